@@ -1,0 +1,106 @@
+"""One address for the many spellings of a page.
+
+    HTTP://www.Paper.example:80/a/?utm_source=x#top  ->  key  paper.example/a
+
+Knows nothing of sites: whether an origin may be claimed is asked elsewhere.
+"""
+
+import re
+from typing import NamedTuple
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
+
+from voxpop.lib.refused import Refused
+
+LIMIT = 2000  # characters; longer addresses are made by mistakes and attacks
+PORTS = {"http": 80, "https": 443}
+
+# Parameters that say where a reader came from, never what the page is.
+TRACKING = re.compile(
+    r"utm_\w*|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|twclid|igshid|mc_[ce]id|mkt_tok|_ga|_gl|_hs\w*|"
+    r"vero_\w*|oly_\w*|wickedid|s_cid|ncid|ref_src|cmpid|__twitter_impression"
+)
+HOST = re.compile(r"\[[0-9a-f:.]+\]|[a-z0-9_.-]{1,253}")
+
+
+class Address(NamedTuple):
+    """`origin` as browsers write it; `key` is what two spellings of one page have in common."""
+
+    origin: str
+    path: str
+    key: str
+    url: str
+
+
+def address(url: str) -> Address:
+    """The parts of an absolute http(s) address that name a page. Raises Refused url_invalid."""
+    parts = _split(url)
+    host = _host(parts)
+    port = parts.port
+    netloc = host if port is None or port == PORTS[parts.scheme] else f"{host}:{port}"
+    path = _path(parts.path)
+    query = _query(parts.query)
+    tail = f"{path}?{query}" if query else path
+    return Address(
+        origin=f"{parts.scheme}://{netloc}",
+        path=path,
+        key=netloc.removeprefix("www.") + (tail if tail != "/" else ""),
+        url=f"{parts.scheme}://{netloc}{tail}",
+    )
+
+
+def origin(url: str) -> str:
+    """`scheme://host[:port]` of an address, lower case, without the default port. Raises Refused url_invalid."""
+    return address(url).origin
+
+
+def _invalid(url: str, why: str) -> Refused:
+    return Refused("url_invalid", f"The address {url[:100]!r} cannot be used: {why}.")
+
+
+def _split(url: str) -> SplitResult:
+    if len(url) > LIMIT:
+        raise _invalid(url, f"it is longer than {LIMIT} characters")
+    if any(ord(c) <= 32 or ord(c) == 127 or c == "\\" or 0xD800 <= ord(c) <= 0xDFFF for c in url):
+        raise _invalid(url, "it holds a space, a control character or a backslash")
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        raise _invalid(url, "it does not parse") from None
+    if parts.scheme not in PORTS or not parts.hostname:
+        raise _invalid(url, "it is not an absolute http or https address")
+    if parts.username is not None or parts.password is not None:
+        raise _invalid(url, "it holds a user name")
+    return parts
+
+
+def _host(parts: SplitResult) -> str:
+    name = (parts.hostname or "").rstrip(".")
+    if ":" in name:
+        name = f"[{name}]"
+    elif not name.isascii():
+        try:
+            name = name.encode("idna").decode("ascii")
+        except UnicodeError:
+            raise _invalid(parts.geturl(), "its host is not a name") from None
+    if not HOST.fullmatch(name):
+        raise _invalid(parts.geturl(), "its host is not a name")
+    return name
+
+
+def _path(path: str) -> str:
+    """Dot segments resolved, escapes in one spelling, no slash at the end."""
+    kept: list[str] = []
+    for segment in path.split("/"):
+        if segment == "..":
+            del kept[-1:]
+        elif segment not in ("", "."):
+            kept.append(
+                quote(unquote(segment, errors="surrogateescape"), safe="~:@!$&'()*+,;=", errors="surrogateescape")
+            )
+    return "/" + "/".join(kept)
+
+
+def _query(query: str) -> str:
+    pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=100) if query.count("&") < 100 else []
+    return urlencode([(name, value) for name, value in pairs if not TRACKING.fullmatch(name.lower())])

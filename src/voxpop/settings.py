@@ -1,0 +1,199 @@
+"""Every setting of an installation in one table; the only reader of the environment.
+
+    flag  ->  environment (VOXPOP_ and the name)  ->  DIR/voxpop.toml  ->  default
+
+What a *site* chooses (depth, order, who may post) is in sites/rules.py, made with the same `setting`.
+"""
+
+import dataclasses
+import ipaddress
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+T = TypeVar("T")
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+PREFIX = "VOXPOP_"
+UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+SIZES = {"KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30}
+
+
+class SettingsError(Exception):
+    """One or more settings cannot be used; the message has a line for each."""
+
+
+def setting(default: str, meaning: str, parse: Callable[[str], T]) -> T:
+    """A field of a settings table: its default as a person would write it, its meaning in one sentence, its parser."""
+    field: T = dataclasses.field(
+        default_factory=lambda: parse(default), metadata={"default": default, "meaning": meaning, "parse": parse}
+    )
+    return field
+
+
+def words(value: str) -> str:
+    return value.strip()
+
+
+def path(value: str) -> Path:
+    return Path(value)
+
+
+def whole(low: int, high: int) -> Callable[[str], int]:
+    def parse(value: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,9}", value) or not low <= int(value) <= high:
+            raise ValueError(f"want a whole number from {low} to {high}")
+        return int(value)
+
+    return parse
+
+
+def switch(value: str) -> bool:
+    if value not in ("on", "off"):
+        raise ValueError("want on or off")
+    return value == "on"
+
+
+def choice(*names: str) -> Callable[[str], str]:
+    def parse(value: str) -> str:
+        if value not in names:
+            raise ValueError(f"want one of {', '.join(names)}")
+        return value
+
+    return parse
+
+
+def duration(value: str) -> timedelta:
+    match = re.fullmatch(r"([0-9]{1,6})([smhd])", value)
+    if not match:
+        raise ValueError("want a whole number and one of s, m, h, d, like 15m")
+    return timedelta(seconds=int(match[1]) * UNITS[match[2]])
+
+
+def size(value: str) -> int:
+    match = re.fullmatch(r"([0-9]{1,6})(KiB|MiB|GiB)", value)
+    if not match:
+        raise ValueError("want a whole number and one of KiB, MiB, GiB, like 32MiB")
+    return int(match[1]) * SIZES[match[2]]
+
+
+def networks(value: str) -> tuple[Network, ...]:
+    try:
+        return tuple(ipaddress.ip_network(part.strip()) for part in value.split(",") if part.strip())
+    except ValueError:
+        raise ValueError("want addresses or networks, with commas between them, like 10.0.0.1, 10.1.0.0/16") from None
+
+
+def origin(value: str) -> str:
+    """`scheme://host[:port]`, or nothing."""
+    if not value:
+        return ""
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise ValueError("want an origin like https://talk.example, or nothing")
+    return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def database_url(value: str) -> str:
+    if value and not value.startswith("postgresql://"):
+        raise ValueError("want postgresql://user@host/name, or nothing for SQLite in the data folder")
+    return value
+
+
+@dataclasses.dataclass(frozen=True)
+class Settings:
+    data: Path = setting("data", "The folder that holds everything Voxpop keeps.", path)
+    host: str = setting("127.0.0.1", "The address to listen on.", words)
+    port: int = setting("8080", "The port to listen on.", whole(1, 65535))
+    workers: int = setting("1", "How many processes answer requests.", whole(1, 64))
+    database: str = setting("", "A PostgreSQL database; empty means SQLite in the data folder.", database_url)
+    public_url: str = setting(
+        "", "The address readers use, if a proxy stands in front; empty means host and port.", origin
+    )
+    trusted_proxies: tuple[Network, ...] = setting(
+        "", "The proxies whose X-Forwarded-For and X-Forwarded-Proto are believed; empty means none.", networks
+    )
+    rate_limits: bool = setting("on", "Whether readers are slowed down; off only for load tests.", switch)
+    page_cache: int = setting("24MiB", "How much memory ready pages may take in each process.", size)
+
+    @property
+    def address(self) -> str:
+        """The origin readers see: `public_url`, or where this process listens."""
+        if self.public_url:
+            return self.public_url
+        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "": "127.0.0.1"}.get(self.host, self.host)  # noqa: S104
+        host = f"[{host}]" if ":" in host and not host.startswith("[") else host
+        return f"http://{host}" if self.port == 80 else f"http://{host}:{self.port}"
+
+    @property
+    def database_address(self) -> str:
+        """The database as an address that storage opens: PostgreSQL's, or SQLite's file in the data folder."""
+        return self.database or f"sqlite:///{self.data / 'voxpop.db'}"
+
+
+def load(flags: Mapping[str, str | None], environ: Mapping[str, str]) -> Settings:
+    """Settings from flags (None: not given), environment and DIR/voxpop.toml. Raises SettingsError naming every bad one."""
+    given = {name: ("--" + name.replace("_", "-"), value) for name, value in flags.items() if value is not None}
+    env = {key.removeprefix(PREFIX).lower(): (key, value) for key, value in environ.items() if key.startswith(PREFIX)}
+    folder = Path((given.get("data") or env.get("data") or ("", "data"))[1])
+    wrong: list[str] = []
+    kept = _file(folder / "voxpop.toml", wrong)
+    values = _parsed(Settings, {**kept, **env, **given}, wrong)
+    if wrong:
+        raise SettingsError("\n".join(wrong))
+    return Settings(**values)
+
+
+def table(kind: type[Any]) -> list[tuple[str, str, str]]:
+    """The rows of a settings table: name, default, meaning."""
+    return [(f.name, f.metadata["default"], f.metadata["meaning"]) for f in dataclasses.fields(kind)]
+
+
+def parsed(kind: type[Any], given: Mapping[str, str]) -> dict[str, Any]:
+    """The values of a settings table from its written ones. Raises SettingsError naming every bad one."""
+    wrong: list[str] = []
+    values = _parsed(kind, {name: (name, value) for name, value in given.items()}, wrong)
+    if wrong:
+        raise SettingsError("\n".join(wrong))
+    return values
+
+
+def _parsed(kind: type[Any], given: Mapping[str, tuple[str, str]], wrong: list[str]) -> dict[str, Any]:
+    fields = {field.name: field for field in dataclasses.fields(kind)}
+    values: dict[str, Any] = {}
+    for name, (where, value) in given.items():
+        if name not in fields:
+            wrong.append(f"{where}={value!r}: there is no such setting; there are {_listed(fields)}")
+            continue
+        try:
+            values[name] = fields[name].metadata["parse"](value)
+        except ValueError as error:
+            wrong.append(f"{where}={value!r}: {error}")
+    return values
+
+
+def _file(file: Path, wrong: list[str]) -> dict[str, tuple[str, str]]:
+    if not file.is_file():
+        return {}
+    try:
+        read = tomllib.loads(file.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        wrong.append(f"{file}: not readable as TOML: {error}")
+        return {}
+    return {name: (f"{file}: {name}", _written(value)) for name, value in read.items()}
+
+
+def _written(value: object) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return str(value)
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names))

@@ -1,0 +1,131 @@
+"""The seam to the database: nobody else opens a connection.
+
+    await database.write(job)    job(conn) -> T inside one transaction, answered after the commit is on disk
+    await database.read(job)     job(conn) -> T on one snapshot
+
+A job is a plain function of a SQLAlchemy Connection and knows neither threads nor which database it runs on.
+Whoever changes what a thread's page shows calls `renew` in the same job; the `Listener` hears of it after the commit.
+"""
+
+import secrets
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
+
+from voxpop.lib.refused import Refused
+
+T = TypeVar("T")
+Job = Callable[[Connection], T]
+
+RENEWED = "voxpop_renewed"  # in Connection.info: the threads whose stamp this transaction has renewed
+NEW_THREADS = 0  # stands for all threads that are not there yet
+
+RENEW_THREAD = text("UPDATE thread SET stamp = :stamp WHERE site_id = :site AND id = :thread")
+RENEW_SITE = text("UPDATE site SET stamp = :stamp WHERE id = :site")
+
+
+class Listener(Protocol):
+    """Who keeps ready pages: told in the event loop's thread, before the writer's answer."""
+
+    def renewed(self, threads: frozenset[int]) -> None: ...
+
+    def elsewhere(self) -> None:
+        """Another process has written something."""
+
+
+class Deaf:
+    """The listener of a process that keeps no pages."""
+
+    def renewed(self, threads: frozenset[int]) -> None:
+        pass
+
+    def elsewhere(self) -> None:
+        pass
+
+
+class Database(Protocol):
+    listener: Listener
+
+    async def write(self, job: Job[T]) -> T:
+        """Raises Refused storage_full or storage_away when the commit did not reach the disk, and whatever the job raises."""
+
+    async def read(self, job: Job[T]) -> T:
+        """Raises Refused storage_away, and whatever the job raises."""
+
+    def write_now(self, job: Job[T]) -> T:
+        """`write` for the command line: in the calling thread."""
+
+    def read_now(self, job: Job[T]) -> T:
+        """`read` for the command line: in the calling thread."""
+
+    def close(self) -> None: ...
+
+
+def stamp() -> str:
+    """Random, so that a restored backup cannot bring one back; 8 characters."""
+    return secrets.token_urlsafe(6)
+
+
+def note_renewed(conn: Connection, thread: int) -> None:
+    """Say that the page of `thread` has changed; for statements that set the stamp along with something else."""
+    conn.info.setdefault(RENEWED, set()).add(thread)
+
+
+def renew(conn: Connection, site: int, thread: int) -> None:
+    """Give the thread a new stamp: every ready page made from it is stale when this transaction commits."""
+    conn.execute(RENEW_THREAD, {"stamp": stamp(), "site": site, "thread": thread})
+    note_renewed(conn, thread)
+
+
+def renew_site(conn: Connection, site: int) -> None:
+    """Give the site a new stamp: every ready page of it is stale when this transaction commits."""
+    conn.execute(RENEW_SITE, {"stamp": stamp(), "site": site})
+    note_renewed(conn, -site)
+
+
+def taken_renewed(conn: Connection) -> frozenset[int]:
+    """The threads renewed since this was last asked."""
+    return frozenset(conn.info.pop(RENEWED, ()))
+
+
+FULL = ("is full", "disk I/O error", "readonly database", "read-only", "No space left", "could not extend file")
+
+
+def translated(error: BaseException) -> BaseException:
+    """What the database said, as a Refused when it is about the disk or the connection; else the error itself."""
+    if not isinstance(error, DBAPIError) and type(error).__module__ != "sqlite3":
+        return error
+    said = str(error)
+    if any(sign in said for sign in FULL):
+        return Refused(
+            "storage_full", "The comment could not be kept: there is no room on the disk. Nothing was changed."
+        )
+    if isinstance(error, DBAPIError) and (error.connection_invalidated or _away(error)):
+        return Refused(
+            "storage_away", "The database does not answer at the moment. Nothing was changed; try again soon."
+        )
+    return error
+
+
+def _away(error: DBAPIError) -> bool:
+    if type(error.orig).__module__.startswith("psycopg"):
+        state = getattr(error.orig, "sqlstate", None)
+        return type(error.orig).__name__ in (
+            "OperationalError",
+            "AdminShutdown",
+            "CannotConnectNow",
+            "PoolTimeout",
+        ) and (state is None or state[:2] in ("08", "57"))
+    return "unable to open database file" in str(error) or "database is locked" in str(error)
+
+
+def open_database(address: str) -> Database:
+    """The database at `sqlite:///FILE` or `postgresql://…`, brought to the newest schema."""
+    from voxpop.storage import migrations, postgres, sqlite
+
+    migrations.upgrade(address)
+    if address.startswith("sqlite:"):
+        return sqlite.SQLite(address)
+    return postgres.PostgreSQL(address)

@@ -1,0 +1,193 @@
+"""Every table, its keys and its indexes: one schema for SQLite and PostgreSQL.
+
+Every table that grows has `site_id` first in its key. Times and ids are microseconds since 1970 (lib/ids).
+What the public may see (`comment`) and what it never sees (`sender`) are two tables.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+HEAD = "0001"  # the newest migration: what a database must be at before it is served
+
+metadata = MetaData()
+
+
+def _where(condition: str) -> dict[str, object]:
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
+site = Table(
+    "site",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False, unique=True),
+    Column("title", Text, nullable=False),
+    Column("rules", Text, nullable=False),  # JSON: what differs from the defaults in sites/rules.py
+    Column("stamp", Text, nullable=False),  # random, renewed when anything that its pages show has changed
+)
+
+origin = Table(
+    "origin",
+    metadata,
+    Column("origin", Text, primary_key=True),
+    Column("site_id", BigInteger, nullable=False),
+    Column("ours", Boolean, nullable=False),  # served by Voxpop itself: its pages are stories
+    ForeignKeyConstraint(["site_id"], ["site.id"]),
+)
+
+thread = Table(
+    "thread",
+    metadata,
+    Column("site_id", BigInteger, nullable=False),
+    Column("id", BigInteger, nullable=False),
+    Column("key", Text, nullable=False),  # what all spellings of its address have in common: lib/urls
+    Column("url", Text, nullable=False),  # the address as first seen; a path alone for a story of ours
+    Column("title", Text, nullable=False),
+    Column("stamp", Text, nullable=False),  # random, renewed when anything that its page shows has changed
+    Column("live", Integer, nullable=False),  # comments in state live
+    Column("likes", Integer, nullable=False),  # likes of all its comments
+    Column("ranked", Integer, nullable=False),  # `likes` when all its scores were last worked out
+    Column("closed", Boolean, nullable=False),
+    Column("active", BigInteger, nullable=False),  # when its newest live comment was written, or it was made
+    PrimaryKeyConstraint("site_id", "id"),
+    UniqueConstraint("site_id", "key", name="thread_key"),
+    UniqueConstraint("id", name="thread_id"),
+    Index("thread_active", "site_id", "active"),
+)
+
+story = Table(
+    "story",
+    metadata,
+    Column("site_id", BigInteger, nullable=False),
+    Column("id", BigInteger, nullable=False),
+    Column("slug", Text, nullable=False),
+    Column("thread_id", BigInteger, nullable=False),
+    Column("headline", Text, nullable=False),
+    Column("standfirst", Text, nullable=False),
+    Column("byline", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("direction", Text, nullable=False),  # ltr, rtl
+    Column("html", Text, nullable=False),
+    Column("credits", Text, nullable=False),  # JSON list
+    Column("rights", Text, nullable=False),
+    Column("original", Text),  # where it first appeared, when it is syndicated
+    Column("image", Text),
+    Column("image_alt", Text, nullable=False),
+    Column("published", BigInteger, nullable=False),
+    Column("updated", BigInteger),
+    PrimaryKeyConstraint("site_id", "id"),
+    UniqueConstraint("site_id", "slug", name="story_slug"),
+    Index("story_thread", "site_id", "thread_id"),
+    Index("story_published", "site_id", "published"),
+)
+
+comment = Table(
+    "comment",
+    metadata,
+    Column("site_id", BigInteger, nullable=False),
+    Column("id", BigInteger, nullable=False),  # its time of writing
+    Column("thread_id", BigInteger, nullable=False),
+    Column("parent_id", BigInteger),
+    Column("root_id", BigInteger, nullable=False),  # the top of its branch; itself at the top
+    Column("depth", Integer, nullable=False),  # 0 at the top; grows without bound
+    Column("path", LargeBinary, nullable=False),  # ids from the root down, 8 bytes each: discussion/tree
+    Column("state", Text, nullable=False),  # live, held, spam, trash, gone
+    Column("shown", Boolean, nullable=False),  # live, or keeps the place of shown answers
+    Column("kind", Text, nullable=False),  # comment, pingback, trackback
+    Column("name", Text, nullable=False),
+    Column("website", Text),
+    Column("text", Text, nullable=False),  # as written
+    Column("html", Text, nullable=False),  # as shown: discussion/text
+    Column("renderer", Integer, nullable=False),  # which renderer made `html`
+    Column("edited", BigInteger),
+    Column("likes", Integer, nullable=False),
+    Column("likes_before", Integer, nullable=False),  # likes in the thread when it was written
+    Column("score", Float, nullable=False),  # for the order "best": discussion/best
+    PrimaryKeyConstraint("site_id", "id"),
+    UniqueConstraint("id", name="comment_id"),
+    Index("comment_walk", "site_id", "thread_id", "root_id", "path", **_where("shown")),  # type: ignore[arg-type]
+    Index("comment_root_time", "site_id", "thread_id", "id", **_where("shown AND parent_id IS NULL")),  # type: ignore[arg-type]
+    Index("comment_root_score", "site_id", "thread_id", "score", "id", **_where("shown AND parent_id IS NULL")),  # type: ignore[arg-type]
+    Index("comment_answers", "site_id", "parent_id", **_where("parent_id IS NOT NULL")),  # type: ignore[arg-type]
+    Index("comment_waiting", "site_id", "state", "id", **_where("state <> 'live'")),  # type: ignore[arg-type]
+    Index("comment_liked", "site_id", "thread_id", **_where("likes > 0")),  # type: ignore[arg-type]
+)
+
+sender = Table(
+    "sender",
+    metadata,
+    Column("site_id", BigInteger, nullable=False),
+    Column("comment_id", BigInteger, nullable=False),
+    Column("email", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("agent", Text, nullable=False),
+    Column("guest", LargeBinary),  # hash of the cookie that may edit it
+    Column("verdict", Text, nullable=False),  # JSON: the judge's probability and reasons
+    Column("draft_key", LargeBinary),  # hash of the Idempotency-Key
+    Column("fingerprint", LargeBinary),  # hash of who said what where: the same twice is refused
+    PrimaryKeyConstraint("site_id", "comment_id"),
+    Index("sender_draft", "site_id", "draft_key", unique=True, **_where("draft_key IS NOT NULL")),  # type: ignore[arg-type]
+    Index("sender_fingerprint", "site_id", "fingerprint", unique=True, **_where("fingerprint IS NOT NULL")),  # type: ignore[arg-type]
+    Index("sender_guest", "site_id", "guest", "comment_id", **_where("guest IS NOT NULL")),  # type: ignore[arg-type]
+    Index("sender_email", "site_id", "email", **_where("email <> ''")),  # type: ignore[arg-type]
+)
+
+version = Table(
+    "version",
+    metadata,
+    Column("site_id", BigInteger, nullable=False),
+    Column("comment_id", BigInteger, nullable=False),
+    Column("until", BigInteger, nullable=False),  # when this text was replaced
+    Column("text", Text, nullable=False),
+    PrimaryKeyConstraint("site_id", "comment_id", "until"),
+)
+
+liking = Table(
+    "liking",
+    metadata,
+    Column("site_id", BigInteger, nullable=False),
+    Column("comment_id", BigInteger, nullable=False),
+    Column("guest", LargeBinary, nullable=False),  # hash of the voter's cookie
+    PrimaryKeyConstraint("site_id", "comment_id", "guest"),
+    Index("liking_guest", "site_id", "guest", "comment_id"),
+)
+
+act = Table(
+    "act",
+    metadata,
+    Column("site_id", BigInteger, nullable=False),
+    Column("id", BigInteger, nullable=False),  # its time
+    Column("comment_id", BigInteger, nullable=False),
+    Column("act", Text, nullable=False),  # approve, reject, spam, restore
+    Column("actor", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("before", Text, nullable=False),  # the comment's state before
+    Column("after", Text, nullable=False),
+    PrimaryKeyConstraint("site_id", "id"),
+    Index("act_comment", "site_id", "comment_id", "id"),
+)
+
+imported = Table(
+    "imported",
+    metadata,
+    Column("site_id", BigInteger, nullable=False),
+    Column("source", Text, nullable=False),  # the blog it came from
+    Column("key", Text, nullable=False),  # what the source calls it
+    Column("kind", Text, nullable=False),  # story, comment
+    Column("target_id", BigInteger, nullable=False),
+    PrimaryKeyConstraint("site_id", "source", "kind", "key"),
+)

@@ -1,0 +1,191 @@
+"""The seam on SQLite: one writer thread that commits what is waiting as one group, and a few readers.
+
+Each job of a group has a savepoint, so one that fails does not sink the others. WAL with synchronous=FULL: a commit
+is on disk before its answer. `PRAGMA data_version` on the writer's connection changes only when another process wrote.
+"""
+
+import asyncio
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from queue import Empty, SimpleQueue
+from typing import Any, NamedTuple, TypeVar, cast
+
+from sqlalchemy import Connection, Engine, create_engine, event
+
+from voxpop.storage.database import Deaf, Job, Listener, taken_renewed, translated
+
+T = TypeVar("T")
+
+GROUP = 128  # jobs committed together at most
+READERS = 4
+LOOK = 0.25  # seconds between looks for what other processes wrote
+PATIENCE = 15_000  # ms that a writer waits for another process's transaction
+
+PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    f"PRAGMA busy_timeout={PATIENCE}",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA temp_store=MEMORY",
+    "PRAGMA cache_size=-4000",  # 4 MB a connection; the system's own page cache does the rest
+    "PRAGMA mmap_size=0",
+)
+
+
+class Waiting(NamedTuple):
+    job: Job[Any]
+    loop: asyncio.AbstractEventLoop
+    answer: "asyncio.Future[Any]"
+
+
+class Outcome(NamedTuple):
+    waiting: Waiting
+    value: Any
+    error: BaseException | None
+
+
+def engine(address: str, *, begin: str) -> Engine:
+    """An engine whose transactions start with `begin` (BEGIN, BEGIN IMMEDIATE)."""
+    made = create_engine(address, pool_size=READERS + 1, max_overflow=4)
+
+    @event.listens_for(made, "connect")
+    def connected(raw: Any, _record: object) -> None:
+        raw.isolation_level = None  # transactions are started below, not by the driver
+        for pragma in PRAGMAS:
+            raw.execute(pragma)
+
+    @event.listens_for(made, "begin")
+    def begun(conn: Connection) -> None:
+        conn.exec_driver_sql(begin)
+
+    return made
+
+
+class SQLite:
+    def __init__(self, address: str) -> None:
+        self.listener: Listener = Deaf()
+        self._reading = engine(address, begin="BEGIN")
+        self._writing = engine(address, begin="BEGIN IMMEDIATE")
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="voxpop-read")
+        self._queue: SimpleQueue[Waiting | None] = SimpleQueue()
+        self._writer: threading.Thread | None = None
+
+    async def write(self, job: Job[T]) -> T:
+        if self._writer is None:
+            self._writer = threading.Thread(
+                target=self._run, args=(asyncio.get_running_loop(),), name="voxpop-write", daemon=True
+            )
+            self._writer.start()
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[T] = loop.create_future()
+        self._queue.put(Waiting(job, loop, answer))
+        return await answer
+
+    async def read(self, job: Job[T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self.read_now, job)
+
+    def write_now(self, job: Job[T]) -> T:
+        try:
+            with self._writing.begin() as conn:
+                value = job(conn)
+                taken_renewed(conn)
+                return value
+        except Exception as error:
+            raise translated(error) from error
+
+    def read_now(self, job: Job[T]) -> T:
+        try:
+            with self._reading.connect() as conn, conn.begin():
+                return job(conn)
+        except Exception as error:
+            raise translated(error) from error
+
+    def watch(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Start looking for what other processes write, before the first write of this one."""
+        if self._writer is None:
+            self._writer = threading.Thread(target=self._run, args=(loop,), name="voxpop-write", daemon=True)
+            self._writer.start()
+
+    def close(self) -> None:
+        """Finish what is waiting, then close."""
+        if self._writer is not None:
+            self._queue.put(None)
+            self._writer.join()
+        self._readers.shutdown()
+        self._reading.dispose()
+        self._writing.dispose()
+
+    def _run(self, loop: asyncio.AbstractEventLoop) -> None:
+        """The writer thread."""
+        with self._writing.connect() as conn:
+            seen = self._version(conn)
+            open_ = True
+            while open_:
+                group, open_ = self._gather()
+                if group:
+                    self._commit(conn, group)
+                if not open_:
+                    break
+                version = self._version(conn)
+                if version != seen:
+                    seen = version
+                    loop.call_soon_threadsafe(self.listener.elsewhere)
+
+    def _version(self, conn: Connection) -> int:
+        raw = cast(Any, conn.connection.driver_connection)
+        return int(raw.execute("PRAGMA data_version").fetchone()[0])
+
+    def _gather(self) -> tuple[list[Waiting], bool]:
+        """What is waiting, up to GROUP jobs; and whether to go on after them."""
+        group: list[Waiting] = []
+        try:
+            first = self._queue.get(timeout=LOOK)
+            while first is not None:
+                group.append(first)
+                if len(group) == GROUP:
+                    return group, True
+                first = self._queue.get_nowait()
+        except Empty:
+            return group, True
+        return group, False
+
+    def _commit(self, conn: Connection, group: list[Waiting]) -> None:
+        """Run the jobs of a group and commit them together; tell the listener, then the waiting, in their loop."""
+        outcomes: list[Outcome] = []
+        renewed: frozenset[int] = frozenset()
+        try:
+            with conn.begin():
+                for waiting in group:
+                    outcome, threads = self._run_one(conn, waiting)
+                    outcomes.append(outcome)
+                    renewed |= threads
+        except Exception as error:  # the whole group is lost: no answer may say otherwise
+            taken_renewed(conn)
+            outcomes = [Outcome(waiting, None, error) for waiting in group]
+        group[0].loop.call_soon_threadsafe(self._settle, outcomes, renewed)
+
+    def _run_one(self, conn: Connection, waiting: Waiting) -> tuple[Outcome, frozenset[int]]:
+        raw = cast(Any, conn.connection.driver_connection)
+        raw.execute("SAVEPOINT job")
+        try:
+            value = waiting.job(conn)
+            raw.execute("RELEASE job")
+        except Exception as error:
+            taken_renewed(conn)
+            if not raw.in_transaction:  # the database itself has rolled back everything
+                raise
+            raw.execute("ROLLBACK TO job")
+            raw.execute("RELEASE job")
+            return Outcome(waiting, None, error), frozenset()
+        return Outcome(waiting, value, None), taken_renewed(conn)
+
+    def _settle(self, outcomes: list[Outcome], renewed: frozenset[int]) -> None:
+        if renewed:
+            self.listener.renewed(renewed)
+        for outcome in outcomes:
+            if outcome.waiting.answer.done():  # its reader has gone
+                continue
+            if outcome.error is None:
+                outcome.waiting.answer.set_result(outcome.value)
+                continue
+            outcome.waiting.answer.set_exception(translated(outcome.error))
