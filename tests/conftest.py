@@ -1,0 +1,98 @@
+"""Wiring only: which fixtures there are. What they do is in tests/support/."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.support import chromium, databases, loopback, run, shared_postgres
+from tests.support.server import Server
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+    from voxpop.storage.database import Database
+
+loopback.only()
+
+
+def is_worker(config: pytest.Config) -> bool:
+    return hasattr(config, "workerinput")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not is_worker(config):
+        run.begin()
+    for name in [name for name in os.environ if name.startswith("VOXPOP_")]:
+        del os.environ[name]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not is_worker(config):
+        shared_postgres.end()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long ones first, so that the workers end together; a module's browser tests on one worker, with one browser."""
+    items.sort(key=lambda item: not {"server", "start_server", "browser"} & set(getattr(item, "fixturenames", ())))
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group(item.path.name))
+
+
+@pytest.fixture(params=databases.KINDS)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a fresh, migrated database: each test that asks runs on both kinds."""
+    with databases.fresh(request.param, tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator["Database"]:
+    from voxpop.storage.database import open_database
+
+    opened = open_database(database_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def start_server(tmp_path: Path) -> Iterator[Callable[..., Server]]:
+    """`start_server(*flags, database="", port=None, env={}, data="data")`: a real server, ended with the test."""
+    started: list[Server] = []
+
+    def start(*flags: str, data: str = "data", **options: Any) -> Server:
+        server = Server.start(tmp_path / data, *flags, **options)
+        started.append(server)
+        return server
+
+    yield start
+    for server in started:
+        server.kill()
+
+
+@pytest.fixture
+def server(start_server: Callable[..., Server]) -> Server:
+    """A real server with an empty data folder, without rate limits."""
+    return start_server(env={"VOXPOP_RATE_LIMITS": "off"})
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["Browser"]:
+    """A Chromium. For a module, not a session: while it is open, no test of this process can run an event loop."""
+    from playwright.sync_api import sync_playwright
+
+    path = chromium.find()
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=chromium.SWITCHES)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser: "Browser") -> Iterator["Page"]:
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
