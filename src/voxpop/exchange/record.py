@@ -1,4 +1,4 @@
-"""What every import format is read into: entries, remarks on them, and word of what was left out or changed.
+"""What every import format is read into: entries, remarks on them, and word of what was left out.
 
     export file  ->  importers/FORMAT.read  ->  these  ->  staging  ->  importing
 
@@ -18,7 +18,7 @@ Part = Literal["item", "comment"]
 Progress = Callable[[int], None]  # told how much has been done so far
 
 
-class ImportFailed(Exception):
+class ImportFailed(Exception):  # noqa: N818 - like Refused, an answer
     """The file cannot be imported; the message names the place and what its owner can do."""
 
     def __init__(self, what: str, remedy: str, line: int = 0, column: int = 0) -> None:
@@ -31,14 +31,14 @@ class ImportFailed(Exception):
 
 
 class Blog(Struct, frozen=True):
-    """Where the file comes from; comes before everything else. `source` is the same for every export of one blog."""
+    """Where the file comes from; comes first. `source` is the same for every export of one blog; empty when unknown."""
 
     source: str
     language: str
 
 
 class Entry(Struct, frozen=True):
-    """A post or page that readers can see. `body` and `excerpt` are HTML as the other system showed it, not cleaned."""
+    """A post or page that readers can see. `body` is HTML, not cleaned; `title` and `excerpt` are plain text."""
 
     line: int
     key: str
@@ -53,10 +53,11 @@ class Entry(Struct, frozen=True):
     language: str
     kind: Literal["post", "page"]
     open: bool
+    changed: tuple[str, ...] = ()  # what had to be taken otherwise than it was given
 
 
 class Remark(Struct, frozen=True):
-    """A comment; `parent` is empty at the top level, `address` is empty or an IP address. Names are plain text."""
+    """A comment. `text` is Markdown that may hold HTML; `parent` is empty at the top; `address` is an IP or empty."""
 
     line: int
     key: str
@@ -70,6 +71,7 @@ class Remark(Struct, frozen=True):
     at: int
     state: State
     kind: Kind
+    changed: tuple[str, ...] = ()
 
 
 class Skipped(Struct, frozen=True):
@@ -80,11 +82,4 @@ class Skipped(Struct, frozen=True):
     reason: str
 
 
-class Changed(Struct, frozen=True):
-    """Something that comes along otherwise than it was given."""
-
-    line: int
-    what: str
-
-
-Record = Blog | Entry | Remark | Skipped | Changed
+Record = Blog | Entry | Remark | Skipped

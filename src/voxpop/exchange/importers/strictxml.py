@@ -104,7 +104,9 @@ class _Reading:
         if encoding is None or UNICODE.fullmatch(encoding):
             return
         if not SINGLE_BYTE.fullmatch(encoding):
-            self._refuse(f"The encoding {encoding[:40]!r} is not known", "Save the file as UTF-8, and let its first line say so.")
+            self._refuse(
+                f"The encoding {encoding[:40]!r} is not known", "Save the file as UTF-8, and let its first line say so."
+            )
         self._liar = _Utf8Suspicion()
 
     def _doctype(self, *_: object) -> None:
