@@ -10,6 +10,7 @@ from pathlib import Path
 
 NAMES = ("chromium", "google-chrome", "google-chrome-stable")
 REMEDY = "No Chromium here. Run scripts/test-needs (Debian: apt-get install chromium), or name one: CHROMIUM=/path"
+KEPT_BY_PLAYWRIGHT = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or Path.home() / ".cache/ms-playwright")
 SWITCHES = [
     "--no-sandbox",  # root in a container has none, and the pages are our own
     "--disable-gpu",
@@ -28,18 +29,10 @@ def find() -> Path:
         found = shutil.which(name)
         if found:
             return Path(found)
-    kept = None if named else _kept_by_playwright()
-    if kept is None:
+    kept = [] if named else sorted(KEPT_BY_PLAYWRIGHT.glob("chromium-*/chrome-linux*/chrome"))
+    if not kept:
         raise FileNotFoundError(REMEDY)
-    return kept
-
-
-def _kept_by_playwright() -> Path | None:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        path = Path(playwright.chromium.executable_path)
-    return path if path.exists() else None
+    return kept[-1]
 
 
 if __name__ == "__main__":
