@@ -1,0 +1,96 @@
+"""A person's name as it is shown, and as it is compared: two names that look alike have one skeleton.
+
+Knows nothing of who may carry a name; that is the gate's to say.
+"""
+
+import functools
+import unicodedata
+
+from voxpop.lib import characters
+from voxpop.lib.refused import Refused
+
+LONGEST = 80  # characters shown
+SENT = 1000  # characters taken in at all; what is shown may be shorter by spaces and hidden characters
+JOINERS = frozenset("\u200c\u200d")
+COMPLEX = 0x0600  # the first block of scripts, and before emoji, whose spelling needs joiners
+HIDDEN = frozenset(("Cc", "Cf", "Cs", "Co", "Cn"))
+# Marks that Latin, Greek, Cyrillic, Hebrew and Arabic put around a letter; elsewhere a mark is a vowel.
+ORNAMENTS = ((0x0300, 0x036F), (0x0483, 0x0489), (0x0591, 0x05C7), (0x064B, 0x065F), (0x1AB0, 0x1AFF), (0x1DC0, 0x1DFF))
+ORNAMENTS_OF_SYMBOLS = ((0x20D0, 0x20FF), (0xFE00, 0xFE0F), (0xFE20, 0xFE2F), (0xE0100, 0xE01EF))
+
+
+def clean(name: str) -> str:
+    """The name in NFC on one line, without hidden characters; "" when nothing of it can be seen.
+
+    Raises Refused(name_too_long) over LONGEST characters, Refused(name_invalid) when accents are piled up.
+    """
+    if len(name) > SENT:
+        raise too_long(len(name))
+    if not name.isascii():
+        name = composed(name)
+    name = " ".join("".join(map(shown, name)).split())
+    if len(name) > LONGEST:
+        raise too_long(len(name))
+    return name if characters.visible(name) else ""
+
+
+def too_long(length: int) -> Refused:
+    return Refused("name_too_long", f"The name is {length:,} characters long and at most {LONGEST} are taken.")
+
+
+def composed(name: str) -> str:
+    if characters.stacked(name):
+        raise Refused("name_invalid", f"A letter of the name carries more than {characters.STACK} accents.")
+    return unicodedata.normalize("NFC", "".join(kept_joiners(name)))
+
+
+def kept_joiners(name: str) -> list[str]:
+    """A joiner stays between two characters of a script that joins, or of an emoji; elsewhere it is only hidden."""
+    around = ["", *name, ""]
+    return [
+        letter
+        for before, letter, after in zip(around, name, around[2:], strict=False)
+        if letter not in JOINERS or (joins(before) and joins(after))
+    ]
+
+
+def joins(letter: str) -> bool:
+    return letter >= chr(COMPLEX) and unicodedata.category(letter)[0] in "LMS" and not "\u1e00" <= letter <= "\u1fff"
+
+
+def shown(letter: str) -> str:
+    if letter.isspace():
+        return " "
+    if letter in characters.BLANK or (unicodedata.category(letter) in HIDDEN and letter not in JOINERS):
+        return ""
+    return letter
+
+
+def skeleton(name: str) -> str:
+    """What the eye keeps of a name, in the manner of UTS 39: `admin` for Admin, \u0430dmin, adrnin and [Admin].
+
+    Only for comparing; never shown. Spaces, punctuation, accents and symbols are left out, i, l and 1 are one letter,
+    o and 0 too; a name made of nothing else is its own skeleton. It is coarse on purpose: a false alarm costs a reader
+    another name, a miss costs somebody theirs.
+    """
+    likes = drawn_like()
+    decomposed = unicodedata.normalize("NFKD", name[:SENT].translate(likes)).translate(likes)
+    folded = unicodedata.normalize("NFKD", decomposed.casefold()).translate(likes)
+    letters = "".join(letter for letter in folded if unicodedata.category(letter)[0] in "LNM" and not ornament(letter))
+    return letters.replace("rn", "m").replace("vv", "w") or "".join(name.split())
+
+
+@functools.cache
+def drawn_like() -> dict[int, str]:
+    from voxpop.lib.confusables import DRAWN_LIKE
+
+    likes = {ord(twin): letter for letter, twins in DRAWN_LIKE.items() for twin in twins}
+    small = {
+        ord(twin.lower()): letter for letter, twins in DRAWN_LIKE.items() for twin in twins if len(twin.lower()) == 1
+    }
+    return small | likes | {ord(twin): "i" for twin in "l1|L"} | {ord("0"): "o"}
+
+
+def ornament(letter: str) -> bool:
+    point = ord(letter)
+    return letter in characters.BLANK or any(low <= point <= high for low, high in ORNAMENTS + ORNAMENTS_OF_SYMBOLS)
