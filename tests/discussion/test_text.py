@@ -226,8 +226,8 @@ def test_every_own_payload_is_harmless_in_every_pair_of_places() -> None:
 def test_tangled_fragments_of_html_come_out_clean_and_at_rest() -> None:
     pieces = (
         "<b> </b> <p> </p> <pre> \n \n\n <a\thref=https://a.example> </a> <ul> <li> </i> <i> <select> <table> <td> "
-        "<svg> <math> <mtext> <style> </style> <textarea> <!-- --> <form> <template> </template> &#x202e; * _ ` [ > - x "
-        "](https://b.example)"
+        "<svg> <math> <mtext> <style> </style> <textarea> <!-- --> <form> <template> </template> &#x202e; * _ ` [ > - "
+        "x ](https://b.example)"
     ).split(" ")
     some = random.Random(2)
     for _ in range(3000):
