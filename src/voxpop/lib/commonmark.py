@@ -11,7 +11,6 @@ from typing import Any
 
 from cmarkgfm import Options, _cmark
 
-OPTIONS = Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_HARDBREAKS
 POINTER = ctypes.c_void_p
 
 _library = ctypes.PyDLL(_cmark.__file__)
@@ -35,18 +34,19 @@ _free = _function("free", None, POINTER)
 
 _function("cmark_gfm_core_extensions_ensure_registered", None)()
 _find = _function("cmark_find_syntax_extension", POINTER, ctypes.c_char_p)
-EXTENSIONS = tuple(_find(name) for name in (b"autolink", b"strikethrough"))
+AUTOLINK, STRIKETHROUGH, TABLE = (_find(name) for name in (b"autolink", b"strikethrough", b"table"))
 
 
-def html(markdown: str) -> str:
-    """Raw HTML in the Markdown is passed through; a single newline breaks the line."""
+def html(markdown: str, *, tables: bool = False, hard_breaks: bool = True) -> str:
+    """Raw HTML in the Markdown is passed through; with `hard_breaks` a single newline breaks the line."""
     source = markdown.encode()
-    parser = _parser_new(OPTIONS)
-    for extension in EXTENSIONS:
+    options = Options.CMARK_OPT_UNSAFE | (Options.CMARK_OPT_HARDBREAKS if hard_breaks else 0)
+    parser = _parser_new(options)
+    for extension in (TABLE, AUTOLINK, STRIKETHROUGH) if tables else (AUTOLINK, STRIKETHROUGH):
         _parser_attach(parser, extension)
     _parser_feed(parser, source, len(source))
     tree = _parser_finish(parser)
-    answer = _render_html(tree, OPTIONS, _parser_extensions(parser))
+    answer = _render_html(tree, options, _parser_extensions(parser))
     markup = ctypes.string_at(answer).decode()
     _free(answer)
     _node_free(tree)
