@@ -19,8 +19,8 @@ LEVELS = 256
 EFFORT = 1_000_000  # open elements summed over all tags, which the cleaner's time and memory grow with
 
 TAGS = frozenset(
-    "a abbr b bdi bdo blockquote br caption cite code dd del dfn div dl dt em figcaption figure h2 h3 h4 h5 h6 hr i img "
-    "ins kbd li mark ol p pre q rp rt ruby s samp small strong sub sup table tbody td tfoot th thead time tr u ul var "
+    "a abbr b bdi bdo blockquote br caption cite code dd del dfn div dl dt em figcaption figure h2 h3 h4 h5 h6 hr i "
+    "img ins kbd li mark ol p pre q rp rt ruby s samp small strong sub sup table tbody td tfoot th thead time tr u ul var "
     "wbr".split()
 )
 RENAMED = {
