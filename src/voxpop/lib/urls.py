@@ -53,6 +53,11 @@ def origin(url: str) -> str:
     return address(url).origin
 
 
+def spelt(path: str) -> str:
+    """A path in its one spelling: dot segments resolved, escapes normal, no slash at the end."""
+    return _path(path)
+
+
 def _invalid(url: str, why: str) -> Refused:
     return Refused("url_invalid", f"The address {url[:100]!r} cannot be used: {why}.")
 

@@ -1,0 +1,94 @@
+"""The wiring: settings -> database -> house -> framework. Plain code, read from top to bottom."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+from typing import Any, cast
+
+from litestar import Litestar, Request, Response
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.openapi import OpenAPIConfig
+
+from voxpop import __version__
+from voxpop.lib import metrics
+from voxpop.lib.ids import Clock
+from voxpop.lib.pace import Pace
+from voxpop.lib.ready import Ready
+from voxpop.lib.refused import Refused
+from voxpop.pages.errors import answer_refused, refused_http
+from voxpop.people.cors import Cors
+from voxpop.routes import HANDLERS
+from voxpop.settings import Settings
+from voxpop.sites import site
+from voxpop.sites.house import House
+from voxpop.sites.site import Sites
+from voxpop.storage.database import Database, open_database, translated
+
+BODY_LIMIT = 64 * 1024  # bytes of a request
+
+log = logging.getLogger("voxpop")
+
+
+class Keeping:
+    """Hears what the database says has changed, and tells those who keep a copy."""
+
+    def __init__(self, ready: Ready, sites: Sites) -> None:
+        self._ready = ready
+        self._sites = sites
+
+    def renewed(self, threads: frozenset[int]) -> None:
+        self._ready.renewed(threads)
+        if any(mark < 0 for mark in threads):
+            self._sites.forget()
+
+    def elsewhere(self) -> None:
+        self._ready.elsewhere()
+        self._sites.forget()
+
+
+def furnish(settings: Settings) -> House:
+    """A house with an open database; the first time, with one site."""
+    database = open_database(settings.database_address)
+    database.write_now(lambda conn: site.first(conn, settings.address))
+    sites = Sites(database)
+    ready = Ready(settings.page_cache)
+    database.listener = Keeping(ready, sites)
+    return House(settings, database, sites, Pace(on=settings.rate_limits), Clock(), ready)
+
+
+def application(house: House) -> Litestar:
+    """The framework around a house: dependencies, refusals, the OpenAPI document."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: Litestar) -> AsyncIterator[None]:
+        house.database.watch(asyncio.get_running_loop())
+        yield
+        await asyncio.get_running_loop().run_in_executor(None, house.database.close)
+
+    async def refused(request: Request[Any, Any, Any], error: Refused) -> Response[Any]:
+        metrics.count("voxpop_refusals_total", "code", error.code)
+        return await answer_refused(request, house, error)
+
+    async def http(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
+        return await refused(request, refused_http(error))
+
+    async def failed(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+        known = translated(error)
+        if isinstance(known, Refused):
+            return await refused(request, known)
+        log.error("%s %s failed: %s", request.method, request.scope["path"], type(error).__name__, exc_info=error)
+        return await answer_refused(request, house, Refused("failed", "This did not work; the fault is ours, and it has been noted."))
+
+    return Litestar(
+        HANDLERS,
+        dependencies={"house": Provide(lambda: house, sync_to_thread=False)},
+        exception_handlers=cast(Any, {Refused: refused, HTTPException: http, Exception: failed}),
+        lifespan=[lifespan],
+        request_max_body_size=BODY_LIMIT,
+        openapi_config=OpenAPIConfig(title="Voxpop", version=__version__, path="/api/openapi", render_plugins=[]),
+        middleware=[lambda app: Cors(app, house)],
+        logging_config=None,
+        debug=False,
+    )

@@ -1,0 +1,236 @@
+"""The command `voxpop`: each command is a few lines that call a verb."""
+
+import getpass
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from voxpop.lib.refused import Refused
+from voxpop.settings import Settings, SettingsError, load
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="The comment section of a news site or a blog, self-hosted.")
+story_app = typer.Typer(no_args_is_help=True, help="The stories that this server hosts.")
+site_app = typer.Typer(no_args_is_help=True, help="The sites of this server.")
+app.add_typer(story_app, name="story")
+app.add_typer(site_app, name="site")
+
+out = Console(soft_wrap=True)
+err = Console(stderr=True, soft_wrap=True)
+
+Data = Annotated[str | None, typer.Option("--data", metavar="DIR", help="The folder that holds everything.")]
+DatabaseUrl = Annotated[str | None, typer.Option("--database", metavar="URL", help="postgresql://… instead of SQLite in the data folder.")]
+Host = Annotated[str | None, typer.Option("--host", help="The address to listen on.")]
+Port = Annotated[str | None, typer.Option("--port", help="The port to listen on.")]
+Workers = Annotated[str | None, typer.Option("--workers", help="How many processes answer requests.")]
+SiteName = Annotated[str, typer.Option("--site", help="The site's name.")]
+CommentId = Annotated[int, typer.Argument(metavar="ID", help="The comment's id.")]
+Why = Annotated[str, typer.Option("--why", help="The reason, for the log.")]
+
+
+def main() -> None:
+    """The entry point: a refusal or a bad setting is a sentence and exit status 1, never a traceback."""
+    try:
+        app()
+    except SettingsError as error:
+        err.print(str(error), style="red", markup=False)
+        sys.exit(1)
+    except Refused as refused:
+        err.print(refused.sentence, style="red", markup=False)
+        sys.exit(1)
+
+
+def _settings(**flags: str | None) -> Settings:
+    return load(flags, os.environ)
+
+
+def _database(data: str | None, database: str | None) -> Any:
+    from voxpop.storage.database import open_database
+
+    return open_database(_settings(data=data, database=database).database_address)
+
+
+@app.command()
+def serve(data: Data = None, host: Host = None, port: Port = None, workers: Workers = None, database: DatabaseUrl = None) -> None:
+    """Answer readers until stopped."""
+    _serve(_settings(data=data, host=host, port=port, workers=workers, database=database))
+
+
+def _serve(settings: Settings) -> None:
+    from voxpop.serving import serve as run
+
+    try:
+        run(settings)
+    except OSError as error:
+        raise Refused("address_taken", f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}. Choose another --port.") from None
+
+
+@app.command()
+def demo(data: Data = None, host: Host = None, port: Port = None, workers: Workers = None, database: DatabaseUrl = None) -> None:
+    """Serve the demo newspaper: its stories and conversations are loaded the first time, and kept."""
+    from voxpop.demo.loading import load as load_demo
+
+    settings = _settings(data=data, host=host, port=port, workers=workers, database=database)
+    load_demo(settings, out)
+    _serve(settings)
+
+
+@app.command(name="import")
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="EXPORT.xml", help="A WordPress export (WXR).")],
+    site: SiteName = "default",
+    data: Data = None,
+    database: DatabaseUrl = None,
+) -> None:
+    """Bring in the stories and comments of a WordPress export; a second time adds nothing."""
+    from voxpop.exchange.command import run
+
+    settings = _settings(data=data, database=database)
+    sys.exit(run(settings, file, site, out))
+
+
+@app.command()
+def verify(data: Data = None, database: DatabaseUrl = None) -> None:
+    """Prove that counters, trees and rendered texts are right; exit status 1 and what is wrong if they are not."""
+    from voxpop.verifying import run
+
+    sys.exit(run(_database(data, database), out))
+
+
+@app.command()
+def queue(
+    site: SiteName = "default",
+    state: Annotated[str, typer.Option("--state", help="held, spam or trash.")] = "held",
+    limit: Annotated[int, typer.Option("--limit", min=1, max=10_000)] = 50,
+    data: Data = None,
+    database: DatabaseUrl = None,
+) -> None:
+    """Show what waits for a moderator, and why."""
+    from voxpop.moderation.showing import show
+
+    _database(data, database).read_now(lambda conn: show(conn, site, state, limit, out))
+
+
+def _decide(act: str, comment: int, why: str, data: str | None, database: str | None) -> None:
+    from voxpop.lib import ids
+    from voxpop.moderation import deciding
+
+    verb = {"approve": deciding.approve, "reject": deciding.reject, "spam": deciding.spam, "restore": deciding.restore}[act]
+    by = deciding.Moderator(getpass.getuser(), ids.now(), why)
+    decided = _database(data, database).write_now(lambda conn: verb(conn, ids.Clock(), comment, by))
+    out.print(f"Comment {comment}: {decided.before} → {decided.after}")
+
+
+@app.command()
+def approve(comment: CommentId, why: Why = "", data: Data = None, database: DatabaseUrl = None) -> None:
+    """Show a comment to everyone."""
+    _decide("approve", comment, why, data, database)
+
+
+@app.command()
+def reject(comment: CommentId, why: Why = "", data: Data = None, database: DatabaseUrl = None) -> None:
+    """Put a comment into the trash."""
+    _decide("reject", comment, why, data, database)
+
+
+@app.command()
+def spam(comment: CommentId, why: Why = "", data: Data = None, database: DatabaseUrl = None) -> None:
+    """Call a comment spam."""
+    _decide("spam", comment, why, data, database)
+
+
+@app.command()
+def restore(comment: CommentId, why: Why = "", data: Data = None, database: DatabaseUrl = None) -> None:
+    """Take back the last act on a comment."""
+    _decide("restore", comment, why, data, database)
+
+
+@story_app.command("add")
+def story_add(
+    file: Annotated[Path, typer.Argument(metavar="FILE.md", help="Markdown with its fields in TOML between +++ lines.")],
+    site: SiteName = "default",
+    data: Data = None,
+    database: DatabaseUrl = None,
+) -> None:
+    """Add a story, or what has changed in it."""
+    from voxpop.lib import ids
+    from voxpop.sites.site import find
+    from voxpop.stories import adding, story
+
+    settings = _settings(data=data, database=database)
+    opened = _database(data, database)
+    place = opened.read_now(lambda conn: find(conn, site))
+    read = adding.read(file, place.rules, settings.data / "media")
+    opened.write_now(lambda conn: story.put(conn, ids.Clock(), place, read))
+    out.print(f"{place.home}/{read.slug}", markup=False)
+
+
+@site_app.command("list")
+def site_list(data: Data = None, database: DatabaseUrl = None) -> None:
+    """Show the sites and their origins."""
+    from voxpop.sites.site import read_all
+
+    table = Table("name", "title", "origins")
+    for site in _database(data, database).read_now(read_all):
+        table.add_row(site.name, site.title, "\n".join(sorted(site.origins)))
+    out.print(table)
+
+
+@site_app.command("add")
+def site_add(
+    name: Annotated[str, typer.Argument(help="A short name, for addresses and commands.")],
+    origin: Annotated[str, typer.Option("--origin", help="Where its pages are, like https://news.example.")],
+    title: Annotated[str, typer.Option("--title", help="What readers call it.")] = "",
+    hosted: Annotated[bool, typer.Option("--hosted", help="Its pages are served by this server.")] = False,
+    data: Data = None,
+    database: DatabaseUrl = None,
+) -> None:
+    """Make a site."""
+    from voxpop.sites.site import add
+
+    _database(data, database).write_now(lambda conn: add(conn, name, title or name, origin, ours=hosted))
+
+
+@site_app.command("claim")
+def site_claim(
+    name: Annotated[str, typer.Argument(help="The site's name.")],
+    origin: Annotated[str, typer.Argument(help="A further place of its pages, like https://www.news.example.")],
+    hosted: Annotated[bool, typer.Option("--hosted", help="Its pages there are served by this server.")] = False,
+    data: Data = None,
+    database: DatabaseUrl = None,
+) -> None:
+    """Register a further origin for a site."""
+    from voxpop.sites.site import claim, find
+
+    _database(data, database).write_now(lambda conn: claim(conn, find(conn, name).id, name, origin, ours=hosted))
+
+
+@site_app.command("set")
+def site_set(
+    name: Annotated[str, typer.Argument(help="The site's name.")],
+    rules: Annotated[list[str], typer.Argument(metavar="RULE=VALUE…", help="Like depth=7 order=newest; docs/settings.md lists them.")],
+    data: Data = None,
+    database: DatabaseUrl = None,
+) -> None:
+    """Choose some of a site's rules, or its title."""
+    from voxpop.sites.site import choose, find
+
+    chosen = dict(rule.partition("=")[::2] for rule in rules)
+    _database(data, database).write_now(lambda conn: choose(conn, find(conn, name), chosen))
+
+
+@app.command()
+def settings() -> None:
+    """Show every setting and every rule of a site, with its default and meaning."""
+    from voxpop.settings import table
+    from voxpop.sites.rules import Rules
+
+    for title, kind in (("Settings (flag, VOXPOP_ and name, or voxpop.toml)", Settings), ("Rules (voxpop site set)", Rules)):
+        shown = Table("name", "default", "meaning", title=title)
+        for row in table(kind):
+            shown.add_row(*row)
+        out.print(shown)

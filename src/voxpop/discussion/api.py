@@ -1,0 +1,234 @@
+"""The JSON API and the embedded fragment. Reads are ready pages, the same for everyone; writes are verbs."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Request, Response, delete, get, patch, post, put
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.params import Parameter
+
+from voxpop.discussion import counting, editing, liking, markup, mine, posting, shapes, thread
+from voxpop.discussion.draft import Author, Draft
+from voxpop.discussion.thread import Conversation, Order
+from voxpop.lib import answer, ids
+from voxpop.lib.characters import tidy
+from voxpop.lib.ids import LARGEST
+from voxpop.lib.ready import Made, Page
+from voxpop.people import door
+from voxpop.sites.house import House
+from voxpop.sites.site import Place, Site, place
+from voxpop.storage.database import NEW_THREADS
+
+Asking = Request[Any, Any, Any]
+
+SHARED = "public, max-age=1"  # a second, so that a cache in front holds a rush off and nobody sees older than that
+COUNTS_LAST = 1.0  # seconds
+
+SiteName = Annotated[str, Parameter(query="site", min_length=1, max_length=100, description="The site's name.")]
+Url = Annotated[str, Parameter(query="url", min_length=1, max_length=2000, description="The address of the page.")]
+After = Annotated[int | None, Parameter(query="after", ge=1, le=LARGEST, description="The last comment of the page before.")]
+Language = Annotated[str, Parameter(query="lang", max_length=35, pattern="^[A-Za-z0-9-]*$", description="A language tag.")]
+CommentId = Annotated[int, Parameter(ge=1, le=LARGEST)]
+Key = Annotated[
+    str, Parameter(header="Idempotency-Key", max_length=200, description="The same key and draft again give the same comment.")
+]
+
+
+def problems(*numbers: int) -> dict[int, ResponseSpec]:
+    """The refusals of an operation, for the OpenAPI document."""
+    return {
+        number: ResponseSpec(shapes.Problem, generate_examples=False, description=answer.TITLES[number], media_type=answer.PROBLEM)  # type: ignore[arg-type]
+        for number in numbers
+    }
+
+
+async def conversation_page(
+    house: House, kind: str, site: Site, at: Place, wanted: tuple[Order, int | None], make: Callable[[Conversation], Made]
+) -> Page:
+    """The ready page of a conversation. `kind` tells apart what `make` may make of it."""
+    order, after = wanted
+
+    def look(conn: Any) -> Conversation:
+        return thread.read(conn, site, thread.find(conn, site, at), order, after)
+
+    async def made() -> Made:
+        return make(await house.database.read(look))
+
+    async def still() -> str:
+        return await house.database.read(lambda conn: thread.stamp(conn, site.id, thread.find(conn, site, at).id))
+
+    return await house.ready.get((kind, site.id, at.key, order, after), made, still)
+
+
+def shared(conversation: Conversation, body: bytes, kind: str) -> Made:
+    return Made(
+        body=body,
+        kind=kind,
+        cache_control=SHARED,
+        vary="Accept-Encoding",
+        marks=frozenset((conversation.thread.id or NEW_THREADS, -conversation.site.id)),
+        stamp=conversation.site.stamp + conversation.thread.stamp,
+        headers=answer.OPEN_HEADERS,
+    )
+
+
+@get("/threads", media_type="text/html", responses=problems(400, 403, 404, 503))
+async def read_fragment(
+    request: Asking, house: House, site: SiteName, url: Url, order: Order | None = None, after: After = None, lang: Language = ""
+) -> Response[bytes]:
+    """The conversation of a page as an HTML fragment: public, without cookies, cacheable."""
+    del lang  # the words are the site's language until there are catalogues to choose from
+    where = await house.sites.named(site)
+    base = door.origin(request, house.settings)
+
+    def make(c: Conversation) -> Made:
+        return shared(c, markup.render(c, base).encode(), "text/html; charset=utf-8")
+
+    wanted = order or Order(where.rules.order), after
+    page = await conversation_page(house, f"fragment {base}", where, place(where, url), wanted, make)
+    return answer.ready(request, house.ready, page)
+
+
+@get("/api/v1/threads", responses=problems(400, 403, 404, 503))
+async def read_thread(
+    request: Asking, house: House, site: SiteName, url: Url, order: Order | None = None, after: After = None
+) -> Response[shapes.ThreadOut]:
+    """The conversation of a page."""
+    where = await house.sites.named(site)
+    base = door.origin(request, house.settings)
+
+    def make(c: Conversation) -> Made:
+        return shared(c, msgspec.json.encode(shapes.thread(c, base)), "application/json")
+
+    wanted = order or Order(where.rules.order), after
+    page = await conversation_page(house, f"json {base}", where, place(where, url), wanted, make)
+    return answer.ready(request, house.ready, page)  # type: ignore[return-value]
+
+
+@get("/api/v1/counts", responses=problems(400, 403, 404, 503))
+async def read_counts(
+    request: Asking,
+    house: House,
+    site: SiteName,
+    url: Annotated[list[str], Parameter(query="url", min_items=1, max_items=counting.MOST, description="Up to 100 addresses.")],
+) -> Response[shapes.CountsOut]:
+    """How many responses each address has, in the order asked."""
+    where = await house.sites.named(site)
+
+    async def made() -> Made:
+        numbers = await house.database.read(lambda conn: counting.counts(conn, where, url))
+        body = msgspec.json.encode(shapes.CountsOut([shapes.CountOut(u, n) for u, n in zip(url, numbers, strict=True)]))
+        return Made(
+            body, "application/json", SHARED, "Accept-Encoding", frozenset((-where.id,)), "", answer.OPEN_HEADERS, COUNTS_LAST
+        )
+
+    async def still() -> str:
+        return ""
+
+    page = await house.ready.get(("counts", where.id, tuple(url)), made, still)
+    return answer.ready(request, house.ready, page)  # type: ignore[return-value]
+
+
+@get("/api/v1/mine", responses=problems(400, 403, 404, 503))
+async def read_mine(request: Asking, house: House, site: SiteName, url: Url) -> Response[shapes.MineOut]:
+    """The asker's own comments and likes in a conversation, by their cookie."""
+    where = await house.sites.named(site)
+    at = place(where, url)
+    asker = door.enter(request, house.settings)
+    now = ids.now()
+    found = await house.database.read(lambda conn: mine.read(conn, where, thread.find(conn, where, at).id, asker, now))
+    wrote = [shapes.WroteOut(w.id, w.parent_id, w.waits, w.html, w.editable, w.deletable) for w in found.wrote]
+    return Response(shapes.MineOut(wrote, list(found.likes)), headers=answer.NO_STORE)
+
+
+@post("/api/v1/comments", status_code=201, responses={
+    202: ResponseSpec(shapes.PostedOut, generate_examples=False, description="Kept; it waits for a moderator"),
+    **problems(400, 403, 404, 409, 413, 415, 422, 429, 503, 507),
+})  # fmt: skip
+async def post_comment(
+    request: Asking, house: House, data: shapes.CommentIn, idempotency_key: Key = ""
+) -> Response[shapes.PostedOut]:
+    """Post a comment: 201 when it is live, 202 when it waits for a moderator."""
+    site = await house.sites.named(data.site)
+    door.may_act(request, site, house.settings)
+    asker = door.enter(request, house.settings)
+    known = door.known(asker)
+    draft = Draft(
+        site=site,
+        place=place(site, data.url),
+        title=" ".join(tidy(data.title).split()),
+        parent=data.parent,
+        text=data.text,
+        author=Author(data.author.name, data.author.email, data.author.website),
+        asker=known,
+        key=idempotency_key,
+        trap="",
+        now=ids.now(),
+    )
+    made = await posting.post(house, draft)
+    out = shapes.posted(made, door.origin(request, house.settings))
+    cookies = [] if asker.token else [door.cookie(known, house.settings)]
+    return Response(out, status_code=201 if out.state == "live" else 202, headers=answer.NO_STORE, cookies=cookies)
+
+
+@patch("/api/v1/comments/{comment:int}", responses=problems(400, 403, 404, 409, 413, 415, 422, 503, 507))
+async def edit_comment(request: Asking, house: House, comment: CommentId, data: shapes.EditIn) -> Response[shapes.PostedOut]:
+    """Change the text of a comment of one's own."""
+    asker, own, site = await own_comment(request, house, comment)
+    del asker
+    edited = await editing.edit(house, own, site, data.text, ids.now())
+    state = shapes.public_state(edited.state)
+    base = door.origin(request, house.settings)
+    return Response(shapes.PostedOut(comment, state, edited.html, f"{base}/comments/{comment}"), headers=answer.NO_STORE)
+
+
+@delete("/api/v1/comments/{comment:int}", status_code=204, responses=problems(400, 403, 404, 503, 507))
+async def delete_comment(request: Asking, house: House, comment: CommentId) -> None:
+    """Delete a comment of one's own for good; where it has answers, its place stays."""
+    _, own, site = await own_comment(request, house, comment)
+    await house.database.write(lambda conn: editing.delete(conn, own, site, ids.now()))
+
+
+async def own_comment(request: Asking, house: House, comment: int) -> tuple[door.Asker, editing.Own, Site]:
+    """The asker's own comment and its site. Raises Refused no_such_comment, origin_refused."""
+    asker = door.enter(request, house.settings)
+    own = await house.database.read(lambda conn: editing.own(conn, comment, asker))
+    site = await house.sites.numbered(own.site)
+    door.may_act(request, site, house.settings)
+    return asker, own, site
+
+
+@put("/api/v1/comments/{comment:int}/like", responses=problems(400, 403, 404, 429, 503, 507))
+async def like_comment(request: Asking, house: House, comment: CommentId) -> Response[shapes.LikeOut]:
+    """Like a comment; twice is once."""
+    return await _like(request, house, comment, liking.like)
+
+
+@delete("/api/v1/comments/{comment:int}/like", status_code=200, responses=problems(400, 403, 404, 429, 503, 507))
+async def unlike_comment(request: Asking, house: House, comment: CommentId) -> Response[shapes.LikeOut]:
+    """Like a comment no longer."""
+    return await _like(request, house, comment, liking.unlike)
+
+
+async def _like(
+    request: Asking, house: House, comment: int, act: Callable[[Any, int, door.Asker], liking.Liked]
+) -> Response[shapes.LikeOut]:
+    asker = await voter(request, house, comment)
+    liked = await house.database.write(lambda conn: act(conn, comment, asker))
+    cookies = [door.cookie(asker, house.settings)]
+    return Response(shapes.LikeOut(liked.id, liked.likes, liked.liked), headers=answer.NO_STORE, cookies=cookies)
+
+
+async def voter(request: Asking, house: House, comment: int) -> door.Asker:
+    """Who likes, with a token. Raises Refused no_such_comment, origin_refused, too_fast."""
+    number = await house.database.read(lambda conn: thread.site_of(conn, comment))
+    door.may_act(request, await house.sites.numbered(number), house.settings)
+    asker = door.known(door.enter(request, house.settings))
+    liking.in_time(house.pace, asker, ids.now())
+    return asker
+
+
+HANDLERS: list[Any] = [
+    read_fragment, read_thread, read_counts, read_mine, post_comment, edit_comment, delete_comment, like_comment, unlike_comment
+]  # fmt: skip

@@ -1,0 +1,125 @@
+"""Authors change or delete what they wrote, within the site's window, by the token in their cookie."""
+
+from typing import NamedTuple
+
+import msgspec
+from sqlalchemy import Connection, text
+
+from voxpop.discussion import standing
+from voxpop.discussion.moving import move
+from voxpop.discussion.state import State
+from voxpop.discussion.text import RENDERER, Text, render
+from voxpop.lib.characters import tidy
+from voxpop.lib.refused import Refused
+from voxpop.people.asker import Asker, guest
+from voxpop.sites.house import House
+from voxpop.sites.site import Site
+from voxpop.spam.judge import judge
+from voxpop.spam.submission import Submission, Verdict
+from voxpop.storage.database import renew
+
+OWN = text("""
+    SELECT c.site_id, c.id, c.thread_id, c.parent_id, c.state, c.name, c.website, c.text, c.edited, s.email,
+           EXISTS (SELECT 1 FROM comment a WHERE a.site_id = c.site_id AND a.parent_id = c.id AND a.shown) AS answered
+    FROM comment c JOIN sender s ON s.site_id = c.site_id AND s.comment_id = c.id
+    WHERE c.id = :id AND s.guest = :guest AND c.state IN ('live', 'held', 'spam')
+""")
+ANSWERED = text("SELECT EXISTS (SELECT 1 FROM comment a WHERE a.site_id = :site AND a.parent_id = :id AND a.shown)")
+KEEP_VERSION = text("INSERT INTO version (site_id, comment_id, until, text) VALUES (:site, :id, :now, :text)")
+CHANGE = text("""
+    UPDATE comment SET text = :text, html = :html, renderer = :renderer, edited = :now
+    WHERE site_id = :site AND id = :id AND edited IS NOT DISTINCT FROM :seen AND state = :state
+""")
+SET_VERDICT = text("UPDATE sender SET verdict = :verdict, fingerprint = NULL WHERE site_id = :site AND comment_id = :id")
+ERASE_COMMENT = text("""
+    UPDATE comment SET name = '', website = NULL, text = '', html = '', edited = NULL WHERE site_id = :site AND id = :id
+""")
+ERASE_SENDER = text("""
+    UPDATE sender SET email = '', address = '', agent = '', verdict = '', fingerprint = NULL, guest = NULL
+    WHERE site_id = :site AND comment_id = :id
+""")
+ERASE_VERSIONS = text("DELETE FROM version WHERE site_id = :site AND comment_id = :id")
+
+
+class Own(NamedTuple):
+    """A comment of the asker's own. `seen` is when it was last edited, as the asker saw it."""
+
+    site: int
+    id: int
+    thread: int
+    state: State
+    name: str
+    email: str
+    website: str
+    text: str
+    seen: int | None
+    answered: bool
+
+
+class Edited(NamedTuple):
+    id: int
+    thread: int
+    state: State
+    html: str
+
+
+def own(conn: Connection, comment: int, asker: Asker) -> Own:
+    """The asker's own comment. Raises Refused no_such_comment: the same for none and for somebody else's."""
+    row = conn.execute(OWN, {"id": comment, "guest": guest(asker.token)}).one_or_none()
+    if row is None:
+        raise Refused("no_such_comment", "There is no such comment of yours here.")
+    return Own(
+        row.site_id, row.id, row.thread_id, State(row.state), row.name, row.email, row.website or "", row.text, row.edited, bool(row.answered)
+    )
+
+
+def may_edit(mine: Own, site: Site, now: int) -> None:
+    """Raises Refused edit_closed."""
+    if mine.answered:
+        raise Refused("edit_closed", "Somebody has answered this comment, so it can no longer be changed.")
+    _in_window(mine, site, now)
+
+
+def _in_window(mine: Own, site: Site, now: int) -> None:
+    minutes = int(site.rules.edit_window.total_seconds() // 60)
+    if now - mine.id > site.rules.edit_window.total_seconds() * 1e6:
+        raise Refused("edit_closed", f"A comment can be changed and deleted by its author for {minutes} minutes after it was posted.")
+
+
+async def edit(house: House, mine: Own, site: Site, source: str, now: int) -> Edited:
+    """Raises Refused: edit_closed, edit_conflict, and what text refuses. The text before is kept as a version."""
+    may_edit(mine, site, now)
+    body = render(source)
+    verdict = judge(Submission(body.plain, body.links, mine.name, mine.email, mine.website))
+    state = _state(mine, standing.of(verdict, site.rules, known=True))
+    await house.database.write(lambda conn: _change(conn, mine, tidy(source), body, verdict, state, now))
+    return Edited(mine.id, mine.thread, state, body.html)
+
+
+def _state(mine: Own, judged: State) -> State:
+    """An edit can put a comment in doubt, never out of it: that is a moderator's."""
+    return judged if mine.state is State.LIVE else mine.state
+
+
+def _change(conn: Connection, mine: Own, source: str, body: Text, verdict: Verdict, state: State, now: int) -> None:
+    at = {"site": mine.site, "id": mine.id}
+    renew(conn, mine.site, mine.thread)
+    if conn.execute(ANSWERED, at).scalar():
+        raise Refused("edit_closed", "Somebody has answered this comment, so it can no longer be changed.")
+    changed = {"text": source, "html": body.html, "renderer": RENDERER, "now": now, "seen": mine.seen, "state": mine.state.value}
+    if conn.execute(CHANGE, at | changed).rowcount != 1:
+        raise Refused("edit_conflict", "This comment was changed meanwhile. Look at it again before you change it.")
+    conn.execute(KEEP_VERSION, at | {"now": now, "text": mine.text})
+    conn.execute(SET_VERDICT, at | {"verdict": msgspec.json.encode(verdict).decode()})
+    if state is not mine.state:
+        move(conn, mine.site, mine.id, state)
+
+
+def delete(conn: Connection, mine: Own, site: Site, now: int) -> None:
+    """Delete for good: nothing of what its author wrote or was is kept. Raises Refused edit_closed."""
+    _in_window(mine, site, now)
+    move(conn, mine.site, mine.id, State.GONE)
+    at = {"site": mine.site, "id": mine.id}
+    conn.execute(ERASE_COMMENT, at)
+    conn.execute(ERASE_SENDER, at)
+    conn.execute(ERASE_VERSIONS, at)

@@ -1,0 +1,58 @@
+"""May this be posted here and now? Answers with the author as they will be shown, or refuses.
+
+Knows what can be said before the database is asked; what depends on the thread and the parent is checked in the
+transaction that writes (posting).
+"""
+
+from voxpop.discussion.draft import Author, Draft
+from voxpop.lib import email, names, web_address
+from voxpop.lib.ids import LARGEST
+from voxpop.lib.pace import Pace
+from voxpop.lib.refused import Refused
+from voxpop.sites.rules import Rules
+
+POSTS = 5  # comments that one address may post in a minute
+HOURLY = 60  # and in an hour
+
+
+def check(pace: Pace, draft: Draft) -> Author:
+    """Raises Refused: name_missing, name_reserved, name_too_long, email_missing, email_invalid, website_invalid, too_fast."""
+    author = _author(draft.author, draft.site.rules)
+    if draft.parent is not None and not 0 < draft.parent <= LARGEST:
+        raise Refused("no_such_parent", "The comment that this answers is not here.")
+    _in_time(pace, draft)
+    return author
+
+
+def give_back(pace: Pace, draft: Draft) -> None:
+    """The draft was refused after all: it does not count against its address."""
+    pace.give_back(("post", draft.asker.group))
+    pace.give_back(("posts", draft.asker.group))
+
+
+def _author(author: Author, rules: Rules) -> Author:
+    name = names.clean(author.name)
+    if not name and rules.name_required:
+        raise Refused("name_missing", "Please give a name: it is shown with your comment.")
+    if name and names.skeleton(name) in _reserved(rules):
+        raise Refused("name_reserved", f"The name {name!r} is kept for people of this site. Please choose another.")
+    if not author.email.strip() and rules.email_required:
+        raise Refused("email_missing", "Please give an e-mail address: it is never made public.")
+    return Author(
+        name=name or "Anonymous",
+        email=email.check(author.email) if author.email.strip() else "",
+        website=web_address.website(author.website) if author.website.strip() and rules.website_asked else "",
+    )
+
+
+def _reserved(rules: Rules) -> set[str]:
+    return {names.skeleton(name) for name in rules.reserved_names.split(",") if name.strip()}
+
+
+def _in_time(pace: Pace, draft: Draft) -> None:
+    seconds = draft.now / 1e6
+    if not pace.take(("post", draft.asker.group), limit=POSTS, seconds=60, now=seconds):
+        raise Refused("too_fast", f"You have posted {POSTS} comments in a minute. Wait a moment.")
+    if not pace.take(("posts", draft.asker.group), limit=HOURLY, seconds=3600, now=seconds):
+        pace.give_back(("post", draft.asker.group))
+        raise Refused("too_fast", f"You have posted {HOURLY} comments in an hour. Come back a little later.")

@@ -1,0 +1,75 @@
+"""Like a comment, or like it no longer. One row for each guest and comment; the counters change with it."""
+
+from typing import NamedTuple
+
+from sqlalchemy import Connection, text
+
+from voxpop.discussion import best
+from voxpop.lib.pace import Pace
+from voxpop.lib.refused import Refused
+from voxpop.people.asker import Asker, guest
+from voxpop.storage.database import note_renewed, stamp
+
+LIKES = 60  # likes given and taken back that one address may spend in a minute
+
+INSERT = text("""
+    INSERT INTO liking (site_id, comment_id, guest) VALUES (:site, :id, :guest)
+    ON CONFLICT (site_id, comment_id, guest) DO NOTHING RETURNING comment_id
+""")
+DELETE = text("DELETE FROM liking WHERE site_id = :site AND comment_id = :id AND guest = :guest RETURNING comment_id")
+COMMENT = text("SELECT id, site_id, thread_id, likes FROM comment WHERE id = :id AND state = 'live'")
+COUNT_THREAD = text("""
+    UPDATE thread SET likes = likes + :more, stamp = :stamp WHERE site_id = :site AND id = :thread
+    RETURNING likes, ranked
+""")
+COUNT_COMMENT = text("""
+    UPDATE comment SET likes = likes + :more WHERE site_id = :site AND id = :id AND state = 'live'
+    RETURNING likes, likes_before
+""")
+
+
+class Liked(NamedTuple):
+    id: int
+    likes: int
+    liked: bool
+
+
+def in_time(pace: Pace, asker: Asker, now: int) -> None:
+    """Raises Refused too_fast."""
+    if not pace.take(("like", asker.group), limit=LIKES, seconds=60, now=now / 1e6):
+        raise Refused("too_fast", f"{LIKES} likes in a minute are enough. Wait a moment.")
+
+
+def like(conn: Connection, comment: int, asker: Asker) -> Liked:
+    """The asker likes the comment; twice is once. Raises Refused no_such_comment."""
+    return _set(conn, comment, asker, liked=True)
+
+
+def unlike(conn: Connection, comment: int, asker: Asker) -> Liked:
+    """The asker likes the comment no longer. Raises Refused no_such_comment."""
+    return _set(conn, comment, asker, liked=False)
+
+
+def _set(conn: Connection, comment: int, asker: Asker, *, liked: bool) -> Liked:
+    row = conn.execute(COMMENT, {"id": comment}).one_or_none()
+    if row is None:
+        raise _none()
+    vote = {"site": row.site_id, "id": comment, "guest": guest(asker.token)}
+    if conn.execute(INSERT if liked else DELETE, vote).scalar() is None:
+        return Liked(comment, row.likes, liked)
+    more = 1 if liked else -1
+    thread = {"more": more, "stamp": stamp(), "site": row.site_id, "thread": row.thread_id}
+    given = conn.execute(COUNT_THREAD, thread).one()
+    counted = conn.execute(COUNT_COMMENT, {"more": more, "site": row.site_id, "id": comment}).one_or_none()
+    if counted is None:  # taken down between the look and the like
+        raise _none()
+    note_renewed(conn, row.thread_id)
+    if best.due(given.likes, given.ranked):
+        best.rank(conn, row.site_id, row.thread_id, given.likes)
+    score = best.wilson(counted.likes, given.likes - counted.likes_before)
+    conn.execute(best.SET_SCORE, {"score": score, "site": row.site_id, "id": comment})
+    return Liked(comment, counted.likes, liked)
+
+
+def _none() -> Refused:
+    return Refused("no_such_comment", "There is no such comment here.")

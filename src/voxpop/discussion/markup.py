@@ -1,0 +1,111 @@
+"""The markup of a conversation: the one rendering for the article page, the embedded section and a browser without scripts.
+
+It is the same for every reader. Where something of a reader's own belongs, it leaves a comment to be replaced
+(discussion/overlay): the cleaner lets no comment through, so nothing a reader wrote can be taken for one.
+"""
+
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from markupsafe import Markup
+
+from voxpop.discussion.thread import Comment, Conversation, Order, Thread
+from voxpop.lib.templates import template
+from voxpop.sites.site import Site
+
+
+class Links(NamedTuple):
+    """Addresses of a thread's own page. `base` is '' on that page itself, else the origin of this server."""
+
+    base: str
+    home: str
+    order: str
+    default: str
+
+    def page(self, *, order: str | None = None, after: int | None = None, reply_to: int | None = None, at: str = "") -> str:
+        """The page in another order, or after a comment, or with the form that answers one."""
+        chosen = order or self.order
+        asked: dict[str, object] = {}
+        if chosen != self.default:
+            asked["order"] = chosen
+        if after:
+            asked["after"] = after
+        if reply_to:
+            asked["reply_to"] = reply_to
+        query = f"?{urlencode(asked)}" if asked else ""
+        return f"{self.base}{self.home}{query}{at}"
+
+
+class Item(NamedTuple):
+    """A comment where it stands on the page: `opening` is the markup that closes and opens lists up to it."""
+
+    comment: Comment
+    opening: Markup
+    answering: bool  # its parent is not right above it, so it says whom it answers
+
+
+class Form(NamedTuple):
+    """The form for a reply, with what was typed so far. `answered` is whose comment it answers."""
+
+    parent: int | None = None
+    answered: str = ""
+    name: str = ""
+    email: str = ""
+    website: str = ""
+    text: str = ""
+    error: str = ""
+
+
+def home(thread: Thread) -> str:
+    """The path of the page on which a thread is shown here: its story's, or its own."""
+    return thread.url if thread.url.rfind("/") == 0 else f"/threads/{thread.id}"
+
+
+def links(conversation: Conversation, base: str = "") -> Links:
+    return Links(base, home(conversation.thread), conversation.order.value, conversation.site.rules.order)
+
+
+def render(conversation: Conversation, base: str = "") -> str:
+    """The conversation as an HTML fragment, a `section` with everything in it."""
+    items, closing = arranged(conversation.comments, conversation.site.rules.depth)
+    return template("conversation.html").render(
+        c=conversation,
+        site=conversation.site,
+        rules=conversation.site.rules,
+        thread=conversation.thread,
+        items=items,
+        closing=closing,
+        links=links(conversation, base),
+        base=base,
+        orders=list(Order),
+        form=Form(),
+        zone=conversation.site.rules.timezone,
+        language=conversation.site.rules.language,
+    )
+
+
+def respond(site: Site, thread: Thread, link: Links, form: Form) -> str:
+    """The form alone: for an answer, or with what could not be taken the first time."""
+    return template("respond.html").render(
+        site=site, rules=site.rules, thread=thread, links=link, form=form, base=link.base
+    )
+
+
+def arranged(comments: list[Comment], depth: int) -> tuple[list[Item], Markup]:
+    """Comments in nested lists `depth` levels deep; deeper ones follow flat. And the markup that closes the last of them."""
+    levels: dict[int, int] = {}
+    items: list[Item] = []
+    last = -1
+    for comment in comments:
+        above = levels.get(comment.parent_id) if comment.parent_id is not None else None
+        level = 0 if above is None else min(above + 1, depth - 1)
+        flat = comment.parent_id is not None and (above is None or level == above)
+        items.append(Item(comment, _between(last, level), flat and bool(comment.parent_name)))
+        levels[comment.id] = last = level
+    return items, Markup("</li></ol>" * (last + 1))  # noqa: S704
+
+
+def _between(last: int, level: int) -> Markup:
+    if level > last:
+        return Markup('<ol class="vp-answers">') if level else Markup('<ol class="vp-comments">')
+    return Markup("</li>" + "</ol></li>" * (last - level))  # noqa: S704

@@ -1,0 +1,53 @@
+"""What differs from reader to reader: what they wrote, what they like. A small answer of its own, never part of a ready page."""
+
+from typing import NamedTuple
+
+from sqlalchemy import Connection, text
+
+from voxpop.people.asker import Asker, guest
+from voxpop.sites.site import Site
+
+LIMIT = 500  # of each; more than anybody writes or likes in one thread
+
+WROTE = text("""
+    SELECT c.id, c.parent_id, c.state, c.name, c.html,
+           EXISTS (SELECT 1 FROM comment a WHERE a.site_id = c.site_id AND a.parent_id = c.id AND a.shown) AS answered
+    FROM sender s JOIN comment c ON c.site_id = s.site_id AND c.id = s.comment_id
+    WHERE s.site_id = :site AND s.guest = :guest AND c.thread_id = :thread AND c.state IN ('live', 'held', 'spam')
+    ORDER BY c.id DESC LIMIT :limit
+""")
+LIKES = text("""
+    SELECT c.id FROM liking l JOIN comment c ON c.site_id = l.site_id AND c.id = l.comment_id
+    WHERE l.site_id = :site AND l.guest = :guest AND c.thread_id = :thread
+    ORDER BY c.id LIMIT :limit
+""")
+
+
+class Wrote(NamedTuple):
+    """A comment of the asker's. `waits`: only they see it."""
+
+    id: int
+    parent_id: int | None
+    waits: bool
+    name: str
+    html: str
+    editable: bool
+    deletable: bool
+
+
+class Mine(NamedTuple):
+    wrote: tuple[Wrote, ...]
+    likes: tuple[int, ...]
+
+
+def read(conn: Connection, site: Site, thread: int, asker: Asker, now: int) -> Mine:
+    """What the asker wrote and likes in a thread; nothing for who has no cookie."""
+    who = {"site": site.id, "guest": guest(asker.token), "thread": thread, "limit": LIMIT}
+    if who["guest"] is None:
+        return Mine((), ())
+    oldest = now - int(site.rules.edit_window.total_seconds() * 1e6)
+    wrote = tuple(
+        Wrote(row.id, row.parent_id, row.state != "live", row.name, row.html, row.id >= oldest and not row.answered, row.id >= oldest)
+        for row in conn.execute(WROTE, who)
+    )
+    return Mine(wrote, tuple(conn.execute(LIKES, who).scalars()))

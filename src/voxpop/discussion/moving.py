@@ -1,0 +1,31 @@
+"""Move a comment from one state to another: its row, its thread's counters, what is shown above it. The only place that does."""
+
+from sqlalchemy import Connection, text
+
+from voxpop.discussion import tree
+from voxpop.discussion.state import State
+from voxpop.storage.database import note_renewed, stamp
+
+COMMENT = text("SELECT thread_id, state FROM comment WHERE site_id = :site AND id = :id")
+HOLD_THREAD = text("UPDATE thread SET stamp = :stamp WHERE site_id = :site AND id = :thread")
+SET_STATE = text("UPDATE comment SET state = :state WHERE site_id = :site AND id = :id AND state = :before")
+COUNT = text("UPDATE thread SET live = live + :more WHERE site_id = :site AND id = :thread")
+
+
+def move(conn: Connection, site: int, comment: int, to: State) -> State | None:
+    """The state before, or None when there is no such comment. In the same transaction as whatever else goes with it."""
+    row = conn.execute(COMMENT, {"site": site, "id": comment}).one_or_none()
+    if row is None:
+        return None
+    # First of all, so that on PostgreSQL whoever answers or moves in the same thread comes after.
+    conn.execute(HOLD_THREAD, {"stamp": stamp(), "site": site, "thread": row.thread_id})
+    note_renewed(conn, row.thread_id)
+    before = State(conn.execute(COMMENT, {"site": site, "id": comment}).one().state)
+    if before is to:
+        return before
+    conn.execute(SET_STATE, {"state": to.value, "site": site, "id": comment, "before": before.value})
+    more = (to is State.LIVE) - (before is State.LIVE)
+    if more:
+        conn.execute(COUNT, {"more": more, "site": site, "thread": row.thread_id})
+    tree.settle(conn, site, comment)
+    return before

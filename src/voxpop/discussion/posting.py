@@ -1,0 +1,228 @@
+"""Post a comment: the one path from a reader's draft to a stored row.
+
+    Draft -> gate -> text -> judge -> standing -> row, stamp
+
+All that is slow or can be refused by itself comes before the transaction; inside it there is only SQL.
+"""
+
+from typing import NamedTuple
+
+import msgspec
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import IntegrityError
+
+from voxpop.discussion import gate, standing, tree
+from voxpop.discussion.draft import Author, Draft, draft_key, fingerprint
+from voxpop.discussion.state import State
+from voxpop.discussion.text import RENDERER, Text, render
+from voxpop.lib.characters import tidy
+from voxpop.lib.ids import Clock
+from voxpop.lib.refused import Refused
+from voxpop.people.asker import guest
+from voxpop.sites.house import House
+from voxpop.sites.site import Place, Site
+from voxpop.spam.judge import judge
+from voxpop.spam.submission import Submission, Verdict
+from voxpop.storage.database import NEW_THREADS, note_renewed, stamp
+
+DAY = 86_400_000_000  # microseconds
+TRIES = 3  # ids drawn before a clash is taken for something else
+TITLE_LIMIT = 300
+
+KNOWN = text("""
+    SELECT EXISTS (
+        SELECT 1 FROM sender s JOIN comment c ON c.site_id = s.site_id AND c.id = s.comment_id
+        WHERE s.site_id = :site AND c.state = 'live' AND s.guest = :guest
+    )
+""")
+THREAD = text("SELECT id, likes, closed, active FROM thread WHERE site_id = :site AND key = :key")
+INSERT_THREAD = text("""
+    INSERT INTO thread (site_id, id, key, url, title, stamp, live, likes, ranked, closed, active)
+    VALUES (:site, :id, :key, :url, :title, :stamp, 0, 0, 0, :closed, :now)
+    ON CONFLICT (site_id, key) DO NOTHING
+""")
+GROW = text("""
+    UPDATE thread SET live = live + 1, stamp = :stamp, active = CASE WHEN active < :now THEN :now ELSE active END
+    WHERE site_id = :site AND id = :thread
+""")
+PARENT = text("""
+    SELECT root_id, depth, path FROM comment
+    WHERE site_id = :site AND id = :parent AND thread_id = :thread AND state = 'live'
+""")
+INSERT_SENDER = text("""
+    INSERT INTO sender (site_id, comment_id, email, address, agent, guest, verdict, draft_key, fingerprint)
+    VALUES (:site, :id, :email, :address, :agent, :guest, :verdict, :draft_key, :fingerprint)
+    ON CONFLICT DO NOTHING
+    RETURNING comment_id
+""")
+INSERT_COMMENT = text("""
+    INSERT INTO comment (site_id, id, thread_id, parent_id, root_id, depth, path, state, shown, kind,
+                         name, website, text, html, renderer, edited, likes, likes_before, score)
+    VALUES (:site, :id, :thread, :parent, :root, :depth, :path, :state, :shown, 'comment',
+            :name, :website, :text, :html, :renderer, NULL, 0, :likes_before, 0)
+""")
+SAME = text("""
+    SELECT c.id, c.state, c.html, c.thread_id, s.draft_key, s.fingerprint
+    FROM sender s JOIN comment c ON c.site_id = s.site_id AND c.id = s.comment_id
+    WHERE s.site_id = :site AND (s.draft_key = :draft_key OR s.fingerprint = :fingerprint)
+    ORDER BY c.id
+""")
+
+
+class Duplicate(Refused):
+    """The same was said at the same place by the same person before; `comment` is that one."""
+
+    def __init__(self, comment: int) -> None:
+        super().__init__("duplicate", "You have said that here already.")
+        self.comment = comment
+
+
+class Posted(NamedTuple):
+    """What became of a draft. `again`: the very draft was there already."""
+
+    id: int
+    thread: int
+    state: State
+    html: str
+    again: bool
+
+
+class Ready(NamedTuple):
+    """A draft that only needs to be stored."""
+
+    draft: Draft
+    author: Author
+    body: Text
+    verdict: Verdict
+    state: State
+
+
+async def post(house: House, draft: Draft) -> Posted:
+    """Raises Refused with any code of gate, text, or: thread_closed, no_such_parent, duplicate, key_reused, storage_full."""
+    author = gate.check(house.pace, draft)
+    try:
+        body = render(draft.text)
+        _few_links(body, draft.site)
+        verdict = judge(_submission(draft, author, body))
+        known = draft.site.rules.approval == "first" and await _known(house, draft)
+        ready = Ready(draft, author, body, verdict, standing.of(verdict, draft.site.rules, known=known))
+        posted = await _stored(house, ready)
+    except BaseException:
+        gate.give_back(house.pace, draft)
+        raise
+    if posted.again:
+        gate.give_back(house.pace, draft)
+    return posted
+
+
+def _few_links(body: Text, site: Site) -> None:
+    if len(body.links) > site.rules.max_links:
+        raise Refused("too_many_links", f"A comment here may hold {site.rules.max_links} links; this one holds {len(body.links)}.")
+
+
+def _submission(draft: Draft, author: Author, body: Text) -> Submission:
+    return Submission(body.plain, body.links, author.name, author.email, author.website, draft.trap)
+
+
+async def _known(house: House, draft: Draft) -> bool:
+    mine = guest(draft.asker.token)
+    if mine is None:
+        return False
+    return await house.database.read(lambda conn: bool(conn.execute(KNOWN, {"site": draft.site.id, "guest": mine}).scalar()))
+
+
+async def _stored(house: House, ready: Ready) -> Posted:
+    for _ in range(TRIES):
+        try:
+            return await house.database.write(lambda conn: store(conn, house.clock, ready))
+        except IntegrityError:  # another process drew the same microsecond for an id
+            continue
+    raise Refused("storage_away", "The comment could not be kept just now. Please try again.")
+
+
+def store(conn: Connection, clock: Clock, ready: Ready) -> Posted:
+    """The transaction: the thread, who sent it, the place in the tree, the comment itself."""
+    draft = ready.draft
+    comment = clock.next(draft.now)
+    thread, likes = enter(conn, clock, draft.site, draft.place, draft.title, draft.now)
+    sender = _sender_row(ready, comment)
+    if conn.execute(INSERT_SENDER, sender).scalar() is None:
+        return _same(conn, sender)
+    if ready.state is State.LIVE:
+        # Before the parent is looked at: on PostgreSQL this also holds off whoever deletes it.
+        conn.execute(GROW, {"stamp": stamp(), "now": draft.now, "site": draft.site.id, "thread": thread})
+        note_renewed(conn, thread)
+    spot = _spot(conn, draft, thread, comment)
+    conn.execute(INSERT_COMMENT, _comment_row(ready, thread, comment, spot) | {"likes_before": likes})
+    return Posted(comment, thread, ready.state, ready.body.html, again=False)
+
+
+def enter(conn: Connection, clock: Clock, site: Site, place: Place, title: str, now: int) -> tuple[int, int]:
+    """The id and likes of the thread at `place`, made if it is not there. Raises Refused thread_closed."""
+    at = {"site": site.id, "key": place.key}
+    row = conn.execute(THREAD, at).one_or_none()
+    if row is None:
+        made = {"id": clock.next(now), "url": place.url, "title": title[:TITLE_LIMIT], "stamp": stamp(), "closed": False, "now": now}
+        conn.execute(INSERT_THREAD, at | made)
+        note_renewed(conn, NEW_THREADS)
+        row = conn.execute(THREAD, at).one()
+    quiet = site.rules.close_after and row.active < now - site.rules.close_after * DAY
+    if row.closed or quiet:
+        raise Refused("thread_closed", "This conversation is closed: it can be read, but nothing can be added.")
+    return row.id, row.likes
+
+
+def _spot(conn: Connection, draft: Draft, thread: int, comment: int) -> tree.Spot:
+    if draft.parent is None:
+        return tree.top(comment)
+    row = conn.execute(PARENT, {"site": draft.site.id, "parent": draft.parent, "thread": thread}).one_or_none()
+    if row is None:
+        raise Refused("no_such_parent", "The comment that this answers is not here any more.")
+    return tree.below(tree.Spot(row.root_id, row.depth, bytes(row.path)), comment)
+
+
+def _same(conn: Connection, sender: dict[str, object]) -> Posted:
+    """The comment that is there already: given again for the same key, else refused as said before."""
+    for row in conn.execute(SAME, {name: sender[name] for name in ("site", "draft_key", "fingerprint")}):
+        same_key = row.draft_key is not None and row.draft_key == sender["draft_key"]
+        if same_key and row.fingerprint != sender["fingerprint"]:
+            raise Refused("key_reused", "This Idempotency-Key was used for another comment. Use a new one for each comment.")
+        if same_key:
+            return Posted(row.id, row.thread_id, State(row.state), row.html, again=True)
+        raise Duplicate(row.id)
+    raise IntegrityError("sender", sender, Exception("the id is taken"))
+
+
+def _sender_row(ready: Ready, comment: int) -> dict[str, object]:
+    draft = ready.draft
+    return {
+        "site": draft.site.id,
+        "id": comment,
+        "email": ready.author.email,
+        "address": draft.asker.address,
+        "agent": draft.asker.agent,
+        "guest": guest(draft.asker.token),
+        "verdict": msgspec.json.encode(ready.verdict).decode(),
+        "draft_key": draft_key(draft),
+        "fingerprint": fingerprint(draft),
+    }
+
+
+def _comment_row(ready: Ready, thread: int, comment: int, spot: tree.Spot) -> dict[str, object]:
+    draft = ready.draft
+    return {
+        "site": draft.site.id,
+        "id": comment,
+        "thread": thread,
+        "parent": draft.parent,
+        "root": spot.root,
+        "depth": spot.depth,
+        "path": spot.path,
+        "state": ready.state.value,
+        "shown": ready.state is State.LIVE,
+        "name": ready.author.name,
+        "website": ready.author.website or None,
+        "text": tidy(draft.text),
+        "html": ready.body.html,
+        "renderer": RENDERER,
+    }

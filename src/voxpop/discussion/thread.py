@@ -1,0 +1,218 @@
+"""Read a page of a conversation: two or three indexed statements, whatever the size of the thread.
+
+Branches come in the chosen order of their first comments; below it, answers come by time. A page ends after so many
+comments, wherever in a branch that is, and goes on after the last one shown: `after` is its id.
+"""
+
+import enum
+from typing import NamedTuple
+
+from sqlalchemy import Connection, Row, TextClause, text
+
+from voxpop.lib.ids import LARGEST
+from voxpop.lib.refused import Refused
+from voxpop.sites.site import Place, Site
+
+
+class Order(enum.StrEnum):
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    BEST = "best"
+
+
+class Thread(NamedTuple):
+    """`id` 0: nobody has said anything there yet."""
+
+    id: int
+    key: str
+    url: str
+    title: str
+    stamp: str
+    live: int
+    closed: bool
+
+
+class Comment(NamedTuple):
+    """A row of a page. `parent_name` is '' at the top or where the parent may not be shown."""
+
+    id: int
+    parent_id: int | None
+    depth: int
+    state: str
+    kind: str
+    name: str
+    website: str | None
+    html: str
+    text: str
+    edited: int | None
+    likes: int
+    parent_name: str
+
+
+class Conversation(NamedTuple):
+    """A page of a thread. `later` and `earlier` are the `after` of the pages around it; None where there is none, 0: the first."""
+
+    site: Site
+    thread: Thread
+    order: Order
+    after: int | None
+    comments: list[Comment]
+    later: int | None
+    earlier: int | None
+
+
+THREAD = "SELECT t.id, t.key, t.url, t.title, t.stamp, t.live, t.closed FROM thread t WHERE t.site_id = :site"
+BY_KEY = text(f"{THREAD} AND t.key = :key")
+BY_ID = text(f"{THREAD} AND t.id = :id")
+SITE_OF = text("SELECT site_id FROM comment WHERE id = :id")
+SITE_OF_THREAD = text("SELECT site_id FROM thread WHERE id = :id")
+WHEREABOUTS = text("SELECT site_id, thread_id FROM comment WHERE id = :id AND shown")
+NAME = text("SELECT name FROM comment WHERE site_id = :site AND id = :id AND thread_id = :thread AND state = 'live'")
+STAMP = text("""
+    SELECT s.stamp || COALESCE((SELECT t.stamp FROM thread t WHERE t.site_id = s.id AND t.id = :thread), '')
+    FROM site s WHERE s.id = :site
+""")
+CURSOR = text("""
+    SELECT c.id, c.root_id AS root, c.path, r.score
+    FROM comment c JOIN comment r ON r.site_id = c.site_id AND r.id = c.root_id
+    WHERE c.site_id = :site AND c.id = :id AND c.thread_id = :thread
+""")
+
+COLUMNS = """
+    c.id, c.parent_id, c.depth, c.state, c.kind, c.name, c.website, c.html, c.text, c.edited, c.likes,
+    COALESCE((SELECT p.name FROM comment p WHERE p.site_id = c.site_id AND p.id = c.parent_id AND p.state = 'live'), '')
+"""
+WALK = """
+    FROM comment r JOIN comment c
+      ON c.site_id = r.site_id AND c.thread_id = r.thread_id AND c.root_id = r.id AND c.shown
+    WHERE r.site_id = :site AND r.thread_id = :thread AND r.parent_id IS NULL AND r.shown
+"""
+
+# For each order: what comes after the cursor, how it is sorted; and the same backwards.
+FORWARD = {
+    Order.OLDEST: ("r.id >= :root AND (r.id > :root OR c.path > :path)", "r.id, c.path"),
+    Order.NEWEST: ("r.id <= :root AND (r.id < :root OR c.path > :path)", "r.id DESC, c.path"),
+    Order.BEST: (
+        "r.score <= :score AND (r.score < :score OR r.id < :root OR (r.id = :root AND c.path > :path))",
+        "r.score DESC, r.id DESC, c.path",
+    ),
+}
+BACKWARD = {
+    Order.OLDEST: ("r.id <= :root AND (r.id < :root OR c.path <= :path)", "r.id DESC, c.path DESC"),
+    Order.NEWEST: ("r.id >= :root AND (r.id > :root OR c.path <= :path)", "r.id, c.path DESC"),
+    Order.BEST: (
+        "r.score >= :score AND (r.score > :score OR r.id > :root OR (r.id = :root AND c.path <= :path))",
+        "r.score, r.id, c.path DESC",
+    ),
+}
+
+
+def _walk(columns: str, condition: str, order: str) -> TextClause:
+    where = f"AND {condition}" if condition else ""
+    return text(f"SELECT {columns} {WALK} {where} ORDER BY {order} LIMIT :limit")
+
+
+FIRST = {order: _walk(COLUMNS, "", by) for order, (_, by) in FORWARD.items()}
+AFTER = {order: _walk(COLUMNS, condition, by) for order, (condition, by) in FORWARD.items()}
+BEFORE = {order: _walk("c.id", condition, by) for order, (condition, by) in BACKWARD.items()}
+
+
+def find(conn: Connection, site: Site, place: Place) -> Thread:
+    """The thread at a place; one with id 0 when nobody has said anything there."""
+    row = conn.execute(BY_KEY, {"site": site.id, "key": place.key}).one_or_none()
+    return _thread(row) if row else Thread(0, place.key, place.url, "", "", 0, False)
+
+
+def numbered(conn: Connection, site: Site, thread: int) -> Thread:
+    """Raises Refused no_such_thread."""
+    row = conn.execute(BY_ID, {"site": site.id, "id": thread}).one_or_none()
+    if row is None:
+        raise Refused("no_such_thread", "There is no such conversation here.")
+    return _thread(row)
+
+
+def whereabouts(conn: Connection, comment: int) -> tuple[int, int]:
+    """The site and the thread of a comment that has a place on a page. Raises Refused no_such_comment."""
+    row = conn.execute(WHEREABOUTS, {"id": comment}).one_or_none()
+    if row is None:
+        raise Refused("no_such_comment", "There is no such comment here.")
+    return row.site_id, row.thread_id
+
+
+def name_of(conn: Connection, site: Site, thread: Thread, comment: int) -> str:
+    """Whose live comment of the thread it is. Raises Refused no_such_parent."""
+    name = conn.execute(NAME, {"site": site.id, "thread": thread.id, "id": comment}).scalar()
+    if name is None:
+        raise Refused("no_such_parent", "The comment that this answers is not here any more.")
+    return str(name)
+
+
+def site_of(conn: Connection, comment: int) -> int:
+    """The site of a comment. Raises Refused no_such_comment."""
+    number = conn.execute(SITE_OF, {"id": comment}).scalar()
+    if number is None:
+        raise Refused("no_such_comment", "There is no such comment here.")
+    return int(number)
+
+
+def anywhere(conn: Connection, thread: int) -> tuple[int, Thread]:
+    """A thread of any site, and that site. Raises Refused no_such_thread."""
+    number = conn.execute(SITE_OF_THREAD, {"id": thread}).scalar()
+    row = conn.execute(BY_ID, {"site": number, "id": thread}).one_or_none()
+    if number is None or row is None:
+        raise Refused("no_such_thread", "There is no such conversation here.")
+    return int(number), _thread(row)
+
+
+def read(conn: Connection, site: Site, thread: Thread, order: Order, after: int | None) -> Conversation:
+    """A page of `thread`. Raises Refused no_such_comment when `after` is not a comment of it."""
+    if not thread.id:
+        return Conversation(site, thread, order, None, [], None, None)
+    size = site.rules.page_size
+    here = {"site": site.id, "thread": thread.id}
+    if after is None:
+        rows = conn.execute(FIRST[order], here | {"limit": size + 1}).all()
+        earlier = None
+    else:
+        cursor = here | _cursor(conn, site, thread, after)
+        rows = conn.execute(AFTER[order], cursor | {"limit": size + 1}).all()
+        earlier = _earlier(conn, order, cursor, size)
+    comments = [Comment._make(row) for row in rows[:size]]
+    later = comments[-1].id if len(rows) > size else None
+    return Conversation(site, thread, order, after, comments, later, earlier)
+
+
+def stamp(conn: Connection, site: int, thread: int) -> str:
+    """What differs when a page of the thread would: its stamp and its site's."""
+    return str(conn.execute(STAMP, {"site": site, "thread": thread}).scalar() or "")
+
+
+LEAD = 10  # comments shown above the one that a permanent link leads to
+
+
+def page_of(conn: Connection, site: Site, thread: Thread, order: Order, comment: int) -> int | None:
+    """The `after` of a page that shows `comment`, None for the first page; a little of what comes before it is shown too."""
+    cursor = {"site": site.id, "thread": thread.id} | _cursor(conn, site, thread, comment)
+    before = conn.execute(BEFORE[order], cursor | {"limit": site.rules.page_size + 1}).scalars().all()
+    if len(before) <= site.rules.page_size:
+        return None
+    return int(before[min(LEAD, site.rules.page_size - 1)])
+
+
+def _thread(row: Row[tuple[int, str, str, str, str, int, bool]]) -> Thread:
+    return Thread(row.id, row.key, row.url, row.title, row.stamp, row.live, bool(row.closed))
+
+
+def _cursor(conn: Connection, site: Site, thread: Thread, comment: int) -> dict[str, object]:
+    row = None
+    if 0 < comment <= LARGEST:
+        row = conn.execute(CURSOR, {"site": site.id, "id": comment, "thread": thread.id}).one_or_none()
+    if row is None:
+        raise Refused("no_such_comment", "There is no such comment in this conversation.")
+    return {"root": row.root, "path": row.path, "score": row.score}
+
+
+def _earlier(conn: Connection, order: Order, cursor: dict[str, object], size: int) -> int | None:
+    """The `after` of the page that ends where this one begins; 0 when that is the first."""
+    before = conn.execute(BEFORE[order], cursor | {"limit": size + 1}).scalars().all()
+    return int(before[size]) if len(before) > size else 0

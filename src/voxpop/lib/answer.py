@@ -1,0 +1,132 @@
+"""Answers over HTTP: a ready page, whole or unchanged; a refusal as problem details (RFC 9457)."""
+
+from typing import Any
+
+from litestar import Request, Response
+from litestar.enums import MediaType
+
+from voxpop.lib.ready import Page, Ready
+from voxpop.lib.refused import Refused
+
+PROBLEM = "application/problem+json"
+NO_STORE = {"cache-control": "private, no-store"}
+
+# What our own pages may load: nothing of anybody else's but pictures in stories; scripts not at all.
+PAGE_HEADERS = (
+    (
+        "content-security-policy",
+        "default-src 'none'; style-src 'self'; img-src 'self' https:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    ),
+    ("referrer-policy", "strict-origin-when-cross-origin"),
+    ("x-content-type-options", "nosniff"),
+)
+OPEN_HEADERS = (("access-control-allow-origin", "*"), ("x-content-type-options", "nosniff"))
+
+# Every code that programs may meet, with the status it travels under. docs/errors.md says what each means.
+STATUS = {
+    "body_invalid": 400,
+    "url_invalid": 400,
+    "origin_refused": 403,
+    "site_unknown": 404,
+    "no_such_thread": 404,
+    "no_such_story": 404,
+    "no_such_comment": 404,
+    "not_found": 404,
+    "method_refused": 405,
+    "duplicate": 409,
+    "edit_conflict": 409,
+    "no_such_parent": 409,
+    "body_too_large": 413,
+    "type_refused": 415,
+    "thread_closed": 403,
+    "edit_closed": 403,
+    "url_not_of_site": 403,
+    "name_missing": 422,
+    "name_reserved": 422,
+    "name_too_long": 422,
+    "name_invalid": 422,
+    "email_missing": 422,
+    "email_invalid": 422,
+    "website_invalid": 422,
+    "text_empty": 422,
+    "text_invalid": 422,
+    "text_too_long": 422,
+    "too_deep": 422,
+    "too_many_links": 422,
+    "key_reused": 422,
+    "too_fast": 429,
+    "failed": 500,
+    "storage_away": 503,
+    "storage_full": 507,
+}
+TITLES = {
+    400: "The request is not well formed",
+    403: "Not allowed",
+    404: "Not found",
+    405: "Not allowed here",
+    409: "In conflict with what is there",
+    413: "Too large",
+    415: "Not a type that is taken here",
+    422: "Cannot be taken as it is",
+    429: "Too fast",
+    500: "Something went wrong here",
+    503: "Not available at the moment",
+    507: "No room",
+}
+
+
+def status(refused: Refused) -> int:
+    return STATUS.get(refused.code, 422)
+
+
+def door(request: Request[Any, Any, Any]) -> tuple[bytes, bytes, bool]:
+    """What makes two requests without a cookie the same: target, host, and whether gzip is taken."""
+    scope = request.scope
+    query = scope["query_string"]
+    raw: bytes = scope["raw_path"]
+    target = raw + b"?" + query if query else raw
+    return target, request.headers.get("host", "").encode("latin-1"), "gzip" in request.headers.get("accept-encoding", "")
+
+
+def ready(request: Request[Any, Any, Any], pages: Ready, page: Page) -> Response[bytes]:
+    """The page, or 304 when the asker has it; the next request like this one is answered without the framework."""
+    asked = door(request)
+    pages.open_door(asked, page)
+    headers = dict(page.headers)
+    if unchanged(page, request.headers.get("if-none-match", "")):
+        return Response(b"", status_code=304, headers=headers, media_type=None)
+    if asked[2] and page.packed:
+        return Response(page.packed, headers=headers | {"content-encoding": "gzip"}, media_type=page.made.kind)
+    return Response(page.body, headers=headers, media_type=page.made.kind)
+
+
+def unchanged(page: Page, if_none_match: str) -> bool:
+    """Does the asker have the page? Weak comparison (RFC 9110, 13.1.2)."""
+    return bool(if_none_match) and any(tag.strip().removeprefix("W/") in (page.etag, "*") for tag in if_none_match.split(","))
+
+
+def problem(refused: Refused) -> Response[dict[str, object]]:
+    """A refusal for programs."""
+    number = status(refused)
+    body: dict[str, object] = {
+        "type": "about:blank",
+        "title": TITLES[number],
+        "status": number,
+        "code": refused.code,
+        "detail": refused.sentence,
+    }
+    headers = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
+    if number in (429, 503):
+        headers["retry-after"] = "30" if number == 429 else "5"
+    return Response(body, status_code=number, media_type=PROBLEM, headers=headers)
+
+
+def private(html: str | bytes, status_code: int = 200) -> Response[bytes]:
+    """A page for one reader alone."""
+    body = html.encode() if isinstance(html, str) else html
+    return Response(body, status_code=status_code, media_type=MediaType.HTML, headers=dict(PAGE_HEADERS) | NO_STORE)
+
+
+def see(path: str) -> Response[bytes]:
+    """After a form: go and look there (303, so that a reload sends nothing again)."""
+    return Response(b"", status_code=303, headers={"location": path} | NO_STORE, media_type=None)

@@ -1,0 +1,40 @@
+"""Numbers of this process since its start, as Prometheus reads them (text exposition format 0.0.4)."""
+
+from collections import Counter
+
+HELP = {
+    "voxpop_answers_total": "Answers by status, of those that went through the framework.",
+    "voxpop_posts_total": "Comments taken, by what became of them.",
+    "voxpop_refusals_total": "Refusals by code.",
+}
+
+hot_answers = 0  # apart from the others: counted at a door that must cost nothing
+_counts: Counter[tuple[str, str, str]] = Counter()
+
+
+def count(name: str, label: str = "", value: str = "") -> None:
+    """One more. `label` and `value` from closed sets only, so that the numbers stay few."""
+    _counts[name, label, value] += 1
+
+
+def exposition(pages_made: int, doors: int) -> str:
+    lines: list[str] = []
+    for name, meaning in HELP.items():
+        lines += [f"# HELP {name} {meaning}", f"# TYPE {name} counter"]
+        lines += [
+            f'{name}{{{label}="{value}"}} {number}' if label else f"{name} {number}"
+            for (counted, label, value), number in sorted(_counts.items())
+            if counted == name
+        ]
+    lines += [
+        "# HELP voxpop_hot_answers_total Answers given from ready pages before the framework.",
+        "# TYPE voxpop_hot_answers_total counter",
+        f"voxpop_hot_answers_total {hot_answers}",
+        "# HELP voxpop_pages_made_total Pages made because no ready one could be given.",
+        "# TYPE voxpop_pages_made_total counter",
+        f"voxpop_pages_made_total {pages_made}",
+        "# HELP voxpop_doors Requests remembered as leading straight to a ready page.",
+        "# TYPE voxpop_doors gauge",
+        f"voxpop_doors {doors}",
+    ]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,83 @@
+"""A moderator's acts on a comment. Each changes the comment and writes the log in one transaction, and can be undone.
+
+    approve -> live    reject -> trash    spam -> spam    restore: take back the last act
+"""
+
+from typing import NamedTuple
+
+from sqlalchemy import Connection, text
+
+from voxpop.discussion.moving import move
+from voxpop.discussion.state import State
+from voxpop.lib.ids import Clock
+from voxpop.lib.refused import Refused
+
+WHERE = text("SELECT site_id, state FROM comment WHERE id = :id")
+INSERT_ACT = text("""
+    INSERT INTO act (site_id, id, comment_id, act, actor, why, before, after)
+    VALUES (:site, :id, :comment, :act, :actor, :why, :before, :after)
+""")
+LAST = text("""
+    SELECT before, after FROM act WHERE site_id = :site AND comment_id = :comment ORDER BY id DESC LIMIT 1
+""")
+
+
+class Moderator(NamedTuple):
+    """Who acts, when (microseconds since 1970), and why, in words."""
+
+    name: str
+    now: int
+    why: str = ""
+
+
+class Decided(NamedTuple):
+    comment: int
+    before: State
+    after: State
+
+
+def approve(conn: Connection, clock: Clock, comment: int, by: Moderator) -> Decided:
+    """Raises Refused no_such_comment, comment_gone, already_so."""
+    return _decide(conn, clock, comment, by, "approve", State.LIVE)
+
+
+def reject(conn: Connection, clock: Clock, comment: int, by: Moderator) -> Decided:
+    """Raises Refused no_such_comment, comment_gone, already_so."""
+    return _decide(conn, clock, comment, by, "reject", State.TRASH)
+
+
+def spam(conn: Connection, clock: Clock, comment: int, by: Moderator) -> Decided:
+    """Raises Refused no_such_comment, comment_gone, already_so."""
+    return _decide(conn, clock, comment, by, "spam", State.SPAM)
+
+
+def restore(conn: Connection, clock: Clock, comment: int, by: Moderator) -> Decided:
+    """Take back the last act on a comment. Raises Refused no_such_comment, comment_gone, nothing_to_restore, changed_since."""
+    site, state = _where(conn, comment)
+    last = conn.execute(LAST, {"site": site, "comment": comment}).one_or_none()
+    if last is None:
+        raise Refused("nothing_to_restore", f"No act on comment {comment} is in the log.")
+    if last.after != state:
+        raise Refused("changed_since", f"Comment {comment} is {state} by now, no longer {last.after}: decide anew.")
+    return _decide(conn, clock, comment, by, "restore", State(last.before))
+
+
+def _where(conn: Connection, comment: int) -> tuple[int, State]:
+    row = conn.execute(WHERE, {"id": comment}).one_or_none()
+    if row is None:
+        raise Refused("no_such_comment", f"There is no comment {comment}.")
+    if row.state == State.GONE:
+        raise Refused("comment_gone", f"Comment {comment} was deleted by its author.")
+    return row.site_id, State(row.state)
+
+
+def _decide(conn: Connection, clock: Clock, comment: int, by: Moderator, act: str, to: State) -> Decided:
+    site, seen = _where(conn, comment)
+    if seen is to:
+        raise Refused("already_so", f"Comment {comment} is {to} already.")
+    before = move(conn, site, comment, to)
+    if before is not seen:  # somebody else was quicker, after the look and before the move held the thread
+        raise Refused("changed_since", f"Comment {comment} is {before} by now, no longer {seen}: decide anew.")
+    row = {"site": site, "id": clock.next(by.now), "comment": comment, "act": act, "actor": by.name, "why": by.why}
+    conn.execute(INSERT_ACT, row | {"before": before.value, "after": to.value})
+    return Decided(comment, before, to)

@@ -1,0 +1,194 @@
+"""The article page: a story and its conversation, whole in the first HTML. And the page of a thread without a story.
+
+    ready page (the same for everyone)  ->  + what is the reader's own, when they have a cookie or asked for a form
+"""
+
+from functools import partial
+from typing import Annotated, Any, NamedTuple
+from urllib.parse import urlsplit
+
+from litestar import Request, Response, get
+from litestar.params import Parameter
+from sqlalchemy import Connection
+
+from voxpop.discussion import markup, mine, overlay, thread
+from voxpop.discussion.markup import Form
+from voxpop.discussion.mine import Mine
+from voxpop.discussion.thread import Conversation, Order, Thread
+from voxpop.lib import answer, ids, urls
+from voxpop.lib.ids import LARGEST
+from voxpop.lib.ready import Made, Page
+from voxpop.lib.refused import Refused
+from voxpop.pages.frame import page
+from voxpop.people import door
+from voxpop.people.asker import Asker
+from voxpop.sites.house import House
+from voxpop.sites.site import Place, Site
+from voxpop.stories import story as stories
+from voxpop.stories.story import Story
+from voxpop.stories.structured import json_ld
+
+Asking = Request[Any, Any, Any]
+
+FRESH = "public, max-age=0, must-revalidate"  # a reader who has just posted must not see the page from before
+
+Number = Annotated[int | None, Parameter(ge=1, le=LARGEST)]
+
+
+class Wanted(NamedTuple):
+    """Which page of which conversation, seen under which origin."""
+
+    site: Site
+    place: Place
+    order: Order
+    after: int | None
+    base: str
+
+
+class Sight(NamedTuple):
+    """What the database says of it, from one snapshot. `story` is None for a page that we do not host."""
+
+    conversation: Conversation
+    story: Story | None
+
+
+@get("/{slug:str}", include_in_schema=False)
+async def article(
+    request: Asking, house: House, slug: str, reply_to: Number = None, order: Order | None = None, after: Number = None
+) -> Response[bytes]:
+    base = door.origin(request, house.settings)
+    site = await house.sites.at(base)
+    path = urls.spelt(f"/{slug}")
+    wanted = Wanted(site, Place(path, path), order or Order(site.rules.order), after, base)
+    return await _given(request, house, wanted, reply_to)
+
+
+@get("/threads/{number:int}", include_in_schema=False)
+async def thread_page(
+    request: Asking, house: House, number: int, reply_to: Number = None, order: Order | None = None, after: Number = None
+) -> Response[bytes]:
+    base = door.origin(request, house.settings)
+    site, found = await house.database.read(partial(_numbered, number=number))
+    site = await house.sites.numbered(site)
+    wanted = Wanted(site, Place(found.key, found.url), order or Order(site.rules.order), after, base)
+    return await _given(request, house, wanted, reply_to)
+
+
+def _numbered(conn: Connection, number: int) -> tuple[int, Thread]:
+    if not 0 < number <= LARGEST:
+        raise Refused("no_such_thread", "There is no such conversation here.")
+    return thread.anywhere(conn, number)
+
+
+async def _given(request: Asking, house: House, wanted: Wanted, reply_to: int | None) -> Response[bytes]:
+    ready = await _ready(house, wanted)
+    asker = door.enter(request, house.settings)
+    if not asker.token and reply_to is None:
+        return answer.ready(request, house.ready, ready)
+    own = await house.database.read(partial(_own, wanted=wanted, asker=asker, reply_to=reply_to))
+    body = overlay.lay_mine(ready.body, wanted.site, own.mine)
+    if reply_to is not None:
+        body = overlay.lay_form(body, wanted.site, own.thread, own.links, Form(parent=reply_to, answered=own.answered))
+    return answer.private(body)
+
+
+async def with_form(request: Asking, house: House, site: Site, place: Place, form: Form, asker: Asker) -> bytes:
+    """The first page of the conversation at `place`, with a form that could not be taken."""
+    wanted = Wanted(site, place, Order(site.rules.order), None, door.origin(request, house.settings))
+    ready = await _ready(house, wanted, must_exist=False)
+    own = await house.database.read(partial(_own, wanted=wanted, asker=asker, reply_to=None))
+    if form.parent:
+        name = await house.database.read(partial(_answered, wanted=wanted, parent=form.parent))
+        form = form._replace(answered=name, parent=form.parent if name else None)
+    body = overlay.lay_mine(ready.body, site, own.mine)
+    return overlay.lay_form(body, site, own.thread, own.links, form)
+
+
+def _answered(conn: Connection, wanted: Wanted, parent: int) -> str:
+    try:
+        return thread.name_of(conn, wanted.site, thread.find(conn, wanted.site, wanted.place), parent)
+    except Refused:
+        return ""
+
+
+class Own(NamedTuple):
+    """What is laid over the ready page."""
+
+    thread: Thread
+    links: markup.Links
+    mine: Mine
+    answered: str
+
+
+def _own(conn: Connection, wanted: Wanted, asker: Asker, reply_to: int | None) -> Own:
+    at = thread.find(conn, wanted.site, wanted.place)
+    return Own(
+        thread=at,
+        links=markup.Links("", markup.home(at), wanted.order.value, wanted.site.rules.order),
+        mine=mine.read(conn, wanted.site, at.id, asker, ids.now()),
+        answered=thread.name_of(conn, wanted.site, at, reply_to) if reply_to is not None else "",
+    )
+
+
+async def _ready(house: House, wanted: Wanted, *, must_exist: bool = True) -> Page:
+    async def made() -> Made:
+        return _made(await house.database.read(partial(_look, wanted=wanted, must_exist=must_exist)), wanted)
+
+    async def still() -> str:
+        return await house.database.read(partial(_stamp, wanted=wanted))
+
+    key = ("page", wanted.site.id, wanted.place.key, wanted.order, wanted.after, wanted.base, must_exist)
+    return await house.ready.get(key, made, still)
+
+
+def _look(conn: Connection, wanted: Wanted, must_exist: bool) -> Sight:
+    at = thread.find(conn, wanted.site, wanted.place)
+    if not at.id and must_exist:
+        raise Refused("no_such_story", "There is no such page here.")
+    conversation = thread.read(conn, wanted.site, at, wanted.order, wanted.after)
+    return Sight(conversation, stories.of_thread(conn, wanted.site, at.id))
+
+
+def _stamp(conn: Connection, wanted: Wanted) -> str:
+    return thread.stamp(conn, wanted.site.id, thread.find(conn, wanted.site, wanted.place).id)
+
+
+def _made(sight: Sight, wanted: Wanted) -> Made:
+    at = sight.conversation.thread
+    html = _story_page(sight.conversation, sight.story, wanted.base) if sight.story else _bare_page(sight.conversation)
+    return Made(
+        body=html.encode(),
+        kind="text/html; charset=utf-8",
+        cache_control=FRESH,
+        vary="Accept-Encoding, Cookie",
+        marks=frozenset((at.id, -wanted.site.id)),
+        stamp=wanted.site.stamp + at.stamp,
+        headers=answer.PAGE_HEADERS,
+    )
+
+
+def _story_page(c: Conversation, story: Story, base: str) -> str:
+    link = markup.links(c)
+    url = f"{base}{link.home}"
+    image = f"{base}{story.image}" if story.image and story.image.startswith("/") else story.image
+    return page(
+        "article.html",
+        c.site,
+        c=c,
+        story=story,
+        thread=c.thread,
+        links=link,
+        url=url,
+        canonical=story.original or (f"{url}?after={c.after}" if c.after else url),
+        original_host=urlsplit(story.original or "").hostname,
+        image=image,
+        json_ld=json_ld(story, c, url, base),
+        conversation=markup.render(c),
+    )
+
+
+def _bare_page(c: Conversation) -> str:
+    return page("thread.html", c.site, thread=c.thread, conversation=markup.render(c))
+
+
+HANDLERS: list[Any] = [article, thread_page]

@@ -1,0 +1,51 @@
+"""What people see when something is refused; programs get problem details."""
+
+from typing import Any
+
+from litestar import Request, Response
+from litestar.exceptions import HTTPException
+
+from voxpop.lib import answer
+from voxpop.lib.refused import Refused
+from voxpop.pages.frame import page
+from voxpop.people import door
+from voxpop.sites.house import House
+
+Asking = Request[Any, Any, Any]
+
+CODES = {400: "body_invalid", 404: "not_found", 405: "method_refused", 413: "body_too_large", 415: "type_refused"}
+SENTENCES = {
+    404: "There is nothing at this address.",
+    405: "This address cannot be asked in this way.",
+    413: "What was sent is larger than 64 KiB.",
+}
+
+
+async def answer_refused(request: Asking, house: House, refused: Refused) -> Response[Any]:
+    """The refusal in the form that the asker reads."""
+    if for_programs(request):
+        return answer.problem(refused)
+    number = answer.status(refused)
+    try:
+        site = await house.sites.at(door.origin(request, house.settings))
+    except Refused:
+        return answer.problem(refused)
+    html = page("error.html", site, heading=answer.TITLES[number], sentence=refused.sentence)
+    return answer.private(html, number)
+
+
+def for_programs(request: Asking) -> bool:
+    return request.url.path.startswith("/api/") or "text/html" not in request.headers.get("accept", "")
+
+
+def refused_http(error: HTTPException) -> Refused:
+    """What the framework refuses, as a refusal of ours."""
+    code = CODES.get(error.status_code, "failed" if error.status_code >= 500 else "body_invalid")
+    return Refused(code, SENTENCES.get(error.status_code) or _why(error))
+
+
+def _why(error: HTTPException) -> str:
+    if isinstance(error.extra, list) and error.extra and isinstance(error.extra[0], dict):
+        where, what = error.extra[0].get("key", ""), error.extra[0].get("message", "")
+        return f"{where}: {what}" if where else str(what)
+    return str(error.detail)

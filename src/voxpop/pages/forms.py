@@ -1,0 +1,180 @@
+"""The conversation without a script: forms that post, and a look at the page again (303) after each."""
+
+from collections.abc import Callable
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.exceptions import ClientException
+from sqlalchemy import Connection
+
+from voxpop.discussion import editing, liking, markup, posting, thread
+from voxpop.discussion.api import own_comment, voter
+from voxpop.discussion.draft import Author, Draft
+from voxpop.discussion.state import State
+from voxpop.discussion.thread import Order
+from voxpop.lib import answer, ids
+from voxpop.lib.ids import LARGEST
+from voxpop.lib.refused import Refused
+from voxpop.pages.article import with_form
+from voxpop.pages.frame import page
+from voxpop.people import door
+from voxpop.sites.house import House
+from voxpop.sites.site import Site, place_of
+
+Asking = Request[Any, Any, Any]
+FORM_LIMIT = 20  # fields
+
+
+async def fields(request: Asking) -> dict[str, str]:
+    """The fields of a form, each once. Raises Refused body_invalid, type_refused."""
+    if not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+        raise Refused("type_refused", "A form is sent as application/x-www-form-urlencoded.")
+    try:
+        sent = await request.form()
+    except (ClientException, ValueError) as error:
+        raise Refused("body_invalid", f"The form cannot be read: {error}") from None
+    if len(sent) > FORM_LIMIT or not all(isinstance(value, str) for value in sent.values()):
+        raise Refused("body_invalid", "The form holds fields that it should not.")
+    return {name: value.replace("\r\n", "\n") for name, value in sent.items()}
+
+
+@post("/comments", include_in_schema=False)
+async def post_form(request: Asking, house: House) -> Response[bytes]:
+    sent = await fields(request)
+    site = await house.sites.named(sent.get("site", ""))
+    door.may_act(request, site, house.settings)
+    asker = door.enter(request, house.settings)
+    draft = _draft(sent, site, door.known(asker))
+    try:
+        posted = await posting.post(house, draft)
+    except posting.Duplicate as same:
+        return answer.see(await _shown_at(house, site, same.comment))
+    except Refused as refused:
+        return await _again(request, house, draft, refused)
+    seen = answer.see(await _seen(house, draft, posted))
+    if not asker.token:
+        seen.set_cookie(door.cookie(draft.asker, house.settings))
+    return seen
+
+
+def _draft(sent: dict[str, str], site: Site, asker: door.Asker) -> Draft:
+    parent = sent.get("parent", "")
+    if parent and not (parent.isascii() and parent.isdecimal() and len(parent) < 17 and int(parent) <= LARGEST):
+        raise Refused("no_such_parent", "The comment that this answers is not here any more.")
+    return Draft(
+        site=site,
+        place=place_of(site, sent.get("thread", "")),
+        title="",
+        parent=int(parent) if parent else None,
+        text=sent.get("text", ""),
+        author=Author(sent.get("name", ""), sent.get("email", ""), sent.get("website", "")),
+        asker=asker,
+        key="",
+        trap=sent.get("subject", ""),
+        now=ids.now(),
+    )
+
+
+async def _seen(house: House, draft: Draft, posted: posting.Posted) -> str:
+    """Where the author sees what they posted: on its page, or where a waiting one is laid for them."""
+    if posted.state is State.LIVE:
+        return await _shown_at(house, draft.site, posted.id)
+    at = await house.database.read(lambda conn: thread.numbered(conn, draft.site, posted.thread))
+    return f"{markup.home(at)}#comment-{posted.id}"
+
+
+async def _shown_at(house: House, site: Site, comment: int) -> str:
+    return await house.database.read(lambda conn: shown_at(conn, site, comment))
+
+
+def shown_at(conn: Connection, site: Site, comment: int) -> str:
+    """The address of the page on which a comment is shown. Raises Refused no_such_comment."""
+    _, number = thread.whereabouts(conn, comment)
+    at = thread.numbered(conn, site, number)
+    order = Order(site.rules.order)
+    after = thread.page_of(conn, site, at, order, comment)
+    link = markup.Links("", markup.home(at), order.value, site.rules.order)
+    return link.page(after=after, at=f"#comment-{comment}")
+
+
+async def _again(request: Asking, house: House, draft: Draft, refused: Refused) -> Response[bytes]:
+    """The page again with what was typed in the form, and why it was not taken."""
+    form = markup.Form(
+        parent=draft.parent,
+        name=draft.author.name,
+        email=draft.author.email,
+        website=draft.author.website,
+        text=draft.text,
+        error=refused.sentence,
+    )
+    body = await with_form(request, house, draft.site, draft.place, form, draft.asker)
+    return answer.private(body, answer.status(refused))
+
+
+@get("/comments/{comment:int}", include_in_schema=False)
+async def permalink(house: House, comment: int) -> Response[bytes]:
+    """A comment's permanent link: to the page it is on."""
+    if not 0 < comment <= LARGEST:
+        raise Refused("no_such_comment", "There is no such comment here.")
+    number, _ = await house.database.read(lambda conn: thread.whereabouts(conn, comment))
+    site = await house.sites.numbered(number)
+    found = answer.see(await _shown_at(house, site, comment))
+    found.status_code = 302
+    return found
+
+
+@post(["/comments/{comment:int}/like", "/comments/{comment:int}/unlike"], include_in_schema=False)
+async def like_form(request: Asking, house: House, comment: int) -> Response[bytes]:
+    asker = await voter(request, house, comment)
+    act: Callable[..., liking.Liked] = liking.like if request.url.path.endswith("/like") else liking.unlike
+    await house.database.write(lambda conn: act(conn, comment, asker))
+    number, _ = await house.database.read(lambda conn: thread.whereabouts(conn, comment))
+    seen = answer.see(await _shown_at(house, await house.sites.numbered(number), comment))
+    seen.set_cookie(door.cookie(asker, house.settings))
+    return seen
+
+
+def own_page(site: Site, own: editing.Own, draft: str, error: str) -> str:
+    """The page on which authors change or delete a comment of theirs."""
+    try:
+        editing.may_edit(own, site, ids.now())
+        editable = True
+    except Refused:
+        editable = False
+    return page("edit.html", site, own=own, draft=draft, error=error, editable=editable)
+
+
+@get("/comments/{comment:int}/edit", include_in_schema=False)
+async def edit_page(request: Asking, house: House, comment: int) -> Response[bytes]:
+    asker = door.enter(request, house.settings)
+    own = await house.database.read(lambda conn: editing.own(conn, comment, asker))
+    site = await house.sites.numbered(own.site)
+    return answer.private(own_page(site, own, own.text, ""))
+
+
+@post("/comments/{comment:int}/edit", include_in_schema=False)
+async def edit_form(request: Asking, house: House, comment: int) -> Response[bytes]:
+    sent = await fields(request)
+    _, own, site = await own_comment(request, house, comment)
+    seen = sent.get("seen", "")
+    own = own._replace(seen=int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 17 else None)
+    try:
+        edited = await editing.edit(house, own, site, sent.get("text", ""), ids.now())
+    except Refused as refused:
+        body = own_page(site, own, sent.get("text", ""), refused.sentence)
+        return answer.private(body, answer.status(refused))
+    at = await house.database.read(lambda conn: thread.numbered(conn, site, edited.thread))
+    if edited.state is State.LIVE:
+        return answer.see(await _shown_at(house, site, comment))
+    return answer.see(f"{markup.home(at)}#comment-{comment}")
+
+
+@post("/comments/{comment:int}/delete", include_in_schema=False)
+async def delete_form(request: Asking, house: House, comment: int) -> Response[bytes]:
+    _, own, site = await own_comment(request, house, comment)
+    await house.database.write(lambda conn: editing.delete(conn, own, site, ids.now()))
+    at = await house.database.read(lambda conn: thread.numbered(conn, site, own.thread))
+    return answer.see(f"{markup.home(at)}#comments")
+
+
+HANDLERS: list[Any] = [post_form, permalink, like_form, edit_page, edit_form, delete_form]

@@ -1,0 +1,68 @@
+"""Who is asking: an address, a browser, and the cookie that says which comments are theirs. Knows nothing of comments."""
+
+import hashlib
+import ipaddress
+import secrets
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from voxpop.settings import Network
+
+COOKIE = "voxpop"
+COOKIE_BYTES = 16
+AGENT_LIMIT = 300  # characters of a browser's name that are kept
+
+
+class Asker(NamedTuple):
+    """`group` is what limits are counted by: an IPv4 address, an IPv6 /64. `token` is the guest cookie, or ''."""
+
+    address: str
+    group: str
+    agent: str
+    token: str
+
+
+def guest(token: str) -> bytes | None:
+    """What is kept of a guest's cookie: a hash, enough to know it again. None without a cookie."""
+    if not token:
+        return None
+    return hashlib.blake2b(token.encode(), digest_size=16, person=b"voxpop guest").digest()
+
+
+def new_token() -> str:
+    return secrets.token_urlsafe(COOKIE_BYTES)
+
+
+def well_formed(token: str) -> str:
+    """The token itself when it can be one of ours, else ''."""
+    return token if len(token) == 22 and token.replace("-", "").replace("_", "").isalnum() and token.isascii() else ""
+
+
+def client_address(peer: str, forwarded: str, trusted: Iterable[Network]) -> str:
+    """The reader's address: the peer's, or behind trusted proxies the last forwarded one that is not a proxy's."""
+    chain = [peer] + [part.strip() for part in reversed(forwarded.split(","))] if forwarded else [peer]
+    networks = tuple(trusted)
+    for hop in chain:
+        address = _parsed(hop)
+        if address is None:
+            break
+        if not any(address in network for network in networks if network.version == address.version):
+            return str(address)
+    return peer
+
+
+def group(address: str) -> str:
+    """The address that one household or server shares: IPv4 as it is, IPv6 cut to its /64."""
+    parsed = _parsed(address)
+    if parsed is None or parsed.version == 4:
+        return address
+    return str(ipaddress.ip_network((parsed, 64), strict=False))
+
+
+def _parsed(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        parsed = ipaddress.ip_address(address.strip("[]"))
+    except ValueError:
+        return None
+    mapped = getattr(parsed, "ipv4_mapped", None)
+    return mapped or parsed

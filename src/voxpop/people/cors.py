@@ -1,0 +1,62 @@
+"""Which pages of other origins may use the API with their reader's cookie: those registered for a site, named one by one.
+
+Public reads without a cookie are open to all (lib/answer); nothing here touches those.
+"""
+
+from litestar.datastructures import Headers, MutableScopeHeaders
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from voxpop.lib.refused import Refused
+from voxpop.sites.house import House
+
+PREFLIGHT = [
+    (b"access-control-allow-methods", b"GET, POST, PUT, PATCH, DELETE"),
+    (b"access-control-allow-headers", b"Content-Type, Idempotency-Key"),
+    (b"access-control-max-age", b"600"),
+]
+OPEN = frozenset(("/api/v1/threads", "/api/v1/counts", "/api/docs", "/api/docs/openapi.json"))
+
+
+class Cors:
+    """ASGI, around the API alone."""
+
+    def __init__(self, app: ASGIApp, house: House) -> None:
+        self._app = app
+        self._house = house
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not scope["path"].startswith("/api/") or scope["path"] in OPEN:
+            await self._app(scope, receive, send)
+            return
+        origin = Headers.from_scope(scope).get("origin", "")
+        allowed = await self._registered(origin)
+        if scope["method"] == "OPTIONS":
+            await _preflight(send, origin if allowed else "")
+            return
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableScopeHeaders(message)
+                headers.extend_header_value("Vary", "Origin")
+                if allowed:
+                    headers["Access-Control-Allow-Origin"] = origin
+                    headers["Access-Control-Allow-Credentials"] = "true"
+            await send(message)
+
+        await self._app(scope, receive, sending)
+
+    async def _registered(self, origin: str) -> bool:
+        if not origin:
+            return False
+        try:
+            return origin in (await self._house.sites.at(origin)).origins
+        except Refused:
+            return False
+
+
+async def _preflight(send: Send, origin: str) -> None:
+    headers = [(b"vary", b"Origin"), (b"content-length", b"0")]
+    if origin:
+        headers += [*PREFLIGHT, (b"access-control-allow-origin", origin.encode("latin-1")), (b"access-control-allow-credentials", b"true")]
+    await send({"type": "http.response.start", "status": 204 if origin else 403, "headers": headers})
+    await send({"type": "http.response.body", "body": b"", "more_body": False})

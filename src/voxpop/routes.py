@@ -1,0 +1,31 @@
+"""Every address, on one page. What is asked most is answered before it comes here (hot.py).
+
+GET     /                                   front page of a site
+GET     /{slug}                             article page; ?reply_to=ID ?order= ?after=
+GET     /threads?site=&url=&order=&after=   the conversation as an HTML fragment
+GET     /threads/{id}                       the page of a conversation whose article is elsewhere
+GET     /feed /{slug}/feed /threads/{id}/feed   Atom
+GET     /sitemap.xml /robots.txt
+GET     /comments/{id}                      permanent link: to the page the comment is on
+POST    /comments                           the form; /comments/{id}/like|unlike|edit|delete likewise
+GET     /api/v1/threads /api/v1/counts /api/v1/mine
+POST    /api/v1/comments                    PATCH, DELETE /api/v1/comments/{id}    PUT, DELETE …/like
+GET     /api/docs                           OpenAPI
+GET     /static/{name} /media/{name} /healthz /metrics
+"""
+
+from typing import Any
+
+from voxpop.discussion import api
+from voxpop.pages import article, assets, documentation, feeds, forms, front, health
+
+HANDLERS: list[Any] = [
+    *front.HANDLERS,
+    *feeds.HANDLERS,
+    *assets.HANDLERS,
+    *health.HANDLERS,
+    *documentation.HANDLERS,
+    *api.HANDLERS,
+    *forms.HANDLERS,
+    *article.HANDLERS,
+]

@@ -1,0 +1,45 @@
+"""What a site chooses for its conversations: one table, kept as JSON in the site's row (only what differs)."""
+
+import dataclasses
+import zoneinfo
+from collections.abc import Mapping
+from datetime import timedelta
+
+from voxpop.settings import choice, duration, parsed, setting, switch, whole, words
+
+DEEPEST = 64  # levels a site may show nested; below, answers are shown flat
+
+
+def language(value: str) -> str:
+    if not value.replace("-", "").isalnum() or not value.isascii() or len(value) > 35:
+        raise ValueError("want a language tag like en or pt-BR")
+    return value
+
+
+def timezone(value: str) -> str:
+    if value not in zoneinfo.available_timezones():
+        raise ValueError("want a time zone like Europe/Berlin")
+    return value
+
+
+@dataclasses.dataclass(frozen=True)
+class Rules:
+    language: str = setting("en", "The language of the site's own words.", language)
+    direction: str = setting("ltr", "The direction of the site's own words.", choice("ltr", "rtl"))
+    timezone: str = setting("UTC", "The time zone that dates are shown in.", timezone)
+    order: str = setting("oldest", "The order of a conversation until the reader chooses one.", choice("newest", "oldest", "best"))
+    depth: int = setting("5", "How many levels of answers are shown nested; deeper ones stay attached and are shown flat.", whole(1, DEEPEST))
+    page_size: int = setting("100", "How many comments a page of a conversation holds.", whole(5, 500))
+    name_required: bool = setting("on", "Whether a guest must give a name.", switch)
+    email_required: bool = setting("on", "Whether a guest must give an e-mail address.", switch)
+    website_asked: bool = setting("on", "Whether a guest may give a website.", switch)
+    approval: str = setting("judged", "What waits for a moderator: everything, a guest's first comments, or only what the judge doubts.", choice("all", "first", "judged"))
+    edit_window: timedelta = setting("15m", "How long authors may edit and delete what they wrote.", duration)
+    close_after: int = setting("0", "After how many days without a comment a conversation closes; 0 means never.", whole(0, 36500))
+    max_links: int = setting("20", "How many links a comment may hold.", whole(0, 20))
+    reserved_names: str = setting("admin, administrator, moderator, editor, staff", "Names that guests may not use, with commas between them.", words)
+
+
+def read(kept: Mapping[str, str]) -> Rules:
+    """Rules from what a site's row keeps. Raises SettingsError."""
+    return Rules(**parsed(Rules, kept))

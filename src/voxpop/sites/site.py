@@ -1,0 +1,190 @@
+"""Sites: an owner's place, the origins it may claim, and the copy of them that every request asks."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import msgspec
+from sqlalchemy import Connection, text
+
+from voxpop.lib import urls
+from voxpop.lib.refused import Refused
+from voxpop.settings import parsed
+from voxpop.sites import rules
+from voxpop.sites.rules import Rules
+from voxpop.storage.database import Database, renew_site, stamp
+
+SITES = text("SELECT id, name, title, rules, stamp FROM site ORDER BY id")
+ORIGINS = text("SELECT origin, site_id, ours FROM origin ORDER BY site_id, ours DESC, origin")
+INSERT_SITE = text("""
+    INSERT INTO site (id, name, title, rules, stamp)
+    VALUES ((SELECT COALESCE(MAX(id), 0) + 1 FROM site), :name, :title, '{}', :stamp)
+    RETURNING id
+""")
+PUT_ORIGIN = text("""
+    INSERT INTO origin (origin, site_id, ours) VALUES (:origin, :site, :ours)
+    ON CONFLICT (origin) DO UPDATE SET site_id = excluded.site_id, ours = excluded.ours
+""")
+OWNER = text("SELECT s.name FROM origin o JOIN site s ON s.id = o.site_id WHERE o.origin = :origin")
+KEPT = text("SELECT rules FROM site WHERE id = :site")
+SET_RULES = text("UPDATE site SET rules = :rules WHERE id = :site")
+SET_TITLE = text("UPDATE site SET title = :title WHERE id = :site")
+
+
+class Site(NamedTuple):
+    """`origins` are where its pages may be; `home` is the one that Voxpop serves itself, or ''."""
+
+    id: int
+    name: str
+    title: str
+    rules: Rules
+    stamp: str
+    origins: frozenset[str]
+    home: str
+
+
+class Place(NamedTuple):
+    """Where a thread is: its key in the site, and the address to link to ('/slug' for a story of ours)."""
+
+    key: str
+    url: str
+
+
+class Sites:
+    """All sites, kept in memory; `forget` makes the next question read them anew."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._by_name: dict[str, Site] = {}
+        self._by_origin: dict[str, Site] = {}
+        self._fresh = False
+
+    def forget(self) -> None:
+        self._fresh = False
+
+    async def named(self, name: str) -> Site:
+        """Raises Refused site_unknown."""
+        await self._load()
+        if name not in self._by_name:
+            raise Refused("site_unknown", f"There is no site named {name[:60]!r} here.")
+        return self._by_name[name]
+
+    async def at(self, origin: str) -> Site:
+        """The site whose pages are at `origin`; where only one site exists, that one. Raises Refused site_unknown."""
+        await self._load()
+        if origin in self._by_origin:
+            return self._by_origin[origin]
+        if len(self._by_name) == 1:
+            return next(iter(self._by_name.values()))
+        raise Refused("site_unknown", f"No site of this server is at {origin[:200]!r}.")
+
+    async def numbered(self, number: int) -> Site:
+        """Raises Refused site_unknown."""
+        await self._load()
+        for site in self._by_name.values():
+            if site.id == number:
+                return site
+        raise Refused("site_unknown", "That site is not here any more.")
+
+    async def _load(self) -> None:
+        if self._fresh:
+            return
+        self._fresh = bool(self._by_name)  # before reading: what changes meanwhile makes it False again
+        try:
+            sites = await self._database.read(read_all)
+        except BaseException:
+            self._fresh = False
+            raise
+        self._fresh = self._fresh or not self._by_name
+        self._by_name = {site.name: site for site in sites}
+        self._by_origin = {origin: site for site in sites for origin in site.origins}
+
+
+def read_all(conn: Connection) -> list[Site]:
+    origins: dict[int, list[tuple[str, bool]]] = {}
+    for origin, site_id, ours in conn.execute(ORIGINS):
+        origins.setdefault(site_id, []).append((origin, bool(ours)))
+    return [_site(row, origins.get(row.id, [])) for row in conn.execute(SITES)]
+
+
+def _site(row: object, origins: Iterable[tuple[str, bool]]) -> Site:
+    number, name, title, kept, mark = row  # type: ignore[misc]
+    listed = list(origins)
+    return Site(
+        id=number,
+        name=name,
+        title=title,
+        rules=rules.read(msgspec.json.decode(kept, type=dict[str, str])),
+        stamp=mark,
+        origins=frozenset(origin for origin, _ in listed),
+        home=next((origin for origin, ours in listed if ours), ""),
+    )
+
+
+def find(conn: Connection, name: str) -> Site:
+    """The site of that name. Raises Refused site_unknown."""
+    for site in read_all(conn):
+        if site.name == name:
+            return site
+    raise Refused("site_unknown", f"There is no site named {name!r} here.")
+
+
+def add(conn: Connection, name: str, title: str, origin: str, *, ours: bool) -> int:
+    """Make a site whose pages are at `origin`. Raises Refused site_exists, origin_taken, url_invalid."""
+    if any(site.name == name for site in read_all(conn)):
+        raise Refused("site_exists", f"There is a site named {name!r} already.")
+    number = int(conn.execute(INSERT_SITE, {"name": name, "title": title, "stamp": stamp()}).scalar_one())
+    if origin:
+        claim(conn, number, name, origin, ours=ours)
+    return number
+
+
+def claim(conn: Connection, number: int, name: str, origin: str, *, ours: bool) -> None:
+    """Register an origin for a site. Raises Refused origin_taken when another site has it."""
+    written = urls.origin(origin)
+    owner = conn.execute(OWNER, {"origin": written}).scalar()
+    if owner not in (None, name):
+        raise Refused("origin_taken", f"The origin {written} belongs to the site {owner!r} already.")
+    conn.execute(PUT_ORIGIN, {"origin": written, "site": number, "ours": ours})
+    renew_site(conn, number)
+
+
+def choose(conn: Connection, site: Site, chosen: dict[str, str]) -> Rules:
+    """Change some of a site's rules (and `title`). Raises SettingsError naming every bad one."""
+    chosen = dict(chosen)
+    title = chosen.pop("title", None)
+    kept = msgspec.json.decode(conn.execute(KEPT, {"site": site.id}).scalar_one(), type=dict[str, str]) | chosen
+    made = Rules(**parsed(Rules, kept))
+    conn.execute(SET_RULES, {"rules": msgspec.json.encode(kept).decode(), "site": site.id})
+    if title is not None:
+        conn.execute(SET_TITLE, {"title": title, "site": site.id})
+    renew_site(conn, site.id)
+    return made
+
+
+def place(site: Site, url: str) -> Place:
+    """Where the conversation of a page is. Raises Refused url_invalid, url_not_of_site."""
+    address = urls.address(url)
+    if address.origin not in site.origins:
+        raise Refused("url_not_of_site", f"The address {address.url[:200]} is not on a page of the site {site.name!r}.")
+    if address.origin == site.home:
+        return Place(address.path, address.path)
+    return Place(address.key, address.url)
+
+
+def place_of(site: Site, written: str) -> Place:
+    """Where a form says it stands: a path of ours, or an address. Raises Refused url_invalid, url_not_of_site."""
+    if written.startswith("/") and site.home:
+        return place(site, f"{site.home}{written}")
+    return place(site, written)
+
+
+def first(conn: Connection, origin: str) -> None:
+    """An empty database gets one site named `default`, whose pages are at `origin`; a new address of it is added."""
+    sites = read_all(conn)
+    if not sites:
+        add(conn, "default", "Voxpop", origin, ours=True)
+        return
+    default = next((site for site in sites if site.name == "default"), None)
+    taken = {one for site in sites for one in site.origins}
+    if default is not None and urls.origin(origin) not in taken:
+        claim(conn, default.id, "default", origin, ours=True)
