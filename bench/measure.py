@@ -1,0 +1,100 @@
+"""Measure Voxpop beside its peers; print a table; keep bench/out/results.json, table.md, plot.svg and plot.png.
+
+measure.py [reading] [posting] [town]      those parts only
+measure.py --publish                       put the table and the plot into docs/, too
+measure.py --profile                       no table: what a worker spends its time on while it is posted to
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import os
+import platform
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import plot
+import profiling
+import publishing
+import table
+from figures import Figure
+from measures import posting, reading, town
+from places import OUT, PROJECT, program
+from rich.console import Console
+
+PARTS = {"reading": reading.measure, "posting": posting.measure, "town": town.measure}
+BUSY = 0.5  # processes that were running before: more than that, and the figures are another program's, too
+
+
+def main() -> None:
+    asked = _arguments()
+    OUT.mkdir(parents=True, exist_ok=True)
+    console = Console(width=None if sys.stdout.isatty() else 150)
+    if asked.profile:
+        console.print(profiling.posting())
+        return
+    began, machine = time.monotonic(), describe()
+    if os.getloadavg()[0] > BUSY:
+        console.print(f"[yellow]This machine is busy (load {machine['load_before']}): expect lower figures.[/yellow]")
+    figures: list[Figure] = []
+    for part in asked.parts or PARTS:
+        with console.status(f"measuring {part} …"):
+            figures += PARTS[part]()
+    console.print(table.rich_table(figures))
+    console.print(f"{table.summary(figures)}; {time.monotonic() - began:.0f} s; {table.line(machine)}", style="dim")
+    keep(figures, machine)
+    if asked.publish:
+        publishing.publish(figures, machine)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="bench/run", description="Measure Voxpop beside nginx and Isso.")
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"only these: {', '.join(PARTS)}")
+    parser.add_argument("--publish", action="store_true", help="put the table and the plot into docs/, too")
+    parser.add_argument("--profile", action="store_true", help="show what posting spends its time on, instead")
+    asked = parser.parse_args()
+    if unknown := set(asked.parts) - set(PARTS):
+        parser.error(f"no part is called {', '.join(sorted(unknown))}: there are {', '.join(PARTS)}")
+    return asked
+
+
+def describe() -> dict[str, str | float]:
+    """What the figures depend on besides the code."""
+    return {
+        "processor": _processor(),
+        "cores": os.cpu_count() or 0,
+        "system": f"Linux {platform.release()}",
+        "python": platform.python_version(),
+        "nginx": _said(program("nginx"), "-v").rpartition("/")[2],
+        "commit": _said("git", "-C", str(PROJECT), "rev-parse", "--short", "HEAD"),
+        "load_before": round(os.getloadavg()[0], 2),
+        "day": time.strftime("%Y-%m-%d", time.gmtime()),
+    }
+
+
+def _processor() -> str:
+    lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())
+
+
+def _said(*command: str) -> str:
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return (done.stdout + done.stderr).strip()
+
+
+def keep(figures: list[Figure], machine: dict[str, str | float]) -> None:
+    rows = [dataclasses.asdict(figure) | {"reached": figure.reached} for figure in figures]
+    (OUT / "results.json").write_text(
+        json.dumps({"machine": machine, "figures": rows}, indent=2, ensure_ascii=False) + "\n"
+    )
+    (OUT / "table.md").write_text(table.markdown(figures))
+    for kind in ("svg", "png"):
+        plot.draw(figures, OUT / f"plot.{kind}")
+
+
+if __name__ == "__main__":
+    main()

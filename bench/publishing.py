@@ -1,0 +1,25 @@
+"""Put a run's table and plot into docs/performance.md, between its marks; what people wrote around them stays."""
+
+from __future__ import annotations
+
+import re
+
+import plot
+import table
+from figures import Figure
+from places import PROJECT
+
+PAGE = PROJECT / "docs" / "performance.md"
+PLOT = PROJECT / "docs" / "performance.svg"
+MARKED = re.compile(r"(<!-- table: made by bench/run --publish -->\n).*?(<!-- end of table -->)", re.DOTALL)
+
+
+def publish(figures: list[Figure], machine: dict[str, str | float]) -> None:
+    """Raises SystemExit when the page has lost its marks."""
+    page = PAGE.read_text(encoding="utf-8")
+    made = f"\n{table.markdown(figures)}\n{table.summary(figures)}.\n\n<sub>{table.line(machine)}.</sub>\n\n"
+    written, times = MARKED.subn(lambda match: match[1] + made + match[2], page)
+    if times != 1:
+        raise SystemExit(f"bench: {PAGE} does not hold the two marks between which the table stands")
+    PAGE.write_text(written, encoding="utf-8")
+    plot.draw(figures, PLOT)
