@@ -1,4 +1,4 @@
-"""Fit what another system let people write into what this one keeps. What has to change is said, what cannot is refused.
+"""Fit what another system let people write into what this one keeps. What has to change for that is said.
 
     Entry  -> Story       Remark -> Fitted
 
@@ -10,6 +10,7 @@ import html as entities
 import re
 import unicodedata
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from voxpop.discussion import text
 from voxpop.exchange import literal
@@ -76,7 +77,7 @@ def story(entry: Entry, site: Site) -> tuple[Story, tuple[str, ...]]:
 def comment(remark: Remark) -> Fitted:
     """Raises Refused text_empty, text_too_long."""
     if len(remark.text.encode()) > LONGEST:
-        raise Refused("text_too_long", f"a text of more than {LONGEST >> 10} KiB: no comment form takes that much")
+        raise Refused("text_too_long", f"The text is longer than {LONGEST >> 10} KiB.")
     changed = list(remark.changed)
     return Fitted(
         name=_name(remark.name, changed),
@@ -89,8 +90,6 @@ def comment(remark: Remark) -> Fitted:
 
 def slug(entry: Entry) -> str:
     """A path of one part for the story: WordPress's own, where it can be one."""
-    from urllib.parse import unquote
-
     for given in (unquote(entry.slug), entry.title.lower(), f"story-{entry.key}"):
         made = NOT_OF_A_SLUG.sub("-", unicodedata.normalize("NFC", given)).strip("-")[:SLUG_LIMIT].strip("-")
         if made:
@@ -159,7 +158,7 @@ def _language(given: str, site: Site) -> str:
 def _direction(language: str, site: Site) -> str:
     if language == site.rules.language:
         return site.rules.direction
-    return "rtl" if language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
+    return "rtl" if language.split("-", maxsplit=1)[0].lower() in RIGHT_TO_LEFT else "ltr"
 
 
 def _paragraphs(html: str) -> str:

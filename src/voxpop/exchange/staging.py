@@ -106,7 +106,7 @@ class Stage:
         return self._run(KEEP_REMARK, *fields, self._encode(record)).rowcount == 1
 
     def arrange(self) -> list[int]:
-        """Make the order in which remarks are written. The lines of those that answered themselves, and now stand on top."""
+        """Make the order in which remarks are written. The lines of those cut out of a cycle, to stand on top."""
         self._run(LINK)
         self._run(INDEX)
         self._run(WALK_ALL)
@@ -135,8 +135,8 @@ class Stage:
         """Each with its number, for `settle`."""
         return ((n, self._entry.decode(record)) for n, record in self._run(ENTRIES))
 
-    def settle(self, number: int, thread: int) -> None:
-        """Say which thread an entry's remarks belong to."""
+    def settle(self, number: int, thread: int | None) -> None:
+        """Say which thread an entry's remarks belong to; None when there is none any more."""
         self._run(SET_THREAD, thread, number)
 
     def waiting(self) -> int:

@@ -21,6 +21,7 @@ TAG = re.compile(r"<[a-zA-Z/][^<>]*>")
 BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 OWN_LINE = re.compile(r"^[ \t]*(https?://[^\s<>\"']+)[ \t]*$", re.MULTILINE)
 PICTURE = re.compile(r"\s*((?:<a\s[^<>]*>\s*)?<img\s[^<>]*>(?:\s*</a>)?)", re.IGNORECASE)
+PLAYER = re.compile(r"<(?:iframe|video|audio|embed)\s([^<>]*)>", re.IGNORECASE)
 SHORTCODE = re.compile(
     r"\[(/?)(caption|wp_caption|gallery|playlist|embed|video|audio|youtube|vimeo|code|sourcecode)(?=[\s=\]/])([^\[\]]*)\]"
 )
@@ -75,8 +76,8 @@ def _as_markdown(text: str) -> str:
 
 
 def _flow(text: str, *, paragraphs: bool) -> str:
-    """Text outside <pre>: addresses on a line of their own become links, and blank lines paragraphs."""
-    linked = OWN_LINE.sub(_link, text)
+    """Text outside <pre>: players and addresses on a line of their own become links, and blank lines paragraphs."""
+    linked = OWN_LINE.sub(_link, PLAYER.sub(_source, text))
     return _paragraphs(linked) if paragraphs else linked
 
 
@@ -100,6 +101,10 @@ def _breaks(text: str) -> str:
 
 def _link(address: re.Match[str]) -> str:
     return _anchor(address[1])
+
+
+def _source(player: re.Match[str]) -> str:
+    return _player(player[1], "")
 
 
 def _anchor(address: str) -> str:
