@@ -13,8 +13,6 @@ from litestar.openapi import OpenAPIConfig
 
 from voxpop import __version__
 from voxpop.lib import metrics
-from voxpop.lib.ids import Clock
-from voxpop.lib.pace import Pace
 from voxpop.lib.ready import Ready
 from voxpop.lib.refused import Refused
 from voxpop.pages.errors import answer_refused, refused_http
@@ -55,7 +53,7 @@ def furnish(settings: Settings) -> House:
     sites = Sites(database)
     ready = Ready(settings.page_cache)
     database.listener = Keeping(ready, sites)
-    return House(settings, database, sites, Pace(on=settings.rate_limits), Clock(), ready)
+    return House(settings, database, sites, ready)
 
 
 def application(house: House) -> Litestar:
@@ -67,19 +65,19 @@ def application(house: House) -> Litestar:
         yield
         await asyncio.get_running_loop().run_in_executor(None, house.database.close)
 
-    async def refused(request: Request[Any, Any, Any], error: Refused) -> Response[Any]:
+    def refused(request: Request[Any, Any, Any], error: Refused) -> Response[Any]:
         metrics.count("voxpop_refusals_total", "code", error.code)
-        return await answer_refused(request, house, error)
+        return answer_refused(request, house, error)
 
-    async def http(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
-        return await refused(request, refused_http(error))
+    def http(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
+        return refused(request, refused_http(error))
 
-    async def failed(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    def failed(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
         known = translated(error)
         if isinstance(known, Refused):
-            return await refused(request, known)
+            return refused(request, known)
         log.error("%s %s failed: %s", request.method, request.scope["path"], type(error).__name__, exc_info=error)
-        return await answer_refused(request, house, Refused("failed", "This did not work; the fault is ours, and it has been noted."))
+        return answer_refused(request, house, Refused("failed", "This did not work; the fault is ours, and it has been noted."))
 
     return Litestar(
         HANDLERS,

@@ -14,7 +14,7 @@ Id = Annotated[int, Meta(ge=1, le=LARGEST)]
 Url = Annotated[str, Meta(min_length=1, max_length=2000)]
 
 
-class AuthorIn(Struct, forbid_unknown_fields=True):
+class AuthorIn(Struct, forbid_unknown_fields=True, frozen=True):
     name: Annotated[str, Meta(max_length=1000)] = ""
     email: Annotated[str, Meta(max_length=1000)] = ""
     website: Annotated[str, Meta(max_length=2000)] = ""

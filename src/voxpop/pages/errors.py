@@ -21,14 +21,13 @@ SENTENCES = {
 }
 
 
-async def answer_refused(request: Asking, house: House, refused: Refused) -> Response[Any]:
+def answer_refused(request: Asking, house: House, refused: Refused) -> Response[Any]:
     """The refusal in the form that the asker reads."""
     if for_programs(request):
         return answer.problem(refused)
     number = answer.status(refused)
-    try:
-        site = await house.sites.at(door.origin(request, house.settings))
-    except Refused:
+    site = house.sites.known_at(door.origin(request, house.settings))
+    if site is None:
         return answer.problem(refused)
     html = page("error.html", site, heading=answer.TITLES[number], sentence=refused.sentence)
     return answer.private(html, number)

@@ -1,7 +1,5 @@
 """What every verb needs to do its work: wired once in app.py, handed down as one value."""
 
-from typing import NamedTuple
-
 from voxpop.lib.ids import Clock
 from voxpop.lib.pace import Pace
 from voxpop.lib.ready import Ready
@@ -10,10 +8,13 @@ from voxpop.sites.site import Sites
 from voxpop.storage.database import Database
 
 
-class House(NamedTuple):
-    settings: Settings
-    database: Database
-    sites: Sites
-    pace: Pace
-    clock: Clock
-    ready: Ready
+class House:
+    """A plain class, so that the framework hands it on without looking inside."""
+
+    def __init__(self, settings: Settings, database: Database, sites: Sites, ready: Ready) -> None:
+        self.settings = settings
+        self.database = database
+        self.sites = sites
+        self.ready = ready
+        self.pace = Pace(on=settings.rate_limits)
+        self.clock = Clock()

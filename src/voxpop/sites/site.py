@@ -77,6 +77,12 @@ class Sites:
             return next(iter(self._by_name.values()))
         raise Refused("site_unknown", f"No site of this server is at {origin[:200]!r}.")
 
+    def known_at(self, origin: str) -> Site | None:
+        """`at` from memory alone, for who cannot wait; None when that does not know."""
+        if origin in self._by_origin:
+            return self._by_origin[origin]
+        return next(iter(self._by_name.values()), None)
+
     async def numbered(self, number: int) -> Site:
         """Raises Refused site_unknown."""
         await self._load()
