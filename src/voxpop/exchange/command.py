@@ -15,22 +15,34 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 from rich.table import Table
+from sqlalchemy import Connection
 
 from voxpop.exchange.importing import import_file
 from voxpop.exchange.record import ImportFailed
 from voxpop.exchange.report import Report
 from voxpop.lib import ids
 from voxpop.lib.refused import Refused
+from voxpop.settings import Settings
 from voxpop.sites import site as sites
-from voxpop.storage.database import Database
+from voxpop.sites.site import Site
+from voxpop.storage.database import Database, open_database
 
 
-def run(database: Database, data: Path, path: Path, site_name: str, console: Console) -> int:
-    """The exit status: 0 when everything is here, 1 when not. `data` is the data folder."""
+def run(settings: Settings, path: Path, site_name: str, console: Console) -> int:
+    """The exit status: 0 when everything is here, 1 when not."""
+    database = open_database(settings.database_address)
     try:
-        site = database.read_now(lambda conn: sites.find(conn, site_name))
+        return bring(database, settings, path, site_name, console)
+    finally:
+        database.close()
+
+
+def bring(database: Database, settings: Settings, path: Path, site_name: str, console: Console) -> int:
+    """`run` on a database that is open."""
+    try:
+        site = database.write_now(lambda conn: _site(conn, site_name, settings.address))
         with _bars(console, path) as bars:
-            report = import_file(database, site, path, data / "tmp", bars, ids.now())
+            report = import_file(database, site, path, settings.data / "tmp", bars, ids.now())
     except ImportFailed as failed:
         _say(console, f"{path}: {failed}", "Nothing of the file was imported.")
         return 1
@@ -42,6 +54,13 @@ def run(database: Database, data: Path, path: Path, site_name: str, console: Con
         return 1
     show(console, report)
     return 0
+
+
+def _site(conn: Connection, name: str, address: str) -> Site:
+    """The site; an installation that is still empty gets its first one, as it would by serving."""
+    if not sites.read_all(conn):
+        sites.first(conn, address)
+    return sites.find(conn, name)
 
 
 def show(console: Console, report: Report) -> None:

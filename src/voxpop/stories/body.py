@@ -8,10 +8,9 @@ Nothing in a body may run, style the page around it, or be fetched from an addre
 
 import re
 
-import cmarkgfm
 import nh3
-from cmarkgfm import Options
 
+from voxpop.lib import commonmark
 from voxpop.lib.refused import Refused
 
 LIMIT = 4 << 20  # bytes of UTF-8, the largest that is taken from an export
@@ -20,8 +19,8 @@ EFFORT = 1_000_000  # open elements summed over all tags, which the cleaner's ti
 
 TAGS = frozenset(
     "a abbr b bdi bdo blockquote br caption cite code dd del dfn div dl dt em figcaption figure h2 h3 h4 h5 h6 hr i "
-    "img ins kbd li mark ol p pre q rp rt ruby s samp small strong sub sup table tbody td tfoot th thead time tr u ul var "
-    "wbr".split()
+    "img ins kbd li mark ol p pre q rp rt ruby s samp small strong sub sup table tbody td tfoot th thead time tr u ul "
+    "var wbr".split()
 )
 RENAMED = {
     "h1": "h2",  # the headline is the page's own
@@ -64,10 +63,7 @@ MARKUP = re.compile(
 
 def from_markdown(source: str) -> str:
     """Raises Refused story_too_long, story_too_deep."""
-    markup: str = cmarkgfm.markdown_to_html_with_extensions(
-        bounded(source), options=Options.CMARK_OPT_UNSAFE, extensions=["table", "strikethrough", "autolink"]
-    )
-    return clean(markup)
+    return clean(commonmark.html(bounded(source), tables=True, hard_breaks=False))
 
 
 def clean(html: str) -> str:
