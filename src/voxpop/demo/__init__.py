@@ -1,0 +1,1 @@
+"""The demo newspaper: invented stories, pictures and conversations, as values. It knows no database and no page."""
