@@ -72,7 +72,10 @@ class Server:
         self.process.wait()
 
     def stop(self, seconds: float = 15) -> int:
-        """SIGTERM, and the exit status (uvicorn dies of the signal once it is done: -15). Raises TimeoutExpired if it is still there after `seconds`."""
+        """SIGTERM, and the exit status: -15, as uvicorn dies of the signal when its work is done.
+
+        Raises TimeoutExpired if it is still there after `seconds`.
+        """
         self.process.terminate()
         return self.process.wait(seconds)
 
