@@ -119,7 +119,12 @@ def delete(conn: Connection, mine: Own, site: Site, now: int) -> None:
     """Delete for good: nothing of what its author wrote or was is kept. Raises Refused edit_closed."""
     _in_window(mine, site, now)
     move(conn, mine.site, mine.id, State.GONE)
-    at = {"site": mine.site, "id": mine.id}
+    erase(conn, mine.site, mine.id)
+
+
+def erase(conn: Connection, site: int, comment: int) -> None:
+    """Keep nothing of what the author of a comment wrote or was."""
+    at = {"site": site, "id": comment}
     conn.execute(ERASE_COMMENT, at)
     conn.execute(ERASE_SENDER, at)
     conn.execute(ERASE_VERSIONS, at)

@@ -4,6 +4,8 @@ Knows what can be said before the database is asked; what depends on the thread 
 transaction that writes (posting).
 """
 
+from functools import lru_cache
+
 from voxpop.discussion.draft import Author, Draft
 from voxpop.lib import email, names, web_address
 from voxpop.lib.ids import LARGEST
@@ -34,7 +36,7 @@ def _author(author: Author, rules: Rules) -> Author:
     name = names.clean(author.name)
     if not name and rules.name_required:
         raise Refused("name_missing", "Please give a name: it is shown with your comment.")
-    if name and names.skeleton(name) in _reserved(rules):
+    if name and names.skeleton(name) in _reserved(rules.reserved_names):
         raise Refused("name_reserved", f"The name {name!r} is kept for people of this site. Please choose another.")
     if not author.email.strip() and rules.email_required:
         raise Refused("email_missing", "Please give an e-mail address: it is never made public.")
@@ -45,8 +47,9 @@ def _author(author: Author, rules: Rules) -> Author:
     )
 
 
-def _reserved(rules: Rules) -> set[str]:
-    return {names.skeleton(name) for name in rules.reserved_names.split(",") if name.strip()}
+@lru_cache(maxsize=256)
+def _reserved(listed: str) -> frozenset[str]:
+    return frozenset(names.skeleton(name) for name in listed.split(",") if name.strip())
 
 
 def _in_time(pace: Pace, draft: Draft) -> None:
