@@ -77,7 +77,9 @@ def application(house: House) -> Litestar:
         if isinstance(known, Refused):
             return refused(request, known)
         log.error("%s %s failed: %s", request.method, request.scope["path"], type(error).__name__, exc_info=error)
-        return answer_refused(request, house, Refused("failed", "This did not work; the fault is ours, and it has been noted."))
+        return answer_refused(
+            request, house, Refused("failed", "This did not work; the fault is ours, and it has been noted.")
+        )
 
     return Litestar(
         HANDLERS,

@@ -13,7 +13,9 @@ from rich.table import Table
 from voxpop.lib.refused import Refused
 from voxpop.settings import Settings, SettingsError, load
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="The comment section of a news site or a blog, self-hosted.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="The comment section of a news site or a blog, self-hosted."
+)
 story_app = typer.Typer(no_args_is_help=True, help="The stories that this server hosts.")
 site_app = typer.Typer(no_args_is_help=True, help="The sites of this server.")
 app.add_typer(story_app, name="story")
@@ -23,7 +25,9 @@ out = Console(soft_wrap=True)
 err = Console(stderr=True, soft_wrap=True)
 
 Data = Annotated[str | None, typer.Option("--data", metavar="DIR", help="The folder that holds everything.")]
-DatabaseUrl = Annotated[str | None, typer.Option("--database", metavar="URL", help="postgresql://… instead of SQLite in the data folder.")]
+DatabaseUrl = Annotated[
+    str | None, typer.Option("--database", metavar="URL", help="postgresql://… instead of SQLite in the data folder.")
+]
 Host = Annotated[str | None, typer.Option("--host", help="The address to listen on.")]
 Port = Annotated[str | None, typer.Option("--port", help="The port to listen on.")]
 Workers = Annotated[str | None, typer.Option("--workers", help="How many processes answer requests.")]
@@ -55,7 +59,9 @@ def _database(data: str | None, database: str | None) -> Any:
 
 
 @app.command()
-def serve(data: Data = None, host: Host = None, port: Port = None, workers: Workers = None, database: DatabaseUrl = None) -> None:
+def serve(
+    data: Data = None, host: Host = None, port: Port = None, workers: Workers = None, database: DatabaseUrl = None
+) -> None:
     """Answer readers until stopped."""
     _serve(_settings(data=data, host=host, port=port, workers=workers, database=database))
 
@@ -66,11 +72,16 @@ def _serve(settings: Settings) -> None:
     try:
         run(settings)
     except OSError as error:
-        raise Refused("address_taken", f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}. Choose another --port.") from None
+        raise Refused(
+            "address_taken",
+            f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}. Choose another --port.",
+        ) from None
 
 
 @app.command()
-def demo(data: Data = None, host: Host = None, port: Port = None, workers: Workers = None, database: DatabaseUrl = None) -> None:
+def demo(
+    data: Data = None, host: Host = None, port: Port = None, workers: Workers = None, database: DatabaseUrl = None
+) -> None:
     """Serve the demo newspaper: its stories and conversations are loaded the first time, and kept."""
     from voxpop.demo.loading import load as load_demo
 
@@ -119,7 +130,9 @@ def _decide(act: str, comment: int, why: str, data: str | None, database: str | 
     from voxpop.lib import ids
     from voxpop.moderation import deciding
 
-    verb = {"approve": deciding.approve, "reject": deciding.reject, "spam": deciding.spam, "restore": deciding.restore}[act]
+    verb = {"approve": deciding.approve, "reject": deciding.reject, "spam": deciding.spam, "restore": deciding.restore}[
+        act
+    ]
     by = deciding.Moderator(getpass.getuser(), ids.now(), why)
     decided = _database(data, database).write_now(lambda conn: verb(conn, ids.Clock(), comment, by))
     out.print(f"Comment {comment}: {decided.before} → {decided.after}")
@@ -151,7 +164,9 @@ def restore(comment: CommentId, why: Why = "", data: Data = None, database: Data
 
 @story_app.command("add")
 def story_add(
-    file: Annotated[Path, typer.Argument(metavar="FILE.md", help="Markdown with its fields in TOML between +++ lines.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE.md", help="Markdown with its fields in TOML between +++ lines.")
+    ],
     site: SiteName = "default",
     data: Data = None,
     database: DatabaseUrl = None,
@@ -212,7 +227,9 @@ def site_claim(
 @site_app.command("set")
 def site_set(
     name: Annotated[str, typer.Argument(help="The site's name.")],
-    rules: Annotated[list[str], typer.Argument(metavar="RULE=VALUE…", help="Like depth=7 order=newest; docs/settings.md lists them.")],
+    rules: Annotated[
+        list[str], typer.Argument(metavar="RULE=VALUE…", help="Like depth=7 order=newest; docs/settings.md lists them.")
+    ],
     data: Data = None,
     database: DatabaseUrl = None,
 ) -> None:
@@ -229,7 +246,10 @@ def settings() -> None:
     from voxpop.settings import table
     from voxpop.sites.rules import Rules
 
-    for title, kind in (("Settings (flag, VOXPOP_ and name, or voxpop.toml)", Settings), ("Rules (voxpop site set)", Rules)):
+    for title, kind in (
+        ("Settings (flag, VOXPOP_ and name, or voxpop.toml)", Settings),
+        ("Rules (voxpop site set)", Rules),
+    ):
         shown = Table("name", "default", "meaning", title=title)
         for row in table(kind):
             shown.add_row(*row)

@@ -92,7 +92,9 @@ def _arrivals(made: story.Story) -> list[tuple[Remark, storing.Arrival]]:
 def _converse(conn: Connection, site: Site, thread: int, said: list[tuple[Remark, storing.Arrival]]) -> None:
     if not said:
         return
-    placed = [arrival._replace(thread=thread, id=number) for (_, arrival), number in zip(said, _free(conn, said), strict=True)]
+    placed = [
+        arrival._replace(thread=thread, id=number) for (_, arrival), number in zip(said, _free(conn, said), strict=True)
+    ]
     storing.add_comments(conn, storing.Blog(site, SOURCE), placed)
     for (remark, _), arrival in zip(said, placed, strict=True):
         at = {"site": site.id, "id": arrival.id}
@@ -124,4 +126,6 @@ def _addresses(settings: Settings, out: Console) -> None:
         ("eleven-minutes-to-varra", "and one of 1,000"),
     ):
         out.print(f"  {base}/{slug}   {words}", highlight=False)
-    out.print(f"  {base}/api/docs   the API\n\nCtrl-C stops it; what is posted stays in {settings.data}.\n", highlight=False)
+    out.print(
+        f"  {base}/api/docs   the API\n\nCtrl-C stops it; what is posted stays in {settings.data}.\n", highlight=False
+    )

@@ -16,6 +16,7 @@ from voxpop.lib.characters import tidy
 from voxpop.lib.ids import LARGEST
 from voxpop.lib.ready import Made, Page
 from voxpop.people import door
+from voxpop.people.asker import Asker
 from voxpop.sites.house import House
 from voxpop.sites.site import Place, Site, place
 from voxpop.storage.database import NEW_THREADS
@@ -27,24 +28,38 @@ COUNTS_LAST = 1.0  # seconds
 
 SiteName = Annotated[str, Parameter(query="site", min_length=1, max_length=100, description="The site's name.")]
 Url = Annotated[str, Parameter(query="url", min_length=1, max_length=2000, description="The address of the page.")]
-After = Annotated[int | None, Parameter(query="after", ge=1, le=LARGEST, description="The last comment of the page before.")]
-Language = Annotated[str, Parameter(query="lang", max_length=35, pattern="^[A-Za-z0-9-]*$", description="A language tag.")]
+After = Annotated[
+    int | None, Parameter(query="after", ge=1, le=LARGEST, description="The last comment of the page before.")
+]
+Language = Annotated[
+    str, Parameter(query="lang", max_length=35, pattern="^[A-Za-z0-9-]*$", description="A language tag.")
+]
 CommentId = Annotated[int, Parameter(ge=1, le=LARGEST)]
 Key = Annotated[
-    str, Parameter(header="Idempotency-Key", max_length=200, description="The same key and draft again give the same comment.")
+    str,
+    Parameter(
+        header="Idempotency-Key", max_length=200, description="The same key and draft again give the same comment."
+    ),
 ]
 
 
 def problems(*numbers: int) -> dict[int, ResponseSpec]:
     """The refusals of an operation, for the OpenAPI document."""
     return {
-        number: ResponseSpec(shapes.Problem, generate_examples=False, description=answer.TITLES[number], media_type=answer.PROBLEM)  # type: ignore[arg-type]
+        number: ResponseSpec(
+            shapes.Problem, generate_examples=False, description=answer.TITLES[number], media_type=answer.PROBLEM
+        )  # type: ignore[arg-type]
         for number in numbers
     }
 
 
 async def conversation_page(
-    house: House, kind: str, site: Site, at: Place, wanted: tuple[Order, int | None], make: Callable[[Conversation], Made]
+    house: House,
+    kind: str,
+    site: Site,
+    at: Place,
+    wanted: tuple[Order, int | None],
+    make: Callable[[Conversation], Made],
 ) -> Page:
     """The ready page of a conversation. `kind` tells apart what `make` may make of it."""
     order, after = wanted
@@ -75,7 +90,13 @@ def shared(conversation: Conversation, body: bytes, kind: str) -> Made:
 
 @get("/threads", media_type="text/html", responses=problems(400, 403, 404, 503))
 async def read_fragment(
-    request: Asking, house: House, site: SiteName, url: Url, order: Order | None = None, after: After = None, lang: Language = ""
+    request: Asking,
+    house: House,
+    site: SiteName,
+    url: Url,
+    order: Order | None = None,
+    after: After = None,
+    lang: Language = "",
 ) -> Response[bytes]:
     """The conversation of a page as an HTML fragment: public, without cookies, cacheable."""
     del lang  # the words are the site's language until there are catalogues to choose from
@@ -111,7 +132,9 @@ async def read_counts(
     request: Asking,
     house: House,
     site: SiteName,
-    url: Annotated[list[str], Parameter(query="url", min_items=1, max_items=counting.MOST, description="Up to 100 addresses.")],
+    url: Annotated[
+        list[str], Parameter(query="url", min_items=1, max_items=counting.MOST, description="Up to 100 addresses.")
+    ],
 ) -> Response[shapes.CountsOut]:
     """How many responses each address has, in the order asked."""
     where = await house.sites.named(site)
@@ -120,7 +143,14 @@ async def read_counts(
         numbers = await house.database.read(lambda conn: counting.counts(conn, where, url))
         body = msgspec.json.encode(shapes.CountsOut([shapes.CountOut(u, n) for u, n in zip(url, numbers, strict=True)]))
         return Made(
-            body, "application/json", SHARED, "Accept-Encoding", frozenset((-where.id,)), "", answer.OPEN_HEADERS, COUNTS_LAST
+            body,
+            "application/json",
+            SHARED,
+            "Accept-Encoding",
+            frozenset((-where.id,)),
+            "",
+            answer.OPEN_HEADERS,
+            COUNTS_LAST,
         )
 
     async def still() -> str:
@@ -173,14 +203,18 @@ async def post_comment(
 
 
 @patch("/api/v1/comments/{comment:int}", responses=problems(400, 403, 404, 409, 413, 415, 422, 503, 507))
-async def edit_comment(request: Asking, house: House, comment: CommentId, data: shapes.EditIn) -> Response[shapes.PostedOut]:
+async def edit_comment(
+    request: Asking, house: House, comment: CommentId, data: shapes.EditIn
+) -> Response[shapes.PostedOut]:
     """Change the text of a comment of one's own."""
     asker, own, site = await own_comment(request, house, comment)
     del asker
     edited = await editing.edit(house, own, site, data.text, ids.now())
     state = shapes.public_state(edited.state)
     base = door.origin(request, house.settings)
-    return Response(shapes.PostedOut(comment, state, edited.html, f"{base}/comments/{comment}"), headers=answer.NO_STORE)
+    return Response(
+        shapes.PostedOut(comment, state, edited.html, f"{base}/comments/{comment}"), headers=answer.NO_STORE
+    )
 
 
 @delete("/api/v1/comments/{comment:int}", status_code=204, responses=problems(400, 403, 404, 503, 507))
@@ -190,7 +224,7 @@ async def delete_comment(request: Asking, house: House, comment: CommentId) -> N
     await house.database.write(lambda conn: editing.delete(conn, own, site, ids.now()))
 
 
-async def own_comment(request: Asking, house: House, comment: int) -> tuple[door.Asker, editing.Own, Site]:
+async def own_comment(request: Asking, house: House, comment: int) -> tuple[Asker, editing.Own, Site]:
     """The asker's own comment and its site. Raises Refused no_such_comment, origin_refused."""
     asker = door.enter(request, house.settings)
     own = await house.database.read(lambda conn: editing.own(conn, comment, asker))
@@ -212,7 +246,7 @@ async def unlike_comment(request: Asking, house: House, comment: CommentId) -> R
 
 
 async def _like(
-    request: Asking, house: House, comment: int, act: Callable[[Any, int, door.Asker], liking.Liked]
+    request: Asking, house: House, comment: int, act: Callable[[Any, int, Asker], liking.Liked]
 ) -> Response[shapes.LikeOut]:
     asker = await voter(request, house, comment)
     liked = await house.database.write(lambda conn: act(conn, comment, asker))
@@ -220,7 +254,7 @@ async def _like(
     return Response(shapes.LikeOut(liked.id, liked.likes, liked.liked), headers=answer.NO_STORE, cookies=cookies)
 
 
-async def voter(request: Asking, house: House, comment: int) -> door.Asker:
+async def voter(request: Asking, house: House, comment: int) -> Asker:
     """Who likes, with a token. Raises Refused no_such_comment, origin_refused, too_fast."""
     number = await house.database.read(lambda conn: thread.site_of(conn, comment))
     door.may_act(request, await house.sites.numbered(number), house.settings)

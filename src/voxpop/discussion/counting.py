@@ -6,7 +6,9 @@ from voxpop.sites.site import Site, place
 
 MOST = 100
 
-COUNTS = text("SELECT key, live FROM thread WHERE site_id = :site AND key IN :keys").bindparams(bindparam("keys", expanding=True))
+COUNTS = text("SELECT key, live FROM thread WHERE site_id = :site AND key IN :keys").bindparams(
+    bindparam("keys", expanding=True)
+)
 
 
 def counts(conn: Connection, site: Site, urls: list[str]) -> list[int]:

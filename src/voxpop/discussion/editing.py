@@ -30,7 +30,9 @@ CHANGE = text("""
     UPDATE comment SET text = :text, html = :html, renderer = :renderer, edited = :now
     WHERE site_id = :site AND id = :id AND edited IS NOT DISTINCT FROM :seen AND state = :state
 """)
-SET_VERDICT = text("UPDATE sender SET verdict = :verdict, fingerprint = NULL WHERE site_id = :site AND comment_id = :id")
+SET_VERDICT = text(
+    "UPDATE sender SET verdict = :verdict, fingerprint = NULL WHERE site_id = :site AND comment_id = :id"
+)
 ERASE_COMMENT = text("""
     UPDATE comment SET name = '', website = NULL, text = '', html = '', edited = NULL WHERE site_id = :site AND id = :id
 """)
@@ -69,7 +71,16 @@ def own(conn: Connection, comment: int, asker: Asker) -> Own:
     if row is None:
         raise Refused("no_such_comment", "There is no such comment of yours here.")
     return Own(
-        row.site_id, row.id, row.thread_id, State(row.state), row.name, row.email, row.website or "", row.text, row.edited, bool(row.answered)
+        row.site_id,
+        row.id,
+        row.thread_id,
+        State(row.state),
+        row.name,
+        row.email,
+        row.website or "",
+        row.text,
+        row.edited,
+        bool(row.answered),
     )
 
 
@@ -83,7 +94,10 @@ def may_edit(mine: Own, site: Site, now: int) -> None:
 def _in_window(mine: Own, site: Site, now: int) -> None:
     minutes = int(site.rules.edit_window.total_seconds() // 60)
     if now - mine.id > site.rules.edit_window.total_seconds() * 1e6:
-        raise Refused("edit_closed", f"A comment can be changed and deleted by its author for {minutes} minutes after it was posted.")
+        raise Refused(
+            "edit_closed",
+            f"A comment can be changed and deleted by its author for {minutes} minutes after it was posted.",
+        )
 
 
 async def edit(house: House, mine: Own, site: Site, source: str, now: int) -> Edited:
@@ -106,7 +120,14 @@ def _change(conn: Connection, mine: Own, source: str, body: Text, verdict: Verdi
     renew(conn, mine.site, mine.thread)
     if conn.execute(ANSWERED, at).scalar():
         raise Refused("edit_closed", "Somebody has answered this comment, so it can no longer be changed.")
-    changed = {"text": source, "html": body.html, "renderer": RENDERER, "now": now, "seen": mine.seen, "state": mine.state.value}
+    changed = {
+        "text": source,
+        "html": body.html,
+        "renderer": RENDERER,
+        "now": now,
+        "seen": mine.seen,
+        "state": mine.state.value,
+    }
     if conn.execute(CHANGE, at | changed).rowcount != 1:
         raise Refused("edit_conflict", "This comment was changed meanwhile. Look at it again before you change it.")
     conn.execute(KEEP_VERSION, at | {"now": now, "text": mine.text})

@@ -22,7 +22,9 @@ class Links(NamedTuple):
     order: str
     default: str
 
-    def page(self, *, order: str | None = None, after: int | None = None, reply_to: int | None = None, at: str = "") -> str:
+    def page(
+        self, *, order: str | None = None, after: int | None = None, reply_to: int | None = None, at: str = ""
+    ) -> str:
         """The page in another order, or after a comment, or with the form that answers one."""
         chosen = order or self.order
         asked: dict[str, object] = {}

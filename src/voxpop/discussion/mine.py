@@ -47,7 +47,15 @@ def read(conn: Connection, site: Site, thread: int, asker: Asker, now: int) -> M
         return Mine((), ())
     oldest = now - int(site.rules.edit_window.total_seconds() * 1e6)
     wrote = tuple(
-        Wrote(row.id, row.parent_id, row.state != "live", row.name, row.html, row.id >= oldest and not row.answered, row.id >= oldest)
+        Wrote(
+            row.id,
+            row.parent_id,
+            row.state != "live",
+            row.name,
+            row.html,
+            row.id >= oldest and not row.answered,
+            row.id >= oldest,
+        )
         for row in conn.execute(WROTE, who)
     )
     return Mine(wrote, tuple(conn.execute(LIKES, who).scalars()))

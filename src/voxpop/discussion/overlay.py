@@ -26,7 +26,10 @@ def lay_mine(body: bytes, site: Site, mine: Mine) -> bytes:
     for wrote in reversed(mine.wrote):
         body = _lay_one(body, site, wrote)
     for liked in mine.likes:
-        body = body.replace(b'formaction="/comments/%d/like">Like<' % liked, b'formaction="/comments/%d/unlike" aria-pressed="true">Liked<' % liked)
+        body = body.replace(
+            b'formaction="/comments/%d/like">Like<' % liked,
+            b'formaction="/comments/%d/unlike" aria-pressed="true">Liked<' % liked,
+        )
     return body
 
 

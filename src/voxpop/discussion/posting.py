@@ -117,7 +117,9 @@ async def post(house: House, draft: Draft) -> Posted:
 
 def _few_links(body: Text, site: Site) -> None:
     if len(body.links) > site.rules.max_links:
-        raise Refused("too_many_links", f"A comment here may hold {site.rules.max_links} links; this one holds {len(body.links)}.")
+        raise Refused(
+            "too_many_links", f"A comment here may hold {site.rules.max_links} links; this one holds {len(body.links)}."
+        )
 
 
 def _submission(draft: Draft, author: Author, body: Text) -> Submission:
@@ -128,7 +130,9 @@ async def _known(house: House, draft: Draft) -> bool:
     mine = guest(draft.asker.token)
     if mine is None:
         return False
-    return await house.database.read(lambda conn: bool(conn.execute(KNOWN, {"site": draft.site.id, "guest": mine}).scalar()))
+    return await house.database.read(
+        lambda conn: bool(conn.execute(KNOWN, {"site": draft.site.id, "guest": mine}).scalar())
+    )
 
 
 async def _stored(house: House, ready: Ready) -> Posted:
@@ -162,7 +166,14 @@ def enter(conn: Connection, clock: Clock, site: Site, place: Place, title: str, 
     at = {"site": site.id, "key": place.key}
     row = conn.execute(THREAD, at).one_or_none()
     if row is None:
-        made = {"id": clock.next(now), "url": place.url, "title": title[:TITLE_LIMIT], "stamp": stamp(), "closed": False, "now": now}
+        made = {
+            "id": clock.next(now),
+            "url": place.url,
+            "title": title[:TITLE_LIMIT],
+            "stamp": stamp(),
+            "closed": False,
+            "now": now,
+        }
         conn.execute(INSERT_THREAD, at | made)
         note_renewed(conn, NEW_THREADS)
         row = conn.execute(THREAD, at).one()
@@ -186,7 +197,9 @@ def _same(conn: Connection, sender: dict[str, object]) -> Posted:
     for row in conn.execute(SAME, {name: sender[name] for name in ("site", "draft_key", "fingerprint")}):
         same_key = row.draft_key is not None and row.draft_key == sender["draft_key"]
         if same_key and row.fingerprint != sender["fingerprint"]:
-            raise Refused("key_reused", "This Idempotency-Key was used for another comment. Use a new one for each comment.")
+            raise Refused(
+                "key_reused", "This Idempotency-Key was used for another comment. Use a new one for each comment."
+            )
         if same_key:
             return Posted(row.id, row.thread_id, State(row.state), row.html, again=True)
         raise Duplicate(row.id)

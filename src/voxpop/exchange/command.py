@@ -29,7 +29,7 @@ from voxpop.storage.database import Database, open_database
 
 
 def run(settings: Settings, path: Path, site_name: str, console: Console) -> int:
-    """The exit status: 0 when everything is here, 1 when not."""
+    """The exit status: 0 when everything is here, 1 when not. Raises Refused site_unknown."""
     database = open_database(settings.database_address)
     try:
         return bring(database, settings, path, site_name, console)
@@ -39,8 +39,8 @@ def run(settings: Settings, path: Path, site_name: str, console: Console) -> int
 
 def bring(database: Database, settings: Settings, path: Path, site_name: str, console: Console) -> int:
     """`run` on a database that is open."""
+    site = database.write_now(lambda conn: _site(conn, site_name, settings.address))
     try:
-        site = database.write_now(lambda conn: _site(conn, site_name, settings.address))
         with _bars(console, path) as bars:
             report = import_file(database, site, path, settings.data / "tmp", bars, ids.now())
     except ImportFailed as failed:

@@ -85,7 +85,11 @@ def door(request: Request[Any, Any, Any]) -> tuple[bytes, bytes, bool]:
     query = scope["query_string"]
     raw: bytes = scope["raw_path"]
     target = raw + b"?" + query if query else raw
-    return target, request.headers.get("host", "").encode("latin-1"), "gzip" in request.headers.get("accept-encoding", "")
+    return (
+        target,
+        request.headers.get("host", "").encode("latin-1"),
+        "gzip" in request.headers.get("accept-encoding", ""),
+    )
 
 
 def ready(request: Request[Any, Any, Any], pages: Ready, page: Page) -> Response[bytes]:
@@ -102,7 +106,9 @@ def ready(request: Request[Any, Any, Any], pages: Ready, page: Page) -> Response
 
 def unchanged(page: Page, if_none_match: str) -> bool:
     """Does the asker have the page? Weak comparison (RFC 9110, 13.1.2)."""
-    return bool(if_none_match) and any(tag.strip().removeprefix("W/") in (page.etag, "*") for tag in if_none_match.split(","))
+    return bool(if_none_match) and any(
+        tag.strip().removeprefix("W/") in (page.etag, "*") for tag in if_none_match.split(",")
+    )
 
 
 def problem(refused: Refused) -> Response[dict[str, object]]:

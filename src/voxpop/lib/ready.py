@@ -84,7 +84,9 @@ class Ready:
         self._marked: dict[int, set[Hashable]] = {}
         self._flights: dict[Hashable, _Flight] = {}
 
-    async def get(self, key: Hashable, make: Callable[[], Awaitable[Made]], still: Callable[[], Awaitable[str]]) -> Page:
+    async def get(
+        self, key: Hashable, make: Callable[[], Awaitable[Made]], still: Callable[[], Awaitable[str]]
+    ) -> Page:
         """The page for `key`: a kept one whose stamp stands, or a new one. Raises what `make` raises."""
         page = self._pages.get(key)
         if page is not None and page.fresh and page.until > time.monotonic():
@@ -131,7 +133,9 @@ class Ready:
         try:
             page = await self._make(key, make, flight)
         except BaseException as error:
-            flight.landed.set_exception(error if isinstance(error, Exception) else RuntimeError("the maker was cancelled"))
+            flight.landed.set_exception(
+                error if isinstance(error, Exception) else RuntimeError("the maker was cancelled")
+            )
             flight.landed.exception()  # looked at: nobody may be waiting
             raise
         finally:

@@ -1,6 +1,6 @@
 """A moderator's acts on a comment. Each changes the comment and writes the log in one transaction, and can be undone.
 
-    approve -> live    reject -> trash    spam -> spam    restore: take back the last act
+approve -> live    reject -> trash    spam -> spam    restore: take back the last act
 """
 
 from typing import NamedTuple

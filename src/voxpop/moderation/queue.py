@@ -35,7 +35,14 @@ def waiting(conn: Connection, site: Site, state: State, after: int, limit: int) 
     """Comments of a state, the oldest first, after an id."""
     asked = {"site": site.id, "state": state.value, "after": after, "limit": limit}
     return [
-        Waiting(row.id, row.name, row.text, row.url, row.title, msgspec.json.decode(row.verdict, type=Verdict) if row.verdict else None)
+        Waiting(
+            row.id,
+            row.name,
+            row.text,
+            row.url,
+            row.title,
+            msgspec.json.decode(row.verdict, type=Verdict) if row.verdict else None,
+        )
         for row in conn.execute(WAITING, asked)
     ]
 

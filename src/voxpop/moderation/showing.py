@@ -20,9 +20,13 @@ def show(conn: Connection, site: str, state: str, limit: int, out: Console) -> N
         raise Refused("state_unknown", f"--state {state!r}: want one of {', '.join(STATES)}.")
     place = find(conn, site)
     waiting = queue.waiting(conn, place, State(state), 0, limit)
-    table = Table("id", "written", "who", "where", "text", "why", title=f"{queue.count(conn, place, State(state))} {state}")
+    table = Table(
+        "id", "written", "who", "where", "text", "why", title=f"{queue.count(conn, place, State(state))} {state}"
+    )
     for row in waiting:
-        table.add_row(str(row.id), iso(row.id), _plain(row.name), _plain(row.title or row.url), _plain(row.text), _why(row))
+        table.add_row(
+            str(row.id), iso(row.id), _plain(row.name), _plain(row.title or row.url), _plain(row.text), _why(row)
+        )
     out.print(table, markup=False)
 
 

@@ -1,6 +1,6 @@
 """The article page: a story and its conversation, whole in the first HTML. And the page of a thread without a story.
 
-    ready page (the same for everyone)  ->  + what is the reader's own, when they have a cookie or asked for a form
+ready page (the same for everyone)  ->  + what is the reader's own, when they have a cookie or asked for a form
 """
 
 from functools import partial
@@ -26,7 +26,7 @@ from voxpop.sites.house import House
 from voxpop.sites.site import Place, Site
 from voxpop.stories import story as stories
 from voxpop.stories.story import Story
-from voxpop.stories.structured import json_ld
+from voxpop.pages.structured import json_ld
 
 Asking = Request[Any, Any, Any]
 
@@ -65,11 +65,16 @@ async def article(
 
 @get("/threads/{number:int}", include_in_schema=False)
 async def thread_page(
-    request: Asking, house: House, number: int, reply_to: Number = None, order: Order | None = None, after: Number = None
+    request: Asking,
+    house: House,
+    number: int,
+    reply_to: Number = None,
+    order: Order | None = None,
+    after: Number = None,
 ) -> Response[bytes]:
     base = door.origin(request, house.settings)
-    site, found = await house.database.read(partial(_numbered, number=number))
-    site = await house.sites.numbered(site)
+    owner, found = await house.database.read(partial(_numbered, number=number))
+    site = await house.sites.numbered(owner)
     wanted = Wanted(site, Place(found.key, found.url), order or Order(site.rules.order), after, base)
     return await _given(request, house, wanted, reply_to)
 

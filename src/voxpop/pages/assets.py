@@ -37,7 +37,10 @@ NAMES = {file.name: name for name, file in FILES.items()}
 
 
 async def _given(request: Request[Any, Any, Any], house: House, file: Path) -> Response[bytes]:
-    headers = (("x-content-type-options", "nosniff"), ("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'"))
+    headers = (
+        ("x-content-type-options", "nosniff"),
+        ("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'"),
+    )
 
     async def made() -> Made:
         return Made(file.read_bytes(), KINDS[file.suffix], FOREVER, "Accept-Encoding", frozenset(), "", headers)

@@ -18,6 +18,7 @@ from voxpop.lib.refused import Refused
 from voxpop.pages.article import with_form
 from voxpop.pages.frame import page
 from voxpop.people import door
+from voxpop.people.asker import Asker
 from voxpop.sites.house import House
 from voxpop.sites.site import Site, place_of
 
@@ -57,7 +58,7 @@ async def post_form(request: Asking, house: House) -> Response[bytes]:
     return seen
 
 
-def _draft(sent: dict[str, str], site: Site, asker: door.Asker) -> Draft:
+def _draft(sent: dict[str, str], site: Site, asker: Asker) -> Draft:
     parent = sent.get("parent", "")
     if parent and not (parent.isascii() and parent.isdecimal() and len(parent) < 17 and int(parent) <= LARGEST):
         raise Refused("no_such_parent", "The comment that this answers is not here any more.")

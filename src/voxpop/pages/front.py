@@ -42,7 +42,9 @@ async def front(
     site = await house.sites.at(base)
 
     async def made() -> Made:
-        found = await house.database.read(partial(stories.front, site=site, before=before or LARGEST, limit=STORIES + 1))
+        found = await house.database.read(
+            partial(stories.front, site=site, before=before or LARGEST, limit=STORIES + 1)
+        )
         older = found[STORIES - 1].published if len(found) > STORIES else None
         html = page("front.html", site, url=f"{base}/", teasers=found[:STORIES], older=older)
         return lasting(site, html, "text/html; charset=utf-8")
@@ -66,7 +68,9 @@ async def sitemap(request: Asking, house: House) -> Response[bytes]:
 @get("/robots.txt", include_in_schema=False)
 async def robots(request: Asking, house: House) -> str:
     base = door.origin(request, house.settings)
-    return f"User-agent: *\nDisallow: /api/\nDisallow: /comments/\nDisallow: /*?reply_to=\nSitemap: {base}/sitemap.xml\n"
+    return (
+        f"User-agent: *\nDisallow: /api/\nDisallow: /comments/\nDisallow: /*?reply_to=\nSitemap: {base}/sitemap.xml\n"
+    )
 
 
 HANDLERS: list[Any] = [front, sitemap, robots]

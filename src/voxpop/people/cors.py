@@ -4,6 +4,7 @@ Public reads without a cookie are open to all (lib/answer); nothing here touches
 """
 
 from litestar.datastructures import Headers, MutableScopeHeaders
+from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from voxpop.lib.refused import Refused
@@ -25,7 +26,7 @@ class Cors:
         self._house = house
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not scope["path"].startswith("/api/") or scope["path"] in OPEN:
+        if scope["type"] != ScopeType.HTTP or not scope["path"].startswith("/api/") or scope["path"] in OPEN:
             await self._app(scope, receive, send)
             return
         origin = Headers.from_scope(scope).get("origin", "")
@@ -57,6 +58,10 @@ class Cors:
 async def _preflight(send: Send, origin: str) -> None:
     headers = [(b"vary", b"Origin"), (b"content-length", b"0")]
     if origin:
-        headers += [*PREFLIGHT, (b"access-control-allow-origin", origin.encode("latin-1")), (b"access-control-allow-credentials", b"true")]
+        headers += [
+            *PREFLIGHT,
+            (b"access-control-allow-origin", origin.encode("latin-1")),
+            (b"access-control-allow-credentials", b"true"),
+        ]
     await send({"type": "http.response.start", "status": 204 if origin else 403, "headers": headers})
     await send({"type": "http.response.body", "body": b"", "more_body": False})

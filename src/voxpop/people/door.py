@@ -59,4 +59,7 @@ def may_act(request: Asking, site: Site, settings: Settings) -> None:
     sender = request.headers.get("origin", "")
     if sender and (sender in site.origins or sender == settings.address):
         return
-    raise Refused("origin_refused", "This came from a page that does not belong to the site. Send the Origin of a page of the site.")
+    raise Refused(
+        "origin_refused",
+        "This came from a page that does not belong to the site. Send the Origin of a page of the site.",
+    )

@@ -27,17 +27,33 @@ class Rules:
     language: str = setting("en", "The language of the site's own words.", language)
     direction: str = setting("ltr", "The direction of the site's own words.", choice("ltr", "rtl"))
     timezone: str = setting("UTC", "The time zone that dates are shown in.", timezone)
-    order: str = setting("oldest", "The order of a conversation until the reader chooses one.", choice("newest", "oldest", "best"))
-    depth: int = setting("5", "How many levels of answers are shown nested; deeper ones stay attached and are shown flat.", whole(1, DEEPEST))
+    order: str = setting(
+        "oldest", "The order of a conversation until the reader chooses one.", choice("newest", "oldest", "best")
+    )
+    depth: int = setting(
+        "5",
+        "How many levels of answers are shown nested; deeper ones stay attached and are shown flat.",
+        whole(1, DEEPEST),
+    )
     page_size: int = setting("100", "How many comments a page of a conversation holds.", whole(5, 500))
     name_required: bool = setting("on", "Whether a guest must give a name.", switch)
     email_required: bool = setting("on", "Whether a guest must give an e-mail address.", switch)
     website_asked: bool = setting("on", "Whether a guest may give a website.", switch)
-    approval: str = setting("judged", "What waits for a moderator: everything, a guest's first comments, or only what the judge doubts.", choice("all", "first", "judged"))
+    approval: str = setting(
+        "judged",
+        "What waits for a moderator: everything, a guest's first comments, or only what the judge doubts.",
+        choice("all", "first", "judged"),
+    )
     edit_window: timedelta = setting("15m", "How long authors may edit and delete what they wrote.", duration)
-    close_after: int = setting("0", "After how many days without a comment a conversation closes; 0 means never.", whole(0, 36500))
+    close_after: int = setting(
+        "0", "After how many days without a comment a conversation closes; 0 means never.", whole(0, 36500)
+    )
     max_links: int = setting("20", "How many links a comment may hold.", whole(0, 20))
-    reserved_names: str = setting("admin, administrator, moderator, editor, staff", "Names that guests may not use, with commas between them.", words)
+    reserved_names: str = setting(
+        "admin, administrator, moderator, editor, staff",
+        "Names that guests may not use, with commas between them.",
+        words,
+    )
 
 
 def read(kept: Mapping[str, str]) -> Rules:

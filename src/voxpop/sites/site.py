@@ -1,10 +1,10 @@
 """Sites: an owner's place, the origins it may claim, and the copy of them that every request asks."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Row, text
 
 from voxpop.lib import urls
 from voxpop.lib.refused import Refused
@@ -112,15 +112,14 @@ def read_all(conn: Connection) -> list[Site]:
     return [_site(row, origins.get(row.id, [])) for row in conn.execute(SITES)]
 
 
-def _site(row: object, origins: Iterable[tuple[str, bool]]) -> Site:
-    number, name, title, kept, mark = row  # type: ignore[misc]
+def _site(row: Row[Any], origins: Iterable[tuple[str, bool]]) -> Site:
     listed = list(origins)
     return Site(
-        id=number,
-        name=name,
-        title=title,
-        rules=rules.read(msgspec.json.decode(kept, type=dict[str, str])),
-        stamp=mark,
+        id=row.id,
+        name=row.name,
+        title=row.title,
+        rules=rules.read(msgspec.json.decode(row.rules, type=dict[str, str])),
+        stamp=row.stamp,
         origins=frozenset(origin for origin, _ in listed),
         home=next((origin for origin, ours in listed if ours), ""),
     )

@@ -7,6 +7,7 @@ A job is a plain function of a SQLAlchemy Connection and knows neither threads n
 Whoever changes what a thread's page shows calls `renew` in the same job; the `Listener` hears of it after the commit.
 """
 
+import asyncio
 import secrets
 from collections.abc import Callable
 from typing import Protocol, TypeVar
@@ -59,6 +60,9 @@ class Database(Protocol):
 
     def read_now(self, job: Job[T]) -> T:
         """`read` for the command line: in the calling thread."""
+
+    def watch(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Start to hear what other processes write: for who keeps pages."""
 
     def close(self) -> None: ...
 

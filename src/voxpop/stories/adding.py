@@ -1,10 +1,10 @@
 """Read a story from a Markdown file with TOML between two lines of +++ on top.
 
-    +++
-    headline = "The clock stays fast"
-    published = 2026-03-18T17:05:00+01:00
-    +++
-    The Harbour Board voted …
++++
+headline = "The clock stays fast"
+published = 2026-03-18T17:05:00+01:00
++++
+The Harbour Board voted …
 """
 
 import hashlib

@@ -1,6 +1,6 @@
 """A story: an article that we host. Its row, and the statements that read and write it."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, Row, text
@@ -123,9 +123,11 @@ def put(conn: Connection, clock: Clock, site: Site, story: Story, *, closed: boo
 
 def _check_slug(slug: str) -> None:
     if not slug or len(slug) > SLUG_LIMIT or slug in RESERVED or "/" in slug or slug.startswith("."):
-        raise Refused("slug_invalid", f"A story cannot be at /{slug}: choose words with hyphens, at most {SLUG_LIMIT} characters.")
+        raise Refused(
+            "slug_invalid", f"A story cannot be at /{slug}: choose words with hyphens, at most {SLUG_LIMIT} characters."
+        )
 
 
-def _story(row: object) -> Story:
-    story = Story._make(row)  # type: ignore[call-overload]
-    return story._replace(credits=msgspec.json.decode(story.credits, type=tuple[str, ...]))  # type: ignore[no-any-return]
+def _story(row: Row[Any]) -> Story:
+    credits_ = msgspec.json.decode(row.credits, type=tuple[str, ...])
+    return Story._make(row)._replace(credits=credits_)
