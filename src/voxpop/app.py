@@ -22,7 +22,7 @@ from voxpop.settings import Settings
 from voxpop.sites import site
 from voxpop.sites.house import House
 from voxpop.sites.site import Sites
-from voxpop.storage.database import Database, open_database, translated
+from voxpop.storage.database import open_database, translated
 
 BODY_LIMIT = 64 * 1024  # bytes of a request
 

@@ -7,7 +7,7 @@ everything else goes to uvicorn's own protocol (llhttp), which this one extends.
 """
 
 import asyncio
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
@@ -116,6 +116,7 @@ class Door(HttpToolsProtocol):
     """uvicorn's protocol with the hot door in front. `hot` is set once per process, before the server starts."""
 
     hot: Hot
+    sweeper: ClassVar[asyncio.Task[None] | None] = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -123,6 +124,11 @@ class Door(HttpToolsProtocol):
         self.in_head = False
         self.in_body = False
         self.head_size = 0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        if Door.sweeper is None:
+            Door.sweeper = self.loop.create_task(sweep(self.connections))
 
     def data_received(self, data: bytes) -> None:
         now = self.loop.time()

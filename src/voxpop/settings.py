@@ -136,7 +136,7 @@ class Settings:
 
 
 def load(flags: Mapping[str, str | None], environ: Mapping[str, str]) -> Settings:
-    """Settings from flags (None: not given), environment and DIR/voxpop.toml. Raises SettingsError naming every bad one."""
+    """Settings from flags (None: not given), environment, file. Raises SettingsError naming every bad one."""
     given = {name: ("--" + name.replace("_", "-"), value) for name, value in flags.items() if value is not None}
     env = {key.removeprefix(PREFIX).lower(): (key, value) for key, value in environ.items() if key.startswith(PREFIX)}
     folder = Path((given.get("data") or env.get("data") or ("", "data"))[1])

@@ -10,7 +10,7 @@ import math
 from sqlalchemy import Connection, text
 
 Z = 1.645  # one-sided 95 %
-GROWTH = 1.1  # all scores of a thread are worked out again when its likes have grown by this factor
+GROWTH = 1.1  # all scores of a thread are worked out again when its likes have grown so much
 START = 10  # likes below which that is done at every like
 
 LIKED = text("SELECT id, likes, likes_before FROM comment WHERE site_id = :site AND thread_id = :thread AND likes > 0")

@@ -58,6 +58,16 @@ class Own(NamedTuple):
     answered: bool
 
 
+class Change(NamedTuple):
+    """What an edit makes of a comment."""
+
+    source: str
+    body: Text
+    verdict: Verdict
+    state: State
+    now: int
+
+
 class Edited(NamedTuple):
     id: int
     thread: int
@@ -106,7 +116,8 @@ async def edit(house: House, mine: Own, site: Site, source: str, now: int) -> Ed
     body = render(source)
     verdict = judge(Submission(body.plain, body.links, mine.name, mine.email, mine.website))
     state = _state(mine, standing.of(verdict, site.rules, known=True))
-    await house.database.write(lambda conn: _change(conn, mine, tidy(source), body, verdict, state, now))
+    change = Change(tidy(source), body, verdict, state, now)
+    await house.database.write(lambda conn: _change(conn, mine, change))
     return Edited(mine.id, mine.thread, state, body.html)
 
 
@@ -115,25 +126,25 @@ def _state(mine: Own, judged: State) -> State:
     return judged if mine.state is State.LIVE else mine.state
 
 
-def _change(conn: Connection, mine: Own, source: str, body: Text, verdict: Verdict, state: State, now: int) -> None:
+def _change(conn: Connection, mine: Own, new: Change) -> None:
     at = {"site": mine.site, "id": mine.id}
     renew(conn, mine.site, mine.thread)
     if conn.execute(ANSWERED, at).scalar():
         raise Refused("edit_closed", "Somebody has answered this comment, so it can no longer be changed.")
     changed = {
-        "text": source,
-        "html": body.html,
+        "text": new.source,
+        "html": new.body.html,
         "renderer": RENDERER,
-        "now": now,
+        "now": new.now,
         "seen": mine.seen,
         "state": mine.state.value,
     }
     if conn.execute(CHANGE, at | changed).rowcount != 1:
         raise Refused("edit_conflict", "This comment was changed meanwhile. Look at it again before you change it.")
-    conn.execute(KEEP_VERSION, at | {"now": now, "text": mine.text})
-    conn.execute(SET_VERDICT, at | {"verdict": msgspec.json.encode(verdict).decode()})
-    if state is not mine.state:
-        move(conn, mine.site, mine.id, state)
+    conn.execute(KEEP_VERSION, at | {"now": new.now, "text": mine.text})
+    conn.execute(SET_VERDICT, at | {"verdict": msgspec.json.encode(new.verdict).decode()})
+    if new.state is not mine.state:
+        move(conn, mine.site, mine.id, new.state)
 
 
 def delete(conn: Connection, mine: Own, site: Site, now: int) -> None:

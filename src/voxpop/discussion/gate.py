@@ -18,7 +18,7 @@ HOURLY = 60  # and in an hour
 
 
 def check(pace: Pace, draft: Draft) -> Author:
-    """Raises Refused: name_missing, name_reserved, name_too_long, email_missing, email_invalid, website_invalid, too_fast."""
+    """Raises Refused: name_…, email_…, website_invalid, no_such_parent, too_fast."""
     author = _author(draft.author, draft.site.rules)
     if draft.parent is not None and not 0 < draft.parent <= LARGEST:
         raise Refused("no_such_parent", "The comment that this answers is not here.")

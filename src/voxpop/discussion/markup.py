@@ -1,4 +1,4 @@
-"""The markup of a conversation: the one rendering for the article page, the embedded section and a browser without scripts.
+"""The markup of a conversation, one for the article page, the embedded section and a browser without scripts.
 
 It is the same for every reader. Where something of a reader's own belongs, it leaves a comment to be replaced
 (discussion/overlay): the cleaner lets no comment through, so nothing a reader wrote can be taken for one.

@@ -1,4 +1,7 @@
-"""What differs from reader to reader: what they wrote, what they like. A small answer of its own, never part of a ready page."""
+"""What differs from reader to reader: what they wrote, what they like.
+
+A small answer of its own, never part of a ready page.
+"""
 
 from typing import NamedTuple
 

@@ -1,4 +1,7 @@
-"""Move a comment from one state to another: its row, its thread's counters, what is shown above it. The only place that does."""
+"""Move a comment from one state to another: its row, its thread's counters, what is shown above it.
+
+The only place that does.
+"""
 
 from sqlalchemy import Connection, text
 
@@ -13,7 +16,7 @@ COUNT = text("UPDATE thread SET live = live + :more WHERE site_id = :site AND id
 
 
 def move(conn: Connection, site: int, comment: int, to: State) -> State | None:
-    """The state before, or None when there is no such comment. In the same transaction as whatever else goes with it."""
+    """The state before, or None when there is no such comment."""
     row = conn.execute(COMMENT, {"site": site, "id": comment}).one_or_none()
     if row is None:
         return None

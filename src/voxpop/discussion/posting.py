@@ -98,7 +98,7 @@ class Ready(NamedTuple):
 
 
 async def post(house: House, draft: Draft) -> Posted:
-    """Raises Refused with any code of gate, text, or: thread_closed, no_such_parent, duplicate, key_reused, storage_full."""
+    """Raises Refused: what gate and text refuse; thread_closed, no_such_parent, duplicate, key_reused, storage_…"""
     author = gate.check(house.pace, draft)
     try:
         body = render(draft.text)

@@ -50,7 +50,7 @@ class Comment(NamedTuple):
 
 
 class Conversation(NamedTuple):
-    """A page of a thread. `later` and `earlier` are the `after` of the pages around it; None where there is none, 0: the first."""
+    """A page of a thread. `later` and `earlier`: the `after` of the pages around it; None for none, 0 for the first."""
 
     site: Site
     thread: Thread
@@ -191,7 +191,7 @@ LEAD = 10  # comments shown above the one that a permanent link leads to
 
 
 def page_of(conn: Connection, site: Site, thread: Thread, order: Order, comment: int) -> int | None:
-    """The `after` of a page that shows `comment`, None for the first page; a little of what comes before it is shown too."""
+    """The `after` of a page that shows `comment` and a little of what comes before it; None for the first page."""
     cursor = {"site": site.id, "thread": thread.id} | _cursor(conn, site, thread, comment)
     before = conn.execute(BEFORE[order], cursor | {"limit": site.rules.page_size + 1}).scalars().all()
     if len(before) <= site.rules.page_size:

@@ -15,7 +15,8 @@ NO_STORE = {"cache-control": "private, no-store"}
 PAGE_HEADERS = (
     (
         "content-security-policy",
-        "default-src 'none'; style-src 'self'; img-src 'self' https:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        "default-src 'none'; style-src 'self'; img-src 'self' https:; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     ),
     ("referrer-policy", "strict-origin-when-cross-origin"),
     ("x-content-type-options", "nosniff"),

@@ -4,8 +4,8 @@
     ready.renewed({mark})     in this process: every page made from that mark is stale
     ready.elsewhere()         another process wrote: every page is asked once whether its stamp still stands
 
-`make` answers with a Made; of many who ask at once one makes, the others wait. Knows no domain words: a mark is a number
-that the maker chose, a stamp a text that differs when the page would.
+`make` answers with a Made; of many who ask at once one makes, the others wait. Knows no domain words: a mark is a
+number that the maker chose, a stamp a text that differs when the page would.
 """
 
 import asyncio

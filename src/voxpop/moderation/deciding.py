@@ -52,7 +52,7 @@ def spam(conn: Connection, clock: Clock, comment: int, by: Moderator) -> Decided
 
 
 def restore(conn: Connection, clock: Clock, comment: int, by: Moderator) -> Decided:
-    """Take back the last act on a comment. Raises Refused no_such_comment, comment_gone, nothing_to_restore, changed_since."""
+    """Take back the last act. Raises Refused no_such_comment, comment_gone, nothing_to_restore, changed_since."""
     site, state = _where(conn, comment)
     last = conn.execute(LAST, {"site": site, "comment": comment}).one_or_none()
     if last is None:

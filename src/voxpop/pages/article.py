@@ -20,13 +20,13 @@ from voxpop.lib.ids import LARGEST
 from voxpop.lib.ready import Made, Page
 from voxpop.lib.refused import Refused
 from voxpop.pages.frame import page
+from voxpop.pages.structured import json_ld
 from voxpop.people import door
 from voxpop.people.asker import Asker
 from voxpop.sites.house import House
 from voxpop.sites.site import Place, Site
 from voxpop.stories import story as stories
 from voxpop.stories.story import Story
-from voxpop.pages.structured import json_ld
 
 Asking = Request[Any, Any, Any]
 

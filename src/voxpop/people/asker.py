@@ -1,4 +1,4 @@
-"""Who is asking: an address, a browser, and the cookie that says which comments are theirs. Knows nothing of comments."""
+"""Who is asking: an address, a browser, and the cookie by which a guest is known again."""
 
 import hashlib
 import ipaddress

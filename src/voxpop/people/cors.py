@@ -1,4 +1,4 @@
-"""Which pages of other origins may use the API with their reader's cookie: those registered for a site, named one by one.
+"""Which pages of other origins may use the API with their reader's cookie: those registered for a site.
 
 Public reads without a cookie are open to all (lib/answer); nothing here touches those.
 """

@@ -50,7 +50,7 @@ class Database(Protocol):
     listener: Listener
 
     async def write(self, job: Job[T]) -> T:
-        """Raises Refused storage_full or storage_away when the commit did not reach the disk, and whatever the job raises."""
+        """Raises Refused storage_full or storage_away when nothing reached the disk, and whatever the job raises."""
 
     async def read(self, job: Job[T]) -> T:
         """Raises Refused storage_away, and whatever the job raises."""

@@ -89,7 +89,7 @@ class PostgreSQL:
             raise translated(error) from error
 
     def _hear(self, loop: asyncio.AbstractEventLoop) -> None:
-        """The listening thread: what another process said, or a connection that was lost, makes every page be looked at."""
+        """The listening thread: what another process said, or a lost connection, makes every page be looked at."""
         address = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
         while not self._stop.is_set():
             with contextlib.suppress(psycopg.Error, OSError), psycopg.connect(address, autocommit=True) as conn:

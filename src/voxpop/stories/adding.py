@@ -24,12 +24,13 @@ from voxpop.stories.story import Story
 FENCE = "+++"
 IMAGES = frozenset((".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif"))
 FIELDS = frozenset(
-    "slug headline standfirst byline language direction published updated credits rights original image image_alt".split()
+    "slug headline standfirst byline language direction published updated "
+    "credits rights original image image_alt".split()
 )
 
 
 def read(file: Path, rules: Rules, media: Path) -> Story:
-    """The story in `file`; its picture is copied to the folder `media`. Raises Refused story_invalid, naming file and remedy."""
+    """The story in `file`; its picture is copied to the folder `media`. Raises Refused story_invalid."""
     head, source = _halves(file)
     if unknown := sorted(set(head) - FIELDS):
         raise _invalid(file, f"{unknown[0]!r} is no field of a story; there are {', '.join(sorted(FIELDS))}")
