@@ -48,7 +48,7 @@ def problems(*numbers: int) -> dict[int, ResponseSpec]:
     return {
         number: ResponseSpec(
             shapes.Problem, generate_examples=False, description=answer.TITLES[number], media_type=answer.PROBLEM
-        )  # type: ignore[arg-type]
+        )
         for number in numbers
     }
 
@@ -264,5 +264,6 @@ async def voter(request: Asking, house: House, comment: int) -> Asker:
 
 
 HANDLERS: list[Any] = [
-    read_fragment, read_thread, read_counts, read_mine, post_comment, edit_comment, delete_comment, like_comment, unlike_comment
+    read_fragment, read_thread, read_counts, read_mine,
+    post_comment, edit_comment, delete_comment, like_comment, unlike_comment,
 ]  # fmt: skip

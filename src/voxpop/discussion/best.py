@@ -30,7 +30,7 @@ def wilson(likes: int, given: int) -> float:
 
 
 def due(likes: int, ranked: int) -> bool:
-    """Is it time to work out all scores of a thread again? So each like costs a few rows on average, not all of them."""
+    """Is it time to work out all scores of a thread again? Each like then costs a few rows on average, not all."""
     return likes <= START or likes >= ranked * GROWTH or likes < ranked / GROWTH
 
 

@@ -94,7 +94,7 @@ def respond(site: Site, thread: Thread, link: Links, form: Form) -> str:
 
 
 def arranged(comments: list[Comment], depth: int) -> tuple[list[Item], Markup]:
-    """Comments in nested lists `depth` levels deep; deeper ones follow flat. And the markup that closes the last of them."""
+    """Comments in nested lists `depth` levels deep, deeper ones flat; and the markup that closes the last of them."""
     levels: dict[int, int] = {}
     items: list[Item] = []
     last = -1

@@ -75,7 +75,7 @@ QUEUE = """
 STRAYS = "SELECT line FROM remark r WHERE NOT EXISTS (SELECT 1 FROM entry e WHERE e.key = r.entry) ORDER BY n"
 ENTRIES = "SELECT n, record FROM entry ORDER BY n"
 REMARKS = """
-    SELECT e.thread, t.id, r.record
+    SELECT e.thread, t.id, r.parent, r.record
     FROM queue q JOIN entry e ON e.n = q.entry JOIN remark r ON r.n = q.n JOIN timed t ON t.n = q.n
     ORDER BY q.place
 """
@@ -144,7 +144,8 @@ class Stage:
 
     def remarks(self) -> Iterator[Waiting]:
         """Entry by entry, and in each the parents before their answers."""
-        return (Waiting(thread, at, self._remark.decode(record)) for thread, at, record in self._run(REMARKS))
+        for thread, number, parent, record in self._run(REMARKS):
+            yield Waiting(thread, number, msgspec.structs.replace(self._remark.decode(record), parent=parent))
 
     def _run(self, statement: str, *values: object) -> sqlite3.Cursor:
         return self._connection.execute(statement, values)

@@ -1,5 +1,6 @@
 """Style sheet, icon, fonts and the stories' pictures: files under names made from their bytes, kept for a year."""
 
+import asyncio
 import hashlib
 import re
 from pathlib import Path
@@ -43,7 +44,8 @@ async def _given(request: Request[Any, Any, Any], house: House, file: Path) -> R
     )
 
     async def made() -> Made:
-        return Made(file.read_bytes(), KINDS[file.suffix], FOREVER, "Accept-Encoding", frozenset(), "", headers)
+        body = await asyncio.get_running_loop().run_in_executor(None, file.read_bytes)
+        return Made(body, KINDS[file.suffix], FOREVER, "Accept-Encoding", frozenset(), "", headers)
 
     async def still() -> str:
         return ""
