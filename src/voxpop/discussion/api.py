@@ -198,8 +198,8 @@ async def post_comment(
     )
     made = await posting.post(house, draft)
     out = shapes.posted(made, door.origin(request, house.settings))
-    cookies = [] if asker.token else [door.cookie(known, house.settings)]
-    return Response(out, status_code=201 if out.state == "live" else 202, headers=answer.NO_STORE, cookies=cookies)
+    headers = answer.NO_STORE if asker.token else answer.NO_STORE | door.cookie(known, house.settings)
+    return Response(out, status_code=201 if out.state == "live" else 202, headers=headers)
 
 
 @patch("/api/v1/comments/{comment:int}", responses=problems(400, 403, 404, 409, 413, 415, 422, 503, 507))
@@ -250,8 +250,8 @@ async def _like(
 ) -> Response[shapes.LikeOut]:
     asker = await voter(request, house, comment)
     liked = await house.database.write(lambda conn: act(conn, comment, asker))
-    cookies = [door.cookie(asker, house.settings)]
-    return Response(shapes.LikeOut(liked.id, liked.likes, liked.liked), headers=answer.NO_STORE, cookies=cookies)
+    headers = answer.NO_STORE | door.cookie(asker, house.settings)
+    return Response(shapes.LikeOut(liked.id, liked.likes, liked.liked), headers=headers)
 
 
 async def voter(request: Asking, house: House, comment: int) -> Asker:

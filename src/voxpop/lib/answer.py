@@ -1,5 +1,7 @@
 """Answers over HTTP: a ready page, whole or unchanged; a refusal as problem details (RFC 9457)."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from litestar import Request, Response
@@ -134,6 +136,6 @@ def private(html: str | bytes, status_code: int = 200) -> Response[bytes]:
     return Response(body, status_code=status_code, media_type=MediaType.HTML, headers=dict(PAGE_HEADERS) | NO_STORE)
 
 
-def see(path: str) -> Response[bytes]:
-    """After a form: go and look there (303, so that a reload sends nothing again)."""
-    return Response(b"", status_code=303, headers={"location": path} | NO_STORE, media_type=None)
+def see(path: str, more: Mapping[str, str] = MappingProxyType({})) -> Response[bytes]:
+    """After a form: go and look there (303, so that a reload sends nothing again). `more`: further header fields."""
+    return Response(b"", status_code=303, headers={"location": path, **NO_STORE, **more}, media_type=None)

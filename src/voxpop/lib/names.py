@@ -91,6 +91,11 @@ def drawn_like() -> dict[int, str]:
     return small | likes | {ord(twin): "i" for twin in "l1|L"} | {ord("0"): "o"}
 
 
+FIRST_ORNAMENT = 0x300  # nothing below is one; most names are
+
+
 def ornament(letter: str) -> bool:
     point = ord(letter)
+    if point < FIRST_ORNAMENT:
+        return False
     return letter in characters.BLANK or any(low <= point <= high for low, high in ORNAMENTS + ORNAMENTS_OF_SYMBOLS)

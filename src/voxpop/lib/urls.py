@@ -6,6 +6,7 @@ Knows nothing of sites: whether an origin may be claimed is asked elsewhere.
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
@@ -31,6 +32,7 @@ class Address(NamedTuple):
     url: str
 
 
+@lru_cache(maxsize=4096)
 def address(url: str) -> Address:
     """The parts of an absolute http(s) address that name a page. Raises Refused url_invalid."""
     parts = _split(url)

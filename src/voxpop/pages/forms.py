@@ -52,10 +52,7 @@ async def post_form(request: Asking, house: House) -> Response[bytes]:
         return answer.see(await _shown_at(house, site, same.comment))
     except Refused as refused:
         return await _again(request, house, draft, refused)
-    seen = answer.see(await _seen(house, draft, posted))
-    if not asker.token:
-        seen.set_cookie(door.cookie(draft.asker, house.settings))
-    return seen
+    return answer.see(await _seen(house, draft, posted), door.cookie(draft.asker, house.settings))
 
 
 def _draft(sent: dict[str, str], site: Site, asker: Asker) -> Draft:
@@ -130,9 +127,8 @@ async def like_form(request: Asking, house: House, comment: int) -> Response[byt
     act: Callable[..., liking.Liked] = liking.like if request.url.path.endswith("/like") else liking.unlike
     await house.database.write(lambda conn: act(conn, comment, asker))
     number, _ = await house.database.read(lambda conn: thread.whereabouts(conn, comment))
-    seen = answer.see(await _shown_at(house, await house.sites.numbered(number), comment))
-    seen.set_cookie(door.cookie(asker, house.settings))
-    return seen
+    shown = await _shown_at(house, await house.sites.numbered(number), comment)
+    return answer.see(shown, door.cookie(asker, house.settings))
 
 
 def own_page(site: Site, own: editing.Own, draft: str, error: str) -> str:

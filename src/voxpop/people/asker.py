@@ -4,6 +4,7 @@ import hashlib
 import ipaddress
 import secrets
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from voxpop.settings import Network
@@ -51,6 +52,7 @@ def client_address(peer: str, forwarded: str, trusted: Iterable[Network]) -> str
     return peer
 
 
+@lru_cache(maxsize=4096)
 def group(address: str) -> str:
     """The address that one household or server shares: IPv4 as it is, IPv6 cut to its /64."""
     parsed = _parsed(address)
@@ -59,6 +61,7 @@ def group(address: str) -> str:
     return str(ipaddress.ip_network((parsed, 64), strict=False))
 
 
+@lru_cache(maxsize=4096)
 def _parsed(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
         parsed = ipaddress.ip_address(address.strip("[]"))

@@ -3,7 +3,7 @@
 Public reads without a cookie are open to all (lib/answer); nothing here touches those.
 """
 
-from litestar.datastructures import Headers, MutableScopeHeaders
+from litestar.datastructures import Headers
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -15,6 +15,8 @@ PREFLIGHT = [
     (b"access-control-allow-headers", b"Content-Type, Idempotency-Key"),
     (b"access-control-max-age", b"600"),
 ]
+VARY = (b"vary", b"Origin")
+CREDENTIALS = (b"access-control-allow-credentials", b"true")
 OPEN = frozenset(("/api/v1/threads", "/api/v1/counts", "/api/docs", "/api/docs/openapi.json"))
 
 
@@ -31,17 +33,14 @@ class Cors:
             return
         origin = Headers.from_scope(scope).get("origin", "")
         allowed = await self._registered(origin)
+        added = _permission(origin if allowed else "")
         if scope["method"] == "OPTIONS":
             await _preflight(send, origin if allowed else "")
             return
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableScopeHeaders(message)
-                headers.extend_header_value("Vary", "Origin")
-                if allowed:
-                    headers["Access-Control-Allow-Origin"] = origin
-                    headers["Access-Control-Allow-Credentials"] = "true"
+                message["headers"] = [*message["headers"], *added]
             await send(message)
 
         await self._app(scope, receive, sending)
@@ -55,13 +54,16 @@ class Cors:
             return False
 
 
+def _permission(origin: str) -> list[tuple[bytes, bytes]]:
+    """The fields of an answer: it depends on the origin, and names it when that is allowed."""
+    if not origin:
+        return [VARY]
+    return [VARY, (b"access-control-allow-origin", origin.encode("latin-1")), CREDENTIALS]
+
+
 async def _preflight(send: Send, origin: str) -> None:
-    headers = [(b"vary", b"Origin"), (b"content-length", b"0")]
+    headers = [(b"content-length", b"0"), *_permission(origin)]
     if origin:
-        headers += [
-            *PREFLIGHT,
-            (b"access-control-allow-origin", origin.encode("latin-1")),
-            (b"access-control-allow-credentials", b"true"),
-        ]
+        headers += PREFLIGHT
     await send({"type": "http.response.start", "status": 204 if origin else 403, "headers": headers})
     await send({"type": "http.response.body", "body": b"", "more_body": False})

@@ -3,7 +3,6 @@
 from typing import Any
 
 from litestar import Request
-from litestar.datastructures import Cookie
 
 from voxpop.lib.refused import Refused
 from voxpop.people.asker import AGENT_LIMIT, COOKIE, Asker, client_address, group, new_token, well_formed
@@ -32,17 +31,10 @@ def known(asker: Asker) -> Asker:
     return asker if asker.token else asker._replace(token=new_token())
 
 
-def cookie(asker: Asker, settings: Settings) -> Cookie:
-    """The cookie by which a guest is known again: not readable by scripts, not sent by other sites' forms."""
-    return Cookie(
-        key=COOKIE,
-        value=asker.token,
-        max_age=YEAR,
-        path="/",
-        httponly=True,
-        secure=settings.address.startswith("https:"),
-        samesite="lax",
-    )
+def cookie(asker: Asker, settings: Settings) -> dict[str, str]:
+    """The field that sets a guest's cookie: not readable by scripts, not sent along with other sites' forms."""
+    secure = "; Secure" if settings.address.startswith("https:") else ""
+    return {"set-cookie": f"{COOKIE}={asker.token}; Path=/; Max-Age={YEAR}; HttpOnly; SameSite=Lax{secure}"}
 
 
 def origin(request: Asking, settings: Settings) -> str:
