@@ -24,6 +24,7 @@ from voxpop.sites.site import Place, Site
 from voxpop.spam.judge import judge
 from voxpop.spam.submission import Submission, Verdict
 from voxpop.storage.database import NEW_THREADS, note_renewed, stamp
+from voxpop.storage.quick import Quick
 
 DAY = 86_400_000_000  # microseconds
 TRIES = 3  # ids drawn before a clash is taken for something else
@@ -35,27 +36,27 @@ KNOWN = text("""
         WHERE s.site_id = :site AND c.state = 'live' AND s.guest = :guest
     )
 """)
-THREAD = text("SELECT id, likes, closed, active FROM thread WHERE site_id = :site AND key = :key")
+THREAD = Quick("SELECT id, likes, closed, active FROM thread WHERE site_id = :site AND key = :key")
 INSERT_THREAD = text("""
     INSERT INTO thread (site_id, id, key, url, title, stamp, live, likes, ranked, closed, active)
     VALUES (:site, :id, :key, :url, :title, :stamp, 0, 0, 0, :closed, :now)
     ON CONFLICT (site_id, key) DO NOTHING
 """)
-GROW = text("""
+GROW = Quick("""
     UPDATE thread SET live = live + 1, stamp = :stamp, active = CASE WHEN active < :now THEN :now ELSE active END
     WHERE site_id = :site AND id = :thread
 """)
-PARENT = text("""
+PARENT = Quick("""
     SELECT root_id, depth, path FROM comment
     WHERE site_id = :site AND id = :parent AND thread_id = :thread AND state = 'live'
 """)
-INSERT_SENDER = text("""
+INSERT_SENDER = Quick("""
     INSERT INTO sender (site_id, comment_id, email, address, agent, guest, verdict, draft_key, fingerprint)
     VALUES (:site, :id, :email, :address, :agent, :guest, :verdict, :draft_key, :fingerprint)
     ON CONFLICT DO NOTHING
     RETURNING comment_id
 """)
-INSERT_COMMENT = text("""
+INSERT_COMMENT = Quick("""
     INSERT INTO comment (site_id, id, thread_id, parent_id, root_id, depth, path, state, shown, kind,
                          name, website, text, html, renderer, edited, likes, likes_before, score)
     VALUES (:site, :id, :thread, :parent, :root, :depth, :path, :state, :shown, 'comment',
@@ -150,21 +151,21 @@ def store(conn: Connection, clock: Clock, ready: Ready) -> Posted:
     comment = clock.next(draft.now)
     thread, likes = enter(conn, clock, draft.site, draft.place, draft.title, draft.now)
     sender = _sender_row(ready, comment)
-    if conn.execute(INSERT_SENDER, sender).scalar() is None:
+    if INSERT_SENDER.row(conn, sender) is None:
         return _same(conn, sender)
     if ready.state is State.LIVE:
         # Before the parent is looked at: on PostgreSQL this also holds off whoever deletes it.
-        conn.execute(GROW, {"stamp": stamp(), "now": draft.now, "site": draft.site.id, "thread": thread})
+        GROW.row(conn, {"stamp": stamp(), "now": draft.now, "site": draft.site.id, "thread": thread})
         note_renewed(conn, thread)
     spot = _spot(conn, draft, thread, comment)
-    conn.execute(INSERT_COMMENT, _comment_row(ready, thread, comment, spot) | {"likes_before": likes})
+    INSERT_COMMENT.row(conn, _comment_row(ready, thread, comment, spot) | {"likes_before": likes})
     return Posted(comment, thread, ready.state, ready.body.html, again=False)
 
 
 def enter(conn: Connection, clock: Clock, site: Site, place: Place, title: str, now: int) -> tuple[int, int]:
     """The id and likes of the thread at `place`, made if it is not there. Raises Refused thread_closed."""
     at = {"site": site.id, "key": place.key}
-    row = conn.execute(THREAD, at).one_or_none()
+    row = THREAD.row(conn, at)
     if row is None:
         made = {
             "id": clock.next(now),
@@ -176,20 +177,24 @@ def enter(conn: Connection, clock: Clock, site: Site, place: Place, title: str, 
         }
         conn.execute(INSERT_THREAD, at | made)
         note_renewed(conn, NEW_THREADS)
-        row = conn.execute(THREAD, at).one()
-    quiet = site.rules.close_after and row.active < now - site.rules.close_after * DAY
-    if row.closed or quiet:
+        row = THREAD.row(conn, at)
+    if row is None:
+        raise LookupError("a thread that was just made is not there")
+    number, likes, closed, active = row
+    quiet = site.rules.close_after and active < now - site.rules.close_after * DAY
+    if closed or quiet:
         raise Refused("thread_closed", "This conversation is closed: it can be read, but nothing can be added.")
-    return row.id, row.likes
+    return number, likes
 
 
 def _spot(conn: Connection, draft: Draft, thread: int, comment: int) -> tree.Spot:
     if draft.parent is None:
         return tree.top(comment)
-    row = conn.execute(PARENT, {"site": draft.site.id, "parent": draft.parent, "thread": thread}).one_or_none()
+    row = PARENT.row(conn, {"site": draft.site.id, "parent": draft.parent, "thread": thread})
     if row is None:
         raise Refused("no_such_parent", "The comment that this answers is not here any more.")
-    return tree.below(tree.Spot(row.root_id, row.depth, bytes(row.path)), comment)
+    root, depth, path = row
+    return tree.below(tree.Spot(root, depth, bytes(path)), comment)
 
 
 def _same(conn: Connection, sender: dict[str, object]) -> Posted:
