@@ -13,6 +13,7 @@ from litestar.openapi import OpenAPIConfig
 
 from voxpop import __version__
 from voxpop.lib import metrics
+from voxpop.lib.ids import Clock
 from voxpop.lib.ready import Ready
 from voxpop.lib.refused import Refused
 from voxpop.pages.errors import answer_refused, refused_http
@@ -46,14 +47,15 @@ class Keeping:
         self._sites.forget()
 
 
-def furnish(settings: Settings) -> House:
+def furnish(settings: Settings, clock: Clock | None = None) -> House:
     """A house with an open database; the first time, with one site."""
+    clock = clock or Clock()
     database = open_database(settings.database_address)
     database.write_now(lambda conn: site.first(conn, settings.address))
     sites = Sites(database)
-    ready = Ready(settings.page_cache)
+    ready = Ready(settings.page_cache, clock.steady)
     database.listener = Keeping(ready, sites)
-    return House(settings, database, sites, ready)
+    return House(settings, database, sites, ready, clock)
 
 
 def application(house: House) -> Litestar:

@@ -11,7 +11,7 @@ from litestar.params import Parameter
 from voxpop.discussion import counting, editing, liking, markup, mine, posting, shapes, thread
 from voxpop.discussion.draft import Author, Draft
 from voxpop.discussion.thread import Conversation, Order
-from voxpop.lib import answer, ids
+from voxpop.lib import answer
 from voxpop.lib.characters import tidy
 from voxpop.lib.ids import LARGEST
 from voxpop.lib.ready import Made, Page
@@ -166,7 +166,7 @@ async def read_mine(request: Asking, house: House, site: SiteName, url: Url) -> 
     where = await house.sites.named(site)
     at = place(where, url)
     asker = door.enter(request, house.settings)
-    now = ids.now()
+    now = house.clock.now()
     found = await house.database.read(lambda conn: mine.read(conn, where, thread.find(conn, where, at).id, asker, now))
     wrote = [shapes.WroteOut(w.id, w.parent_id, w.waits, w.html, w.editable, w.deletable) for w in found.wrote]
     return Response(shapes.MineOut(wrote, list(found.likes)), headers=answer.NO_STORE)
@@ -194,7 +194,7 @@ async def post_comment(
         asker=known,
         key=idempotency_key,
         trap="",
-        now=ids.now(),
+        now=house.clock.now(),
     )
     made = await posting.post(house, draft)
     out = shapes.posted(made, door.origin(request, house.settings))
@@ -209,7 +209,7 @@ async def edit_comment(
     """Change the text of a comment of one's own."""
     asker, own, site = await own_comment(request, house, comment)
     del asker
-    edited = await editing.edit(house, own, site, data.text, ids.now())
+    edited = await editing.edit(house, own, site, data.text, house.clock.now())
     state = shapes.public_state(edited.state)
     base = door.origin(request, house.settings)
     return Response(
@@ -221,7 +221,7 @@ async def edit_comment(
 async def delete_comment(request: Asking, house: House, comment: CommentId) -> None:
     """Delete a comment of one's own for good; where it has answers, its place stays."""
     _, own, site = await own_comment(request, house, comment)
-    await house.database.write(lambda conn: editing.delete(conn, own, site, ids.now()))
+    await house.database.write(lambda conn: editing.delete(conn, own, site, house.clock.now()))
 
 
 async def own_comment(request: Asking, house: House, comment: int) -> tuple[Asker, editing.Own, Site]:
@@ -259,7 +259,7 @@ async def voter(request: Asking, house: House, comment: int) -> Asker:
     number = await house.database.read(lambda conn: thread.site_of(conn, comment))
     door.may_act(request, await house.sites.numbered(number), house.settings)
     asker = door.known(door.enter(request, house.settings))
-    liking.in_time(house.pace, asker, ids.now())
+    liking.in_time(house.pace, asker, house.clock.now())
     return asker
 
 

@@ -7,6 +7,7 @@ database. Two processes that draw the same microsecond are told apart by the tab
 import itertools
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -29,9 +30,14 @@ def written(moment: datetime) -> int:
 
 
 class Clock:
-    """Draws ids that never repeat in this process and never run backwards, also when the wall clock does."""
+    """The time, and ids drawn by it: none repeats in this process or runs backwards, also when the wall clock does.
 
-    def __init__(self) -> None:
+    `wall` counts microseconds since 1970, `steady` seconds since any moment, never backwards.
+    """
+
+    def __init__(self, wall: Callable[[], int] = now, steady: Callable[[], float] = time.monotonic) -> None:
+        self.now = wall
+        self.steady = steady
         self._last = 0
         self._lock = threading.Lock()
 

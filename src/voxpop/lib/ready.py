@@ -11,7 +11,6 @@ number that the maker chose, a stamp a text that differs when the page would.
 import asyncio
 import hashlib
 import math
-import time
 import zlib
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
@@ -72,13 +71,14 @@ class _Flight:
 
 
 class Ready:
-    """The pages of this process, used from its event loop alone. `budget` is in bytes."""
+    """The pages of this process, used from its event loop alone. `budget` is in bytes, `steady` a clock's (lib/ids)."""
 
-    def __init__(self, budget: int) -> None:
+    def __init__(self, budget: int, steady: Callable[[], float]) -> None:
         self.doors: OrderedDict[Hashable, Page] = OrderedDict()
         self.generation = 0
         self.made = 0
         self._budget = budget
+        self._steady = steady
         self._size = 0
         self._pages: OrderedDict[Hashable, Page] = OrderedDict()
         self._marked: dict[int, set[Hashable]] = {}
@@ -89,7 +89,7 @@ class Ready:
     ) -> Page:
         """The page for `key`: a kept one whose stamp stands, or a new one. Raises what `make` raises."""
         page = self._pages.get(key)
-        if page is not None and page.fresh and page.until > time.monotonic():
+        if page is not None and page.fresh and page.until > self._steady():
             if page.generation == self.generation:
                 self._pages.move_to_end(key)
                 return page
@@ -110,7 +110,7 @@ class Ready:
         page = self.doors.get(door)
         if page is None:
             return None
-        if page.fresh and page.generation == self.generation and page.until > time.monotonic():
+        if page.fresh and page.generation == self.generation and page.until > self._steady():
             return page
         del self.doors[door]
         return None
@@ -148,7 +148,7 @@ class Ready:
         generation = self.generation
         made = await make()
         self.made += 1
-        page = Page(made, generation, time.monotonic())
+        page = Page(made, generation, self._steady())
         if made.marks & flight.renewed:
             page.fresh = False  # true when it was asked for, so it may be given once, never kept
             return page

@@ -15,7 +15,7 @@ from voxpop.discussion import markup, mine, overlay, thread
 from voxpop.discussion.markup import Form
 from voxpop.discussion.mine import Mine
 from voxpop.discussion.thread import Conversation, Order, Thread
-from voxpop.lib import answer, ids, urls
+from voxpop.lib import answer, urls
 from voxpop.lib.ids import LARGEST
 from voxpop.lib.ready import Made, Page
 from voxpop.lib.refused import Refused
@@ -90,7 +90,7 @@ async def _given(request: Asking, house: House, wanted: Wanted, reply_to: int | 
     asker = door.enter(request, house.settings)
     if not asker.token and reply_to is None:
         return answer.ready(request, house.ready, ready)
-    own = await house.database.read(partial(_own, wanted=wanted, asker=asker, reply_to=reply_to))
+    own = await house.database.read(partial(_own, wanted=wanted, by=By(asker, house.clock.now()), reply_to=reply_to))
     body = overlay.lay_mine(ready.body, wanted.site, own.mine)
     if reply_to is not None:
         body = overlay.lay_form(body, wanted.site, own.thread, own.links, Form(parent=reply_to, answered=own.answered))
@@ -101,7 +101,7 @@ async def with_form(request: Asking, house: House, site: Site, place: Place, for
     """The first page of the conversation at `place`, with a form that could not be taken."""
     wanted = Wanted(site, place, Order(site.rules.order), None, door.origin(request, house.settings))
     ready = await _ready(house, wanted, must_exist=False)
-    own = await house.database.read(partial(_own, wanted=wanted, asker=asker, reply_to=None))
+    own = await house.database.read(partial(_own, wanted=wanted, by=By(asker, house.clock.now()), reply_to=None))
     if form.parent:
         name = await house.database.read(partial(_answered, wanted=wanted, parent=form.parent))
         form = form._replace(answered=name, parent=form.parent if name else None)
@@ -116,6 +116,13 @@ def _answered(conn: Connection, wanted: Wanted, parent: int) -> str:
         return ""
 
 
+class By(NamedTuple):
+    """Who looks, and when."""
+
+    asker: Asker
+    now: int
+
+
 class Own(NamedTuple):
     """What is laid over the ready page."""
 
@@ -125,12 +132,12 @@ class Own(NamedTuple):
     answered: str
 
 
-def _own(conn: Connection, wanted: Wanted, asker: Asker, reply_to: int | None) -> Own:
+def _own(conn: Connection, wanted: Wanted, by: By, reply_to: int | None) -> Own:
     at = thread.find(conn, wanted.site, wanted.place)
     return Own(
         thread=at,
         links=markup.Links("", markup.home(at), wanted.order.value, wanted.site.rules.order),
-        mine=mine.read(conn, wanted.site, at.id, asker, ids.now()),
+        mine=mine.read(conn, wanted.site, at.id, by.asker, by.now),
         answered=thread.name_of(conn, wanted.site, at, reply_to) if reply_to is not None else "",
     )
 

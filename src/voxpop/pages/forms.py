@@ -1,7 +1,7 @@
 """The conversation without a script: forms that post, and a look at the page again (303) after each."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from litestar import Request, Response, get, post
 from litestar.exceptions import ClientException
@@ -12,7 +12,7 @@ from voxpop.discussion.api import own_comment, voter
 from voxpop.discussion.draft import Author, Draft
 from voxpop.discussion.state import State
 from voxpop.discussion.thread import Order
-from voxpop.lib import answer, ids
+from voxpop.lib import answer
 from voxpop.lib.ids import LARGEST
 from voxpop.lib.refused import Refused
 from voxpop.pages.article import with_form
@@ -45,7 +45,7 @@ async def post_form(request: Asking, house: House) -> Response[bytes]:
     site = await house.sites.named(sent.get("site", ""))
     door.may_act(request, site, house.settings)
     asker = door.enter(request, house.settings)
-    draft = _draft(sent, site, door.known(asker))
+    draft = _draft(sent, site, door.known(asker), house.clock.now())
     try:
         posted = await posting.post(house, draft)
     except posting.Duplicate as same:
@@ -55,7 +55,7 @@ async def post_form(request: Asking, house: House) -> Response[bytes]:
     return answer.see(await _seen(house, draft, posted), door.cookie(draft.asker, house.settings))
 
 
-def _draft(sent: dict[str, str], site: Site, asker: Asker) -> Draft:
+def _draft(sent: dict[str, str], site: Site, asker: Asker, now: int) -> Draft:
     parent = sent.get("parent", "")
     if parent and not (parent.isascii() and parent.isdecimal() and len(parent) < 17 and int(parent) <= LARGEST):
         raise Refused("no_such_parent", "The comment that this answers is not here any more.")
@@ -69,7 +69,7 @@ def _draft(sent: dict[str, str], site: Site, asker: Asker) -> Draft:
         asker=asker,
         key="",
         trap=sent.get("subject", ""),
-        now=ids.now(),
+        now=now,
     )
 
 
@@ -131,14 +131,21 @@ async def like_form(request: Asking, house: House, comment: int) -> Response[byt
     return answer.see(shown, door.cookie(asker, house.settings))
 
 
-def own_page(site: Site, own: editing.Own, draft: str, error: str) -> str:
+class Changing(NamedTuple):
+    """What an author has typed, and why it was not taken."""
+
+    text: str
+    error: str = ""
+
+
+def own_page(site: Site, own: editing.Own, form: Changing, now: int) -> str:
     """The page on which authors change or delete a comment of theirs."""
     try:
-        editing.may_edit(own, site, ids.now())
+        editing.may_edit(own, site, now)
         editable = True
     except Refused:
         editable = False
-    return page("edit.html", site, own=own, draft=draft, error=error, editable=editable)
+    return page("edit.html", site, own=own, draft=form.text, error=form.error, editable=editable)
 
 
 @get("/comments/{comment:int}/edit", include_in_schema=False)
@@ -146,7 +153,7 @@ async def edit_page(request: Asking, house: House, comment: int) -> Response[byt
     asker = door.enter(request, house.settings)
     own = await house.database.read(lambda conn: editing.own(conn, comment, asker))
     site = await house.sites.numbered(own.site)
-    return answer.private(own_page(site, own, own.text, ""))
+    return answer.private(own_page(site, own, Changing(own.text), house.clock.now()))
 
 
 @post("/comments/{comment:int}/edit", include_in_schema=False)
@@ -156,9 +163,9 @@ async def edit_form(request: Asking, house: House, comment: int) -> Response[byt
     seen = sent.get("seen", "")
     own = own._replace(seen=int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 17 else None)
     try:
-        edited = await editing.edit(house, own, site, sent.get("text", ""), ids.now())
+        edited = await editing.edit(house, own, site, sent.get("text", ""), house.clock.now())
     except Refused as refused:
-        body = own_page(site, own, sent.get("text", ""), refused.sentence)
+        body = own_page(site, own, Changing(sent.get("text", ""), refused.sentence), house.clock.now())
         return answer.private(body, answer.status(refused))
     at = await house.database.read(lambda conn: thread.numbered(conn, site, edited.thread))
     if edited.state is State.LIVE:
@@ -169,7 +176,7 @@ async def edit_form(request: Asking, house: House, comment: int) -> Response[byt
 @post("/comments/{comment:int}/delete", include_in_schema=False)
 async def delete_form(request: Asking, house: House, comment: int) -> Response[bytes]:
     _, own, site = await own_comment(request, house, comment)
-    await house.database.write(lambda conn: editing.delete(conn, own, site, ids.now()))
+    await house.database.write(lambda conn: editing.delete(conn, own, site, house.clock.now()))
     at = await house.database.read(lambda conn: thread.numbered(conn, site, own.thread))
     return answer.see(f"{markup.home(at)}#comments")
 

@@ -11,10 +11,10 @@ from voxpop.storage.database import Database
 class House:
     """A plain class, so that the framework hands it on without looking inside."""
 
-    def __init__(self, settings: Settings, database: Database, sites: Sites, ready: Ready) -> None:
+    def __init__(self, settings: Settings, database: Database, sites: Sites, ready: Ready, clock: Clock) -> None:
         self.settings = settings
         self.database = database
         self.sites = sites
         self.ready = ready
         self.pace = Pace(on=settings.rate_limits)
-        self.clock = Clock()
+        self.clock = clock
