@@ -1,0 +1,27 @@
+"""Rows about a comment that is not there."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, TextClause, text
+
+from voxpop.verifying.finding import Finding
+
+TABLES = ("sender", "liking", "version", "act")
+
+
+def _without(table: str) -> TextClause:
+    return text(f"""
+        SELECT o.site_id, o.comment_id FROM {table} o
+        WHERE NOT EXISTS (SELECT 1 FROM comment c WHERE c.site_id = o.site_id AND c.id = o.comment_id)
+    """)
+
+
+WITHOUT = {table: _without(table) for table in TABLES}
+
+
+def look(conn: Connection) -> Iterator[Finding]:
+    for table, statement in WITHOUT.items():
+        for row in conn.execute(statement, execution_options={"yield_per": 500}):
+            yield Finding(
+                table, f"{table} of comment {row.comment_id} in site {row.site_id}: that comment is not there"
+            )
