@@ -5,8 +5,9 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Request, Response, delete, get, patch, post, put
+from litestar.di import NamedDependency
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import Parameter
+from litestar.params import FromQuery, HeaderParameter, JSONBody, PathParameter, QueryParameter
 
 from voxpop.discussion import counting, editing, liking, markup, mine, posting, shapes, thread
 from voxpop.discussion.draft import Author, Draft
@@ -26,19 +27,19 @@ Asking = Request[Any, Any, Any]
 SHARED = "public, max-age=1"  # a second, so that a cache in front holds a rush off and nobody sees older than that
 COUNTS_LAST = 1.0  # seconds
 
-SiteName = Annotated[str, Parameter(query="site", min_length=1, max_length=100, description="The site's name.")]
-Url = Annotated[str, Parameter(query="url", min_length=1, max_length=2000, description="The address of the page.")]
+SiteName = Annotated[str, QueryParameter(name="site", min_length=1, max_length=100, description="The site's name.")]
+Url = Annotated[str, QueryParameter(name="url", min_length=1, max_length=2000, description="The address of the page.")]
 After = Annotated[
-    int | None, Parameter(query="after", ge=1, le=LARGEST, description="The last comment of the page before.")
+    int | None, QueryParameter(name="after", ge=1, le=LARGEST, description="The last comment of the page before.")
 ]
 Language = Annotated[
-    str, Parameter(query="lang", max_length=35, pattern="^[A-Za-z0-9-]*$", description="A language tag.")
+    str, QueryParameter(name="lang", max_length=35, pattern="^[A-Za-z0-9-]*$", description="A language tag.")
 ]
-CommentId = Annotated[int, Parameter(ge=1, le=LARGEST)]
+CommentId = Annotated[int, PathParameter(ge=1, le=LARGEST)]
 Key = Annotated[
     str,
-    Parameter(
-        header="Idempotency-Key", max_length=200, description="The same key and draft again give the same comment."
+    HeaderParameter(
+        name="Idempotency-Key", max_length=200, description="The same key and draft again give the same comment."
     ),
 ]
 
@@ -91,10 +92,10 @@ def shared(conversation: Conversation, body: bytes, kind: str) -> Made:
 @get("/threads", media_type="text/html", responses=problems(400, 403, 404, 503))
 async def read_fragment(
     request: Asking,
-    house: House,
+    house: NamedDependency[House],
     site: SiteName,
     url: Url,
-    order: Order | None = None,
+    order: FromQuery[Order | None] = None,
     after: After = None,
     lang: Language = "",
 ) -> Response[bytes]:
@@ -113,7 +114,12 @@ async def read_fragment(
 
 @get("/api/v1/threads", responses=problems(400, 403, 404, 503))
 async def read_thread(
-    request: Asking, house: House, site: SiteName, url: Url, order: Order | None = None, after: After = None
+    request: Asking,
+    house: NamedDependency[House],
+    site: SiteName,
+    url: Url,
+    order: FromQuery[Order | None] = None,
+    after: After = None,
 ) -> Response[shapes.ThreadOut]:
     """The conversation of a page."""
     where = await house.sites.named(site)
@@ -130,10 +136,10 @@ async def read_thread(
 @get("/api/v1/counts", responses=problems(400, 403, 404, 503))
 async def read_counts(
     request: Asking,
-    house: House,
+    house: NamedDependency[House],
     site: SiteName,
     url: Annotated[
-        list[str], Parameter(query="url", min_items=1, max_items=counting.MOST, description="Up to 100 addresses.")
+        list[str], QueryParameter(name="url", min_items=1, max_items=counting.MOST, description="Up to 100 addresses.")
     ],
 ) -> Response[shapes.CountsOut]:
     """How many responses each address has, in the order asked."""
@@ -161,7 +167,9 @@ async def read_counts(
 
 
 @get("/api/v1/mine", responses=problems(400, 403, 404, 503))
-async def read_mine(request: Asking, house: House, site: SiteName, url: Url) -> Response[shapes.MineOut]:
+async def read_mine(
+    request: Asking, house: NamedDependency[House], site: SiteName, url: Url
+) -> Response[shapes.MineOut]:
     """The asker's own comments and likes in a conversation, by their cookie."""
     where = await house.sites.named(site)
     at = place(where, url)
@@ -177,7 +185,7 @@ async def read_mine(request: Asking, house: House, site: SiteName, url: Url) -> 
     **problems(400, 403, 404, 409, 413, 415, 422, 429, 503, 507),
 })  # fmt: skip
 async def post_comment(
-    request: Asking, house: House, data: shapes.CommentIn, idempotency_key: Key = ""
+    request: Asking, house: NamedDependency[House], data: JSONBody[shapes.CommentIn], idempotency_key: Key = ""
 ) -> Response[shapes.PostedOut]:
     """Post a comment: 201 when it is live, 202 when it waits for a moderator."""
     site = await house.sites.named(data.site)
@@ -204,7 +212,7 @@ async def post_comment(
 
 @patch("/api/v1/comments/{comment:int}", responses=problems(400, 403, 404, 409, 413, 415, 422, 503, 507))
 async def edit_comment(
-    request: Asking, house: House, comment: CommentId, data: shapes.EditIn
+    request: Asking, house: NamedDependency[House], comment: CommentId, data: JSONBody[shapes.EditIn]
 ) -> Response[shapes.PostedOut]:
     """Change the text of a comment of one's own."""
     asker, own, site = await own_comment(request, house, comment)
@@ -218,7 +226,7 @@ async def edit_comment(
 
 
 @delete("/api/v1/comments/{comment:int}", status_code=204, responses=problems(400, 403, 404, 503, 507))
-async def delete_comment(request: Asking, house: House, comment: CommentId) -> None:
+async def delete_comment(request: Asking, house: NamedDependency[House], comment: CommentId) -> None:
     """Delete a comment of one's own for good; where it has answers, its place stays."""
     _, own, site = await own_comment(request, house, comment)
     await house.database.write(lambda conn: editing.delete(conn, own, site, house.clock.now()))
@@ -234,13 +242,15 @@ async def own_comment(request: Asking, house: House, comment: int) -> tuple[Aske
 
 
 @put("/api/v1/comments/{comment:int}/like", responses=problems(400, 403, 404, 429, 503, 507))
-async def like_comment(request: Asking, house: House, comment: CommentId) -> Response[shapes.LikeOut]:
+async def like_comment(request: Asking, house: NamedDependency[House], comment: CommentId) -> Response[shapes.LikeOut]:
     """Like a comment; twice is once."""
     return await _like(request, house, comment, liking.like)
 
 
 @delete("/api/v1/comments/{comment:int}/like", status_code=200, responses=problems(400, 403, 404, 429, 503, 507))
-async def unlike_comment(request: Asking, house: House, comment: CommentId) -> Response[shapes.LikeOut]:
+async def unlike_comment(
+    request: Asking, house: NamedDependency[House], comment: CommentId
+) -> Response[shapes.LikeOut]:
     """Like a comment no longer."""
     return await _like(request, house, comment, liking.unlike)
 

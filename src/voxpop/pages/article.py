@@ -8,7 +8,8 @@ from typing import Annotated, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from litestar import Request, Response, get
-from litestar.params import Parameter
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, QueryParameter
 from sqlalchemy import Connection
 
 from voxpop.discussion import markup, mine, overlay, thread
@@ -32,7 +33,7 @@ Asking = Request[Any, Any, Any]
 
 FRESH = "public, max-age=0, must-revalidate"  # a reader who has just posted must not see the page from before
 
-Number = Annotated[int | None, Parameter(ge=1, le=LARGEST)]
+Number = Annotated[int | None, QueryParameter(ge=1, le=LARGEST)]
 
 
 class Wanted(NamedTuple):
@@ -54,7 +55,12 @@ class Sight(NamedTuple):
 
 @get("/{slug:str}", include_in_schema=False)
 async def article(
-    request: Asking, house: House, slug: str, reply_to: Number = None, order: Order | None = None, after: Number = None
+    request: Asking,
+    house: NamedDependency[House],
+    slug: FromPath[str],
+    reply_to: Number = None,
+    order: FromQuery[Order | None] = None,
+    after: Number = None,
 ) -> Response[bytes]:
     base = door.origin(request, house.settings)
     site = await house.sites.at(base)
@@ -66,10 +72,10 @@ async def article(
 @get("/threads/{number:int}", include_in_schema=False)
 async def thread_page(
     request: Asking,
-    house: House,
-    number: int,
+    house: NamedDependency[House],
+    number: FromPath[int],
     reply_to: Number = None,
-    order: Order | None = None,
+    order: FromQuery[Order | None] = None,
     after: Number = None,
 ) -> Response[bytes]:
     base = door.origin(request, house.settings)

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from voxpop.lib import answer
 from voxpop.lib.ready import Made
@@ -54,14 +56,16 @@ async def _given(request: Request[Any, Any, Any], house: House, file: Path) -> R
 
 
 @get("/static/{name:str}", include_in_schema=False)
-async def static(request: Request[Any, Any, Any], house: House, name: str) -> Response[bytes]:
+async def static(
+    request: Request[Any, Any, Any], house: NamedDependency[House], name: FromPath[str]
+) -> Response[bytes]:
     if name not in FILES:
         raise Refused("not_found", "There is no such file here.")
     return await _given(request, house, FILES[name])
 
 
 @get("/media/{name:str}", include_in_schema=False)
-async def media(request: Request[Any, Any, Any], house: House, name: str) -> Response[bytes]:
+async def media(request: Request[Any, Any, Any], house: NamedDependency[House], name: FromPath[str]) -> Response[bytes]:
     file = house.settings.data / "media" / name
     if not MEDIA_NAME.fullmatch(name) or not file.is_file():
         raise Refused("not_found", "There is no such picture here.")

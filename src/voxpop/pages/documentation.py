@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 from litestar import Request, Response, get
+from litestar.di import NamedDependency
 
 from voxpop.lib import answer
 from voxpop.lib.refused import Refused
@@ -15,7 +16,7 @@ Asking = Request[Any, Any, Any]
 
 
 @get(["/api/docs", "/api/docs/openapi.json"], include_in_schema=False)
-async def api_docs(request: Asking, house: House) -> Response[Any]:
+async def api_docs(request: Asking, house: NamedDependency[House]) -> Response[Any]:
     schema = request.app.openapi_schema.to_schema()
     if request.url.path == "/api/docs" and "text/html" in request.headers.get("accept", ""):
         try:

@@ -4,6 +4,8 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 from sqlalchemy import Connection, text
 
 from voxpop import __version__
@@ -66,12 +68,11 @@ def entries(conn: Connection, site: Site, thread_id: int | None, base: str) -> l
     ]
 
 
-def _feed(site: Site, title: str, page: str, self: str, found: list[Entry]) -> Made:
+def _feed(site: Site, title: str, page: str, here: str, found: list[Entry]) -> Made:
     xml = template("feed.xml").render(
-        id=self,
+        here=here,
         title=title,
         updated=max((entry.updated for entry in found), default=0),
-        self=self,
         page=page,
         entries=found,
         site=site,
@@ -82,7 +83,7 @@ def _feed(site: Site, title: str, page: str, self: str, found: list[Entry]) -> M
 
 
 @get("/feed", include_in_schema=False)
-async def site_feed(request: Asking, house: House) -> Response[bytes]:
+async def site_feed(request: Asking, house: NamedDependency[House]) -> Response[bytes]:
     base = door.origin(request, house.settings)
     site = await house.sites.at(base)
 
@@ -94,7 +95,7 @@ async def site_feed(request: Asking, house: House) -> Response[bytes]:
 
 
 @get("/{slug:str}/feed", include_in_schema=False)
-async def story_feed(request: Asking, house: House, slug: str) -> Response[bytes]:
+async def story_feed(request: Asking, house: NamedDependency[House], slug: FromPath[str]) -> Response[bytes]:
     base = door.origin(request, house.settings)
     site = await house.sites.at(base)
     path = urls.spelt(f"/{slug}")
@@ -105,7 +106,7 @@ async def story_feed(request: Asking, house: House, slug: str) -> Response[bytes
 
 
 @get("/threads/{number:int}/feed", include_in_schema=False)
-async def thread_feed(request: Asking, house: House, number: int) -> Response[bytes]:
+async def thread_feed(request: Asking, house: NamedDependency[House], number: FromPath[int]) -> Response[bytes]:
     if not 0 < number <= LARGEST:
         raise Refused("no_such_thread", "There is no such conversation here.")
     site, found = await house.database.read(lambda conn: thread.anywhere(conn, number))

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
 from litestar.exceptions import ClientException
+from litestar.params import FromPath
 from sqlalchemy import Connection
 
 from voxpop.discussion import editing, liking, markup, posting, thread
@@ -40,7 +42,7 @@ async def fields(request: Asking) -> dict[str, str]:
 
 
 @post("/comments", include_in_schema=False)
-async def post_form(request: Asking, house: House) -> Response[bytes]:
+async def post_form(request: Asking, house: NamedDependency[House]) -> Response[bytes]:
     sent = await fields(request)
     site = await house.sites.named(sent.get("site", ""))
     door.may_act(request, site, house.settings)
@@ -110,7 +112,7 @@ async def _again(request: Asking, house: House, draft: Draft, refused: Refused) 
 
 
 @get("/comments/{comment:int}", include_in_schema=False)
-async def permalink(house: House, comment: int) -> Response[bytes]:
+async def permalink(house: NamedDependency[House], comment: FromPath[int]) -> Response[bytes]:
     """A comment's permanent link: to the page it is on."""
     if not 0 < comment <= LARGEST:
         raise Refused("no_such_comment", "There is no such comment here.")
@@ -122,7 +124,7 @@ async def permalink(house: House, comment: int) -> Response[bytes]:
 
 
 @post(["/comments/{comment:int}/like", "/comments/{comment:int}/unlike"], include_in_schema=False)
-async def like_form(request: Asking, house: House, comment: int) -> Response[bytes]:
+async def like_form(request: Asking, house: NamedDependency[House], comment: FromPath[int]) -> Response[bytes]:
     asker = await voter(request, house, comment)
     act: Callable[..., liking.Liked] = liking.like if request.url.path.endswith("/like") else liking.unlike
     await house.database.write(lambda conn: act(conn, comment, asker))
@@ -149,7 +151,7 @@ def own_page(site: Site, own: editing.Own, form: Changing, now: int) -> str:
 
 
 @get("/comments/{comment:int}/edit", include_in_schema=False)
-async def edit_page(request: Asking, house: House, comment: int) -> Response[bytes]:
+async def edit_page(request: Asking, house: NamedDependency[House], comment: FromPath[int]) -> Response[bytes]:
     asker = door.enter(request, house.settings)
     own = await house.database.read(lambda conn: editing.own(conn, comment, asker))
     site = await house.sites.numbered(own.site)
@@ -157,7 +159,7 @@ async def edit_page(request: Asking, house: House, comment: int) -> Response[byt
 
 
 @post("/comments/{comment:int}/edit", include_in_schema=False)
-async def edit_form(request: Asking, house: House, comment: int) -> Response[bytes]:
+async def edit_form(request: Asking, house: NamedDependency[House], comment: FromPath[int]) -> Response[bytes]:
     sent = await fields(request)
     _, own, site = await own_comment(request, house, comment)
     seen = sent.get("seen", "")
@@ -174,7 +176,7 @@ async def edit_form(request: Asking, house: House, comment: int) -> Response[byt
 
 
 @post("/comments/{comment:int}/delete", include_in_schema=False)
-async def delete_form(request: Asking, house: House, comment: int) -> Response[bytes]:
+async def delete_form(request: Asking, house: NamedDependency[House], comment: FromPath[int]) -> Response[bytes]:
     _, own, site = await own_comment(request, house, comment)
     await house.database.write(lambda conn: editing.delete(conn, own, site, house.clock.now()))
     at = await house.database.read(lambda conn: thread.numbered(conn, site, own.thread))

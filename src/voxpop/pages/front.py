@@ -4,7 +4,8 @@ from functools import partial
 from typing import Annotated, Any
 
 from litestar import Request, Response, get
-from litestar.params import Parameter
+from litestar.di import NamedDependency
+from litestar.params import QueryParameter
 
 from voxpop.lib import answer
 from voxpop.lib.ids import LARGEST
@@ -36,7 +37,9 @@ def lasting(site: Site, body: str, kind: str) -> Made:
 
 @get("/", include_in_schema=False)
 async def front(
-    request: Asking, house: House, before: Annotated[int | None, Parameter(ge=1, le=LARGEST)] = None
+    request: Asking,
+    house: NamedDependency[House],
+    before: Annotated[int | None, QueryParameter(ge=1, le=LARGEST)] = None,
 ) -> Response[bytes]:
     base = door.origin(request, house.settings)
     site = await house.sites.at(base)
@@ -54,7 +57,7 @@ async def front(
 
 
 @get("/sitemap.xml", include_in_schema=False)
-async def sitemap(request: Asking, house: House) -> Response[bytes]:
+async def sitemap(request: Asking, house: NamedDependency[House]) -> Response[bytes]:
     base = door.origin(request, house.settings)
     site = await house.sites.at(base)
 
@@ -66,7 +69,7 @@ async def sitemap(request: Asking, house: House) -> Response[bytes]:
 
 
 @get("/robots.txt", include_in_schema=False)
-async def robots(request: Asking, house: House) -> str:
+async def robots(request: Asking, house: NamedDependency[House]) -> str:
     base = door.origin(request, house.settings)
     return (
         f"User-agent: *\nDisallow: /api/\nDisallow: /comments/\nDisallow: /*?reply_to=\nSitemap: {base}/sitemap.xml\n"
