@@ -6,7 +6,7 @@ before its answer.
 
 import asyncio
 import contextlib
-import os
+import secrets
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
@@ -40,7 +40,7 @@ class PostgreSQL:
             connect_args={"connect_timeout": CONNECT, "options": "-c synchronous_commit=on -c lock_timeout=15s"},
         )
         self._threads = ThreadPoolExecutor(POOL, thread_name_prefix="voxpop-pg")
-        self._me = f"{os.getpid()}"
+        self._me = secrets.token_hex(8)  # process numbers repeat from machine to machine
         self._stop = threading.Event()
         self._hearer: threading.Thread | None = None
 
@@ -73,6 +73,7 @@ class PostgreSQL:
     def close(self) -> None:
         self._stop.set()
         if self._hearer is not None:
+            self._wake()
             self._hearer.join()
         self._threads.shutdown()
         self._engine.dispose()
@@ -99,6 +100,11 @@ class PostgreSQL:
                     self._pass_on(conn, loop)
             self._stop.wait(PAUSE)
 
+    def _wake(self) -> None:
+        """The listening thread looks whether to stop when it hears something."""
+        with contextlib.suppress(Exception), self._engine.begin() as conn:
+            conn.execute(NOTIFY, {"channel": CHANNEL, "message": self._me})
+
     def _pass_on(self, conn: "psycopg.Connection[Any]", loop: asyncio.AbstractEventLoop) -> None:
-        if any(notice.payload != self._me for notice in conn.notifies(timeout=0.5)):
+        if any(notice.payload != self._me for notice in conn.notifies(timeout=0.5, stop_after=1)):
             loop.call_soon_threadsafe(self.listener.elsewhere)
