@@ -9,6 +9,7 @@ number that the maker chose, a stamp a text that differs when the page would.
 """
 
 import asyncio
+import contextlib
 import hashlib
 import math
 import zlib
@@ -38,7 +39,7 @@ class Made(NamedTuple):
 class Page:
     """A ready page: its bytes plain and as gzip, its header fields. `wire` is for whoever writes it to a socket."""
 
-    __slots__ = ("body", "etag", "fresh", "generation", "headers", "made", "packed", "until", "wire")
+    __slots__ = ("body", "doors", "etag", "fresh", "generation", "headers", "made", "packed", "until", "wire")
 
     def __init__(self, made: Made, generation: int, now: float) -> None:
         self.made = made
@@ -56,10 +57,15 @@ class Page:
         self.until = now + made.lasts
         self.fresh = True
         self.wire: dict[bool, Any] = {}
+        self.doors: set[Hashable] = set()
 
     @property
     def size(self) -> int:
         return len(self.body) + len(self.packed) + OVERHEAD
+
+
+class _AbandonedError(Exception):
+    """The maker was cancelled; whoever waits makes the page themselves."""
 
 
 class _Flight:
@@ -82,7 +88,8 @@ class Ready:
         self._size = 0
         self._pages: OrderedDict[Hashable, Page] = OrderedDict()
         self._marked: dict[int, set[Hashable]] = {}
-        self._flights: dict[Hashable, _Flight] = {}
+        self._flights: dict[Hashable, _Flight] = {}  # those that may be joined
+        self._aloft: set[_Flight] = set()  # all of them
 
     async def get(
         self, key: Hashable, make: Callable[[], Awaitable[Made]], still: Callable[[], Awaitable[str]]
@@ -101,9 +108,13 @@ class Ready:
 
     def open_door(self, door: Hashable, page: Page) -> None:
         """Remember that a request leads to `page`, so that the next one like it need not be understood again."""
+        if not page.fresh:
+            return
         self.doors[door] = page
+        page.doors.add(door)
         while len(self.doors) > DOORS:
-            self.doors.popitem(last=False)
+            oldest, other = self.doors.popitem(last=False)
+            other.doors.discard(oldest)
 
     def through(self, door: Hashable) -> Page | None:
         """The page that a request leads to, if it may still be given."""
@@ -112,11 +123,11 @@ class Ready:
             return None
         if page.fresh and page.generation == self.generation and page.until > self._steady():
             return page
-        del self.doors[door]
+        self._close_door(door, page)
         return None
 
     def renewed(self, marks: frozenset[int]) -> None:
-        for flight in self._flights.values():
+        for flight in self._aloft:
             flight.renewed |= marks
         for mark in marks:
             for key in self._marked.pop(mark, set()):
@@ -126,19 +137,19 @@ class Ready:
         self.generation += 1
 
     async def _shared(self, key: Hashable, make: Callable[[], Awaitable[Made]]) -> Page:
-        flight = self._flights.get(key)
-        if flight is not None and not flight.renewed:
-            return await asyncio.shield(flight.landed)
+        while (other := self._flights.get(key)) is not None and not other.renewed:
+            with contextlib.suppress(_AbandonedError):
+                return await asyncio.shield(other.landed)
         flight = self._flights[key] = _Flight()
+        self._aloft.add(flight)
         try:
             page = await self._make(key, make, flight)
         except BaseException as error:
-            flight.landed.set_exception(
-                error if isinstance(error, Exception) else RuntimeError("the maker was cancelled")
-            )
+            flight.landed.set_exception(error if isinstance(error, Exception) else _AbandonedError())
             flight.landed.exception()  # looked at: nobody may be waiting
             raise
         finally:
+            self._aloft.discard(flight)
             if self._flights.get(key) is flight:
                 del self._flights[key]
         flight.landed.set_result(page)
@@ -164,12 +175,19 @@ class Ready:
         while self._size > self._budget and len(self._pages) > 1:
             self._drop(next(iter(self._pages)))
 
+    def _close_door(self, door: Hashable, page: Page) -> None:
+        page.doors.discard(door)
+        if self.doors.get(door) is page:
+            del self.doors[door]
+
     def _drop(self, key: Hashable) -> None:
         page = self._pages.pop(key, None)
         if page is None:
             return
         page.fresh = False
         self._size -= page.size
+        for door in tuple(page.doors):  # an open door would keep its bytes
+            self._close_door(door, page)
         for mark in page.made.marks:
             keys = self._marked.get(mark)
             if keys is not None:
