@@ -1,13 +1,13 @@
 """Wiring only: which fixtures there are. What they do is in tests/support/."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.support import chromium, databases, loopback, run, shared_postgres
+from tests.support import chromium, databases, house, loopback, run, shared_postgres
 from tests.support.server import Server
 
 if TYPE_CHECKING:
@@ -56,6 +56,27 @@ def database(database_url: str) -> Iterator["Database"]:
     opened = open_database(database_url)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+async def place(database_url: str, tmp_path: Path) -> AsyncIterator[house.Place]:
+    """A house in this process with rate limits off and the story /ferry, on each kind of database."""
+    async with house.opened(database_url, tmp_path) as opened:
+        await opened.publish("ferry")
+        yield opened
+
+
+@pytest.fixture
+async def strict(database_url: str, tmp_path: Path) -> AsyncIterator[house.Place]:
+    """The same with rate limits on."""
+    async with house.opened(database_url, tmp_path, rate_limits=True) as opened:
+        await opened.publish("ferry")
+        yield opened
+
+
+@pytest.fixture
+def reader(place: house.Place) -> house.Reader:
+    return place.reader()
 
 
 @pytest.fixture
