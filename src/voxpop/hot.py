@@ -7,6 +7,7 @@ everything else goes to uvicorn's own protocol (llhttp), which this one extends.
 """
 
 import asyncio
+import re
 from typing import Any, ClassVar, NamedTuple
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -17,16 +18,27 @@ from voxpop.lib.ready import Page, Ready
 LONGEST = 8192  # bytes of a request that is looked at here
 BUFFERED = 512 * 1024  # bytes waiting to go out, above which the asker reads slowly and is served the patient way
 
-HEAD_LIMIT = 96 * 1024  # bytes of a head, and of what came along with it
+HEAD_LIMIT = 32 * 1024  # bytes of a head
 TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 
 HEAD_TIME = 30.0  # seconds that a request's head may take
 BODY_TIME = 60.0  # and its body
 IDLE_TIME = 75.0  # and the pause before the next one
+SEND_TIME = 60.0  # seconds in which the asker may take nothing of an answer
+DRAIN_TIME = 5.0  # seconds for which a body is read on after its answer, so that a busy sender gets to see that
+DRAIN_LIMIT = 1024 * 1024  # bytes of it
 SWEEP = 1.0  # seconds between looks
+
+# RFC 9112 without its leniencies: whatever is written otherwise is for llhttp to judge.
+PLAIN = re.compile(
+    rb"GET (/[!-~]*+) HTTP/1\.1\r\n"
+    rb"((?:[!#$%&'*+\-.^_`|~0-9A-Za-z]++:[\t -~\x80-\xff]*+\r\n)++)\r\n"
+)
+HOST = re.compile(rb"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 
 # Fields whose presence means that a request is more than a plain look.
 OTHERS = frozenset((b"content-length", b"transfer-encoding", b"connection", b"upgrade", b"expect", b"range", b"te"))
+LOOKED_AT = frozenset((b"host", b"accept-encoding", b"if-none-match", b"cookie"))
 
 
 class Look(NamedTuple):
@@ -39,30 +51,32 @@ class Look(NamedTuple):
 
 def understood(request: bytes) -> Look | None:
     """The look that these bytes are, or None when they may be anything else."""
-    if not request.startswith(b"GET /") or not request.endswith(b"\r\n\r\n") or len(request) > LONGEST:
+    plain = PLAIN.fullmatch(request) if len(request) <= LONGEST else None
+    if plain is None:
         return None
-    first, *lines = request[:-4].split(b"\r\n")
-    target, _, protocol = first[4:].rpartition(b" ")
-    if protocol != b"HTTP/1.1" or b" " in target or request.count(b"\n") != len(lines) + 2:
-        return None
-    host = unchanged = b""
-    gzip = cookie = False
-    for line in lines:
-        name, colon, value = line.partition(b":")
+    fields: dict[bytes, bytes] = {}
+    for line in plain[2].split(b"\r\n")[:-1]:
+        name, _, value = line.partition(b":")
         name = name.lower()
-        if name in OTHERS or not colon or not name or name[0] <= 32 or name[-1] <= 32:
+        if name in OTHERS or name in fields:
             return None
-        if name == b"host":
-            if host:
-                return None
-            host = value.strip()
-        elif name == b"accept-encoding":
-            gzip = b"gzip" in value
-        elif name == b"if-none-match":
-            unchanged = value.strip()
-        elif name == b"cookie":
-            cookie = True
-    return Look((target, host, gzip), unchanged.decode("latin-1"), cookie)
+        if name in LOOKED_AT:
+            fields[name] = value.strip()
+    host = fields.get(b"host", b"")
+    if not HOST.fullmatch(host):
+        return None
+    gzip = b"gzip" in fields.get(b"accept-encoding", b"")
+    return Look((plain[1], host, gzip), fields.get(b"if-none-match", b"").decode("latin-1"), cookie=b"cookie" in fields)
+
+
+def addressed(target: bytes, version: str, headers: list[tuple[bytes, bytes]]) -> bool:
+    """Is it clear for whom a request is: one well-formed Host, and a target that names no other? (RFC 9112, 3.2)"""
+    hosts = [value for name, value in headers if name == b"host"]
+    if not hosts and version == "1.0":
+        return target.startswith(b"/")
+    if len(hosts) != 1 or not HOST.fullmatch(hosts[0]):
+        return False
+    return target.removeprefix(b"http://" + hosts[0]).startswith(b"/")
 
 
 class Wire(NamedTuple):
@@ -124,6 +138,9 @@ class Door(HttpToolsProtocol):
         self.in_head = False
         self.in_body = False
         self.head_size = 0
+        self.drained = 0
+        self.unsent = 0  # bytes of answers that wait for the asker
+        self.sent = self.since  # when that last changed
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -131,31 +148,54 @@ class Door(HttpToolsProtocol):
             Door.sweeper = self.loop.create_task(sweep(self.connections))
 
     def data_received(self, data: bytes) -> None:
-        now = self.loop.time()
-        if not self.in_head and not self.in_body and (self.cycle is None or self.cycle.response_complete):
-            self.since = now
+        if not self.in_head and not self.in_body and not self._busy():
+            self.since = self.loop.time()
             look = understood(data)
             found = self.hot.found(look) if look else None
             if found and self.transport.get_write_buffer_size() < BUFFERED:
                 self._answer(*found)
                 return
-            self.in_head = True
-            self.head_size = 0
+            self._head_begins()
+        if self._too_much(data):
+            return
+        super().data_received(data)
+
+    def _busy(self) -> bool:
+        return self.cycle is not None and not self.cycle.response_complete
+
+    def _head_begins(self) -> None:
+        self.in_head, self.head_size, self.since = True, 0, self.loop.time()
+
+    def _too_much(self, data: bytes) -> bool:
+        """Refuse a head without end, and a body that nobody reads any more."""
         if self.in_head:
-            self.head_size += len(data)
+            end = data.find(b"\r\n\r\n")
+            self.head_size += len(data) if end < 0 else end
             if self.head_size > HEAD_LIMIT:
                 self.transport.write(TOO_LARGE)
                 self.transport.close()
-                return
-        super().data_received(data)
+                return True
+        elif self.in_body and not self._busy():
+            self.drained += len(data)
+            if self.drained > DRAIN_LIMIT:
+                self.transport.close()
+                return True
+        return False
 
     def _answer(self, status: bytes, fields: bytes, body: bytes) -> None:
         date = b"".join(b"%b: %b\r\n" % field for field in self.server_state.default_headers)
         metrics.hot_answers += 1
         self.transport.writelines((b"HTTP/1.1 %b\r\n%b%b" % (status, date, fields), body))
 
+    def on_message_begin(self) -> None:
+        if not self.in_head:  # it came along with the one before
+            self._head_begins()
+        super().on_message_begin()
+
     def on_headers_complete(self) -> None:
-        self.in_head, self.in_body, self.since = False, True, self.loop.time()
+        if not addressed(self.url, self.parser.get_http_version(), self.headers):
+            raise ValueError("for whom is this?")  # the parser's caller answers 400
+        self.in_head, self.in_body, self.since, self.drained = False, True, self.loop.time(), 0
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
@@ -166,15 +206,36 @@ class Door(HttpToolsProtocol):
         self.since = self.loop.time()
         super().on_response_complete()
 
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what cannot be read, but never in the place of an earlier request's answer: that is then the last."""
+        if self._busy() and not self.cycle.more_body:
+            self.cycle.keep_alive = False
+        elif self.in_body and (self.pipeline or self.cycle.response_started):
+            self.transport.close()
+        else:
+            super().send_400_response(msg)
+
+    def _unsupported_upgrade_warning(self) -> None:
+        """An upgrade is not taken, and the parser reads nothing after it: the answer is the connection's last."""
+        self.cycle.keep_alive = False
+
     def overdue(self, now: float) -> bool:
         """Has what it is waiting for taken too long? Answers that are being made are never overdue."""
         waited = now - self.since
+        if self._stuck(now):
+            return True
         if self.in_head:
             return waited > HEAD_TIME
         if self.in_body:
-            return waited > BODY_TIME
-        busy = self.cycle is not None and not self.cycle.response_complete
-        return not busy and waited > IDLE_TIME
+            return waited > (BODY_TIME if self._busy() else DRAIN_TIME)
+        return not self._busy() and waited > IDLE_TIME
+
+    def _stuck(self, now: float) -> bool:
+        """Has the asker taken nothing of what waits for them?"""
+        unsent = self.transport.get_write_buffer_size()
+        if not unsent or unsent != self.unsent:
+            self.unsent, self.sent = unsent, now
+        return now - self.sent > SEND_TIME
 
 
 async def sweep(connections: set[Any]) -> None:
