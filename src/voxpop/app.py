@@ -14,6 +14,7 @@ from litestar.openapi import OpenAPIConfig
 from voxpop import __version__
 from voxpop.lib import metrics
 from voxpop.lib.ids import Clock
+from voxpop.lib.methods import Heads
 from voxpop.lib.ready import Ready
 from voxpop.lib.refused import Refused
 from voxpop.pages.errors import answer_refused, refused_http
@@ -72,7 +73,9 @@ def application(house: House) -> Litestar:
         return answer_refused(request, house, error)
 
     def http(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
-        return refused(request, refused_http(error))
+        answered = refused(request, refused_http(error))
+        answered.headers.update(error.headers or {})  # Allow, with a 405
+        return answered
 
     def failed(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
         known = translated(error)
@@ -83,7 +86,7 @@ def application(house: House) -> Litestar:
             request, house, Refused("failed", "This did not work; the fault is ours, and it has been noted.")
         )
 
-    return Litestar(
+    made = Litestar(
         HANDLERS,
         dependencies={"house": Provide(lambda: house, sync_to_thread=False)},
         exception_handlers=cast(Any, {Refused: refused, HTTPException: http, Exception: failed}),
@@ -94,3 +97,5 @@ def application(house: House) -> Litestar:
         logging_config=None,
         debug=False,
     )
+    made.asgi_handler = Heads(made.asgi_handler)
+    return made

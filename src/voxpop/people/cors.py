@@ -31,10 +31,11 @@ class Cors:
         if scope["type"] != ScopeType.HTTP or not scope["path"].startswith("/api/") or scope["path"] in OPEN:
             await self._app(scope, receive, send)
             return
-        origin = Headers.from_scope(scope).get("origin", "")
+        headers = Headers.from_scope(scope)
+        origin = headers.get("origin", "")
         allowed = await self._registered(origin)
         added = _permission(origin if allowed else "")
-        if scope["method"] == "OPTIONS":
+        if scope["method"] == "OPTIONS" and "access-control-request-method" in headers:
             await _preflight(send, origin if allowed else "")
             return
 
