@@ -41,16 +41,23 @@ def place(row: Row[Any]) -> Iterator[Finding]:
         yield Finding("parent", f"{name}: its parent is in thread {row.above_thread}, itself in {row.thread_id}")
     elif 0 < row.id <= LARGEST:
         spot = _spot(row)
-        path, right = bytes(row.path), spot.path
+        path, right = _bytes(row.path), spot.path
         yield from differing(name, ("root_id", row.root_id, spot.root), ("depth", row.depth, spot.depth))
         if path != right:
             yield Finding("path", f"{name}: path is {_said(path)}, should be {_said(right)}")
+        elif isinstance(row.path, str):
+            yield Finding("path", f"{name}: path is text, should be bytes")
 
 
 def _spot(row: Row[Any]) -> tree.Spot:
     if row.parent_id is None:
         return tree.top(row.id)
-    return tree.below(tree.Spot(row.above_root, row.above_depth, bytes(row.above_path)), row.id)
+    return tree.below(tree.Spot(row.above_root, row.above_depth, _bytes(row.above_path)), row.id)
+
+
+def _bytes(path: bytes | str) -> bytes:
+    """SQLite keeps text in a column of bytes when it is told to, and sorts it before all of them."""
+    return path.encode("utf-8", "surrogatepass") if isinstance(path, str) else bytes(path)
 
 
 def _said(path: bytes) -> str:
