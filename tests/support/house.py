@@ -22,9 +22,11 @@ from sqlalchemy import Connection, Engine, TextClause, event, text
 from tests.support.clock import MovableClock
 from voxpop.app import application, furnish
 from voxpop.lib.ids import Clock
+from voxpop.moderation import deciding
+from voxpop.moderation.deciding import Decided, Moderator
 from voxpop.settings import Settings
 from voxpop.sites.house import House
-from voxpop.sites.site import Site, choose, find
+from voxpop.sites.site import Site, choose, claim, find
 from voxpop.stories import story
 from voxpop.stories.story import Story
 
@@ -117,6 +119,20 @@ class Place:
         """Change rules of the site, as `voxpop site set` does."""
         site = self.site()
         await self.house.database.write(lambda conn: choose(conn, site, rules))
+
+    async def claim(self, origin: str, *, ours: bool = False) -> None:
+        """Register a further origin of the site, as `voxpop site claim` does."""
+        site = self.site()
+        await self.house.database.write(lambda conn: claim(conn, site.id, site.name, origin, ours=ours))
+
+    async def decide(self, act: str, comment: int) -> Decided:
+        """A moderator's act, as `voxpop approve|reject|spam|restore` does it."""
+        verb, by = getattr(deciding, act), Moderator("mo", self.clock.now)
+        return await self.house.database.write(lambda conn: verb(conn, self.house.clock, comment, by))
+
+    async def write(self, sql: str, **values: Any) -> None:
+        """Change rows behind everybody's back."""
+        await self.house.database.write(lambda conn: conn.execute(text(sql), values))
 
     async def publish(self, slug: str = "ferry", *, closed: bool = False, **fields: Any) -> int:
         """Publish a story; its thread's id."""
