@@ -37,25 +37,40 @@ Why = Annotated[str, typer.Option("--why", help="The reason, for the log.")]
 
 
 def main() -> None:
-    """The entry point: a refusal or a bad setting is a sentence and exit status 1, never a traceback."""
+    """The entry point: what goes wrong is a sentence and exit status 1; a traceback is for faults of ours."""
     try:
         app()
-    except SettingsError as error:
-        err.print(str(error), style="red", markup=False)
+    except Exception as error:
+        said = _sentence(error)
+        if said is None:
+            raise
+        err.print(said, style="red", markup=False, highlight=False)
         sys.exit(1)
-    except Refused as refused:
-        err.print(refused.sentence, style="red", markup=False)
-        sys.exit(1)
+
+
+def _sentence(error: Exception) -> str | None:
+    """What an operator can do something about, in words; None for what is a fault of ours."""
+    if isinstance(error, Refused | SettingsError):
+        return str(error)
+    if isinstance(error, OSError):
+        return ": ".join(str(part) for part in (error.filename, error.strerror) if part)
+    if said := getattr(error, "orig", None):  # the database's own words, inside SQLAlchemy's
+        return f"The database cannot be used: {str(said).strip()}"
+    return None
 
 
 def _settings(**flags: str | None) -> Settings:
     return load(flags, os.environ)
 
 
-def _database(data: str | None, database: str | None) -> Any:
+def _database(data: str | None, database: str | None, *, new: bool = False) -> Any:
+    """The database, made when it is not there only where `new` says so: elsewhere --data is mistyped."""
     from voxpop.storage.database import open_database
 
-    return open_database(_settings(data=data, database=database).database_address)
+    settings = _settings(data=data, database=database)
+    if not new and not settings.database and not (settings.data / "voxpop.db").exists():
+        raise Refused("no_database", f"There is no database in the folder {settings.data}. Name another with --data.")
+    return open_database(settings.database_address)
 
 
 @app.command()
@@ -63,19 +78,10 @@ def serve(
     data: Data = None, host: Host = None, port: Port = None, workers: Workers = None, database: DatabaseUrl = None
 ) -> None:
     """Answer readers until stopped."""
-    _serve(_settings(data=data, host=host, port=port, workers=workers, database=database))
+    from voxpop import serving
 
-
-def _serve(settings: Settings) -> None:
-    from voxpop.serving import serve as run
-
-    try:
-        run(settings)
-    except OSError as error:
-        raise Refused(
-            "address_taken",
-            f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}. Choose another --port.",
-        ) from None
+    settings = _settings(data=data, host=host, port=port, workers=workers, database=database)
+    serving.serve(settings, serving.listening(settings))
 
 
 @app.command()
@@ -83,11 +89,13 @@ def demo(
     data: Data = None, host: Host = None, port: Port = None, workers: Workers = None, database: DatabaseUrl = None
 ) -> None:
     """Serve the demo newspaper: its stories and conversations are loaded the first time, and kept."""
+    from voxpop import serving
     from voxpop.demo.loading import load as load_demo
 
     settings = _settings(data=data, host=host, port=port, workers=workers, database=database)
+    opened = serving.listening(settings)
     load_demo(settings, out)
-    _serve(settings)
+    serving.serve(settings, opened)
 
 
 @app.command(name="import")
@@ -173,15 +181,15 @@ def story_add(
 ) -> None:
     """Add a story, or what has changed in it."""
     from voxpop.lib import ids
-    from voxpop.sites.site import find
+    from voxpop.sites.site import settled
     from voxpop.stories import adding, story
 
     settings = _settings(data=data, database=database)
-    opened = _database(data, database)
-    place = opened.read_now(lambda conn: find(conn, site))
+    opened = _database(data, database, new=True)
+    place = opened.write_now(lambda conn: settled(conn, site, settings.address))
     read = adding.read(file, place.rules, settings.data / "media")
     opened.write_now(lambda conn: story.put(conn, ids.Clock(), place, read))
-    out.print(f"{place.home}/{read.slug}", markup=False)
+    out.print(f"{place.home}/{read.slug}", markup=False, highlight=False)
 
 
 @site_app.command("list")
@@ -207,7 +215,8 @@ def site_add(
     """Make a site."""
     from voxpop.sites.site import add
 
-    _database(data, database).write_now(lambda conn: add(conn, name, title or name, origin, ours=hosted))
+    opened = _database(data, database, new=True)
+    opened.write_now(lambda conn: add(conn, name, title or name, origin, ours=hosted))
 
 
 @site_app.command("claim")

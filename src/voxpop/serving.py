@@ -8,6 +8,7 @@ from uvicorn.supervisors import Multiprocess
 
 from voxpop.app import application, furnish
 from voxpop.hot import Door, Hot
+from voxpop.lib.refused import Refused
 from voxpop.settings import Settings
 
 GRACE = 10  # seconds that what is under way may take when the server is told to stop
@@ -43,19 +44,25 @@ class Config(uvicorn.Config):
 
 
 def listening(settings: Settings) -> socket.socket:
-    """The socket that readers come to. Raises OSError when the address is taken."""
+    """The socket that readers come to. Raises Refused address_taken."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     made = socket.socket(family, socket.SOCK_STREAM)
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    made.bind((settings.host.strip("[]"), settings.port))
-    made.listen(2048)
+    try:
+        made.bind((settings.host.strip("[]"), settings.port))
+        made.listen(2048)
+    except OSError as error:
+        made.close()
+        at = f"{settings.host}:{settings.port}"
+        raise Refused(
+            "address_taken", f"Cannot listen on {at}: {error.strerror}. Choose another --host or --port."
+        ) from None
     made.set_inheritable(True)
     return made
 
 
-def serve(settings: Settings) -> None:
-    """Answer requests until told to stop. Raises OSError when the address is taken."""
-    opened = listening(settings)
+def serve(settings: Settings, opened: socket.socket) -> None:
+    """Answer requests until told to stop."""
     config = Config(settings)
     if settings.workers == 1:
         uvicorn.Server(config).run([opened])

@@ -15,7 +15,6 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 from rich.table import Table
-from sqlalchemy import Connection
 
 from voxpop.exchange.importing import import_file
 from voxpop.exchange.record import ImportFailed
@@ -23,8 +22,7 @@ from voxpop.exchange.report import Report
 from voxpop.lib import ids
 from voxpop.lib.refused import Refused
 from voxpop.settings import Settings
-from voxpop.sites import site as sites
-from voxpop.sites.site import Site
+from voxpop.sites.site import settled
 from voxpop.storage.database import Database, open_database
 
 
@@ -39,7 +37,7 @@ def run(settings: Settings, path: Path, site_name: str, console: Console) -> int
 
 def bring(database: Database, settings: Settings, path: Path, site_name: str, console: Console) -> int:
     """`run` on a database that is open."""
-    site = database.write_now(lambda conn: _site(conn, site_name, settings.address))
+    site = database.write_now(lambda conn: settled(conn, site_name, settings.address))
     try:
         with _bars(console, path) as bars:
             report = import_file(database, site, path, settings.data / "tmp", bars, ids.now())
@@ -54,13 +52,6 @@ def bring(database: Database, settings: Settings, path: Path, site_name: str, co
         return 1
     show(console, report)
     return 0
-
-
-def _site(conn: Connection, name: str, address: str) -> Site:
-    """The site; an installation that is still empty gets its first one, as it would by serving."""
-    if not sites.read_all(conn):
-        sites.first(conn, address)
-    return sites.find(conn, name)
 
 
 def show(console: Console, report: Report) -> None:

@@ -133,6 +133,13 @@ def find(conn: Connection, name: str) -> Site:
     raise Refused("site_unknown", f"There is no site named {name!r} here.")
 
 
+def settled(conn: Connection, name: str, address: str) -> Site:
+    """`find`, after a database that is still empty got its first site, as it would by serving at `address`."""
+    if conn.execute(SITES).first() is None:
+        first(conn, address)
+    return find(conn, name)
+
+
 def add(conn: Connection, name: str, title: str, origin: str, *, ours: bool) -> int:
     """Make a site whose pages are at `origin`. Raises Refused site_exists, origin_taken, url_invalid."""
     if any(site.name == name for site in read_all(conn)):

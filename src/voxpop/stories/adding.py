@@ -55,8 +55,10 @@ def read(file: Path, rules: Rules, media: Path) -> Story:
 def _halves(file: Path) -> tuple[dict[str, Any], str]:
     try:
         written_ = file.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise _invalid(file, str(error)) from None
+    except UnicodeDecodeError as error:
+        raise _invalid(file, f"it is not UTF-8 at byte {error.start}") from None
+    except OSError as error:
+        raise _invalid(file, str(error.strerror)) from None
     parts = written_.split(f"{FENCE}\n", 2)
     if len(parts) != 3 or parts[0].strip():
         raise _invalid(file, f"it must begin with a line {FENCE}, its fields in TOML, and another line {FENCE}")
