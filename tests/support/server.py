@@ -11,7 +11,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import httpx
@@ -32,15 +32,19 @@ class Server:
 
     @classmethod
     def start(
-        cls, data: Path, *flags: str, database: str = "", port: int | None = None, env: Mapping[str, str] | None = None
-    ) -> "Server":
-        """Serve; returns when /healthz answers. Raises RuntimeError with the server's last words if it does not."""
+        cls, data: Path, *flags: str, database: str = "", port: int | None = None, env: Mapping[str, str] | None = None,
+        command: Sequence[str | Path] = (COMMAND,),
+    ) -> "Server":  # fmt: skip
+        """Serve; returns when /healthz answers. Raises RuntimeError with the server's last words if it does not.
+
+        `command` stands for `voxpop`: tests/faults has one with something broken in it.
+        """
         port = port or ports.free()
         chosen = ["--database", database] if database else []
         log = data.parent / f"{data.name}.log"
         with log.open("ab") as output:
             process = subprocess.Popen(
-                [COMMAND, "serve", "--data", data, "--host", "127.0.0.1", "--port", str(port), *chosen, *flags],
+                [*command, "serve", "--data", data, "--host", "127.0.0.1", "--port", str(port), *chosen, *flags],
                 stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True,
                 env=environment(env or {}),
             )  # fmt: skip
