@@ -9,12 +9,10 @@ from typing import Any, cast
 from litestar import Litestar, Request, Response
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
-from litestar.openapi import OpenAPIConfig
 
-from voxpop import __version__
 from voxpop.lib import metrics
 from voxpop.lib.ids import Clock
-from voxpop.lib.methods import Heads
+from voxpop.lib.methods import Methods
 from voxpop.lib.ready import Ready
 from voxpop.lib.refused import Refused
 from voxpop.pages.errors import answer_refused, refused_http
@@ -92,10 +90,11 @@ def application(house: House) -> Litestar:
         exception_handlers=cast(Any, {Refused: refused, HTTPException: http, Exception: failed}),
         lifespan=[lifespan],
         request_max_body_size=BODY_LIMIT,
-        openapi_config=OpenAPIConfig(title="Voxpop", version=__version__, path="/api/openapi", render_plugins=[]),
+        openapi_config=None,  # pages/openapi; the framework would serve pages with scripts of other hosts
         middleware=[lambda app: Cors(app, house)],
         logging_config=None,
         debug=False,
     )
-    made.asgi_handler = Heads(made.asgi_handler)
+    known = {route.path_format: route.methods for route in made.routes}
+    made.asgi_handler = Methods(made.asgi_handler, known)
     return made

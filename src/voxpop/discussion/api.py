@@ -5,9 +5,9 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Request, Response, delete, get, patch, post, put
+from litestar.connection import ASGIConnection
 from litestar.di import NamedDependency
-from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import FromQuery, HeaderParameter, JSONBody, PathParameter, QueryParameter
+from litestar.params import HeaderParameter, JSONBody, PathParameter, QueryParameter
 
 from voxpop.discussion import counting, editing, liking, markup, mine, posting, shapes, thread
 from voxpop.discussion.draft import Author, Draft
@@ -16,6 +16,7 @@ from voxpop.lib import answer
 from voxpop.lib.characters import tidy
 from voxpop.lib.ids import LARGEST
 from voxpop.lib.ready import Made, Page
+from voxpop.lib.refused import Refused
 from voxpop.people import door
 from voxpop.people.asker import Asker
 from voxpop.sites.house import House
@@ -35,7 +36,8 @@ After = Annotated[
 Language = Annotated[
     str, QueryParameter(name="lang", max_length=35, pattern="^[A-Za-z0-9-]*$", description="A language tag.")
 ]
-CommentId = Annotated[int, PathParameter(ge=1, le=LARGEST)]
+CommentId = Annotated[int, PathParameter(ge=1, le=LARGEST, description="The comment's id.")]
+Wish = Annotated[Order | None, QueryParameter(name="order", description="The site's own order if it is not given.")]
 Key = Annotated[
     str,
     HeaderParameter(
@@ -44,14 +46,23 @@ Key = Annotated[
 ]
 
 
-def problems(*numbers: int) -> dict[int, ResponseSpec]:
-    """The refusals of an operation, for the OpenAPI document."""
-    return {
-        number: ResponseSpec(
-            shapes.Problem, generate_examples=False, description=answer.TITLES[number], media_type=answer.PROBLEM
-        )
-        for number in numbers
-    }
+# The codes that an operation may refuse with, for the OpenAPI document, which adds those of storage and of faults.
+ANY = ("body_invalid",)
+PAGE = ("url_invalid", "url_not_of_site", "site_unknown")
+OWN = ("not_found", "no_such_comment", "edit_closed", "origin_refused")
+LIKING = ("not_found", "no_such_comment", "origin_refused", "too_fast")
+BODY = ("body_too_large", "type_refused")
+TEXT = ("text_empty", "text_invalid", "text_too_long", "too_deep", "too_many_links")
+AUTHOR = (
+    *("name_missing", "name_reserved", "name_too_long", "name_invalid"),
+    *("email_missing", "email_invalid", "website_invalid"),
+)
+
+
+def takes_json(request: ASGIConnection[Any, Any, Any, Any], _: object) -> None:
+    """A guard, before the body is read. Raises Refused type_refused."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        raise Refused("type_refused", "A comment is sent as application/json.")
 
 
 async def conversation_page(
@@ -89,17 +100,24 @@ def shared(conversation: Conversation, body: bytes, kind: str) -> Made:
     )
 
 
-@get("/threads", media_type="text/html", responses=problems(400, 403, 404, 503))
+@get(
+    "/threads",
+    operation_id="readFragment",
+    summary="A conversation as HTML",
+    tags=["Reading"],
+    media_type="text/html",
+    refuses=(*ANY, *PAGE, "no_such_comment"),
+)
 async def read_fragment(
     request: Asking,
     house: NamedDependency[House],
     site: SiteName,
     url: Url,
-    order: FromQuery[Order | None] = None,
+    order: Wish = None,
     after: After = None,
     lang: Language = "",
 ) -> Response[bytes]:
-    """The conversation of a page as an HTML fragment: public, without cookies, cacheable."""
+    """A page of a conversation to be put into a page of the site: public, without cookies, cacheable."""
     del lang  # the words are the site's language until there are catalogues to choose from
     where = await house.sites.named(site)
     base = door.origin(request, house.settings)
@@ -112,16 +130,22 @@ async def read_fragment(
     return answer.ready(request, house.ready, page)
 
 
-@get("/api/v1/threads", responses=problems(400, 403, 404, 503))
+@get(
+    "/api/v1/threads",
+    operation_id="readThread",
+    summary="A conversation",
+    tags=["Reading"],
+    refuses=(*ANY, *PAGE, "no_such_comment"),
+)
 async def read_thread(
     request: Asking,
     house: NamedDependency[House],
     site: SiteName,
     url: Url,
-    order: FromQuery[Order | None] = None,
+    order: Wish = None,
     after: After = None,
 ) -> Response[shapes.ThreadOut]:
-    """The conversation of a page."""
+    """A page of a conversation. An address under which nobody has said anything is an empty conversation."""
     where = await house.sites.named(site)
     base = door.origin(request, house.settings)
 
@@ -133,7 +157,13 @@ async def read_thread(
     return answer.ready(request, house.ready, page)  # type: ignore[return-value]
 
 
-@get("/api/v1/counts", responses=problems(400, 403, 404, 503))
+@get(
+    "/api/v1/counts",
+    operation_id="readCounts",
+    summary="How many responses",
+    tags=["Reading"],
+    refuses=(*ANY, *PAGE),
+)
 async def read_counts(
     request: Asking,
     house: NamedDependency[House],
@@ -166,7 +196,13 @@ async def read_counts(
     return answer.ready(request, house.ready, page)  # type: ignore[return-value]
 
 
-@get("/api/v1/mine", responses=problems(400, 403, 404, 503))
+@get(
+    "/api/v1/mine",
+    operation_id="readMine",
+    summary="What is the asker's own",
+    tags=["Reading"],
+    refuses=(*ANY, *PAGE),
+)
 async def read_mine(
     request: Asking, house: NamedDependency[House], site: SiteName, url: Url
 ) -> Response[shapes.MineOut]:
@@ -180,14 +216,27 @@ async def read_mine(
     return Response(shapes.MineOut(wrote, list(found.likes)), headers=answer.NO_STORE)
 
 
-@post("/api/v1/comments", status_code=201, responses={
-    202: ResponseSpec(shapes.PostedOut, generate_examples=False, description="Kept; it waits for a moderator"),
-    **problems(400, 403, 404, 409, 413, 415, 422, 429, 503, 507),
-})  # fmt: skip
+@post(
+    "/api/v1/comments",
+    operation_id="postComment",
+    summary="Post a comment",
+    tags=["Writing"],
+    status_code=201,
+    response_description="It is there for everyone",
+    guards=[takes_json],
+    refuses=(
+        *(*ANY, *PAGE, *BODY, *TEXT, *AUTHOR, "origin_refused", "thread_closed", "no_such_parent"),
+        *("duplicate", "key_reused", "too_fast"),
+    ),
+)
 async def post_comment(
     request: Asking, house: NamedDependency[House], data: JSONBody[shapes.CommentIn], idempotency_key: Key = ""
 ) -> Response[shapes.PostedOut]:
-    """Post a comment: 201 when it is live, 202 when it waits for a moderator."""
+    """201 when it is live, 202 when it waits for a moderator.
+
+    Sent again with the same Idempotency-Key it is there once. The answer brings a guest the cookie by which they may
+    edit and delete it.
+    """
     site = await house.sites.named(data.site)
     door.may_act(request, site, house.settings)
     asker = door.enter(request, house.settings)
@@ -210,11 +259,18 @@ async def post_comment(
     return Response(out, status_code=201 if out.state == "live" else 202, headers=headers)
 
 
-@patch("/api/v1/comments/{comment:int}", responses=problems(400, 403, 404, 409, 413, 415, 422, 503, 507))
+@patch(
+    "/api/v1/comments/{comment:int}",
+    operation_id="editComment",
+    summary="Edit a comment",
+    tags=["Writing"],
+    guards=[takes_json],
+    refuses=(*ANY, *OWN, *BODY, *TEXT, "edit_conflict"),
+)
 async def edit_comment(
     request: Asking, house: NamedDependency[House], comment: CommentId, data: JSONBody[shapes.EditIn]
 ) -> Response[shapes.PostedOut]:
-    """Change the text of a comment of one's own."""
+    """Change the text of a comment of one's own, within the site's window and while nobody has answered it."""
     asker, own, site = await own_comment(request, house, comment)
     del asker
     edited = await editing.edit(house, own, site, data.text, house.clock.now())
@@ -225,7 +281,15 @@ async def edit_comment(
     )
 
 
-@delete("/api/v1/comments/{comment:int}", status_code=204, responses=problems(400, 403, 404, 503, 507))
+@delete(
+    "/api/v1/comments/{comment:int}",
+    operation_id="deleteComment",
+    summary="Delete a comment",
+    tags=["Writing"],
+    status_code=204,
+    response_description="It is gone",
+    refuses=(*ANY, *OWN),
+)
 async def delete_comment(request: Asking, house: NamedDependency[House], comment: CommentId) -> None:
     """Delete a comment of one's own for good; where it has answers, its place stays."""
     _, own, site = await own_comment(request, house, comment)
@@ -241,17 +305,30 @@ async def own_comment(request: Asking, house: House, comment: int) -> tuple[Aske
     return asker, own, site
 
 
-@put("/api/v1/comments/{comment:int}/like", responses=problems(400, 403, 404, 429, 503, 507))
+@put(
+    "/api/v1/comments/{comment:int}/like",
+    operation_id="likeComment",
+    summary="Like a comment",
+    tags=["Liking"],
+    refuses=(*ANY, *LIKING),
+)
 async def like_comment(request: Asking, house: NamedDependency[House], comment: CommentId) -> Response[shapes.LikeOut]:
-    """Like a comment; twice is once."""
+    """Twice is once. The answer brings a guest the cookie by which they are known again."""
     return await _like(request, house, comment, liking.like)
 
 
-@delete("/api/v1/comments/{comment:int}/like", status_code=200, responses=problems(400, 403, 404, 429, 503, 507))
+@delete(
+    "/api/v1/comments/{comment:int}/like",
+    operation_id="unlikeComment",
+    summary="Like a comment no longer",
+    tags=["Liking"],
+    status_code=200,
+    refuses=(*ANY, *LIKING),
+)
 async def unlike_comment(
     request: Asking, house: NamedDependency[House], comment: CommentId
 ) -> Response[shapes.LikeOut]:
-    """Like a comment no longer."""
+    """Take a like back; where there was none, nothing changes."""
     return await _like(request, house, comment, liking.unlike)
 
 

@@ -10,83 +10,112 @@ from voxpop.discussion.thread import Comment, Conversation
 from voxpop.lib.ids import LARGEST
 from voxpop.lib.templates import iso
 
-Id = Annotated[int, Meta(ge=1, le=LARGEST)]
-Url = Annotated[str, Meta(min_length=1, max_length=2000)]
+Id = Annotated[int, Meta(ge=1, le=LARGEST, description="Its time of writing in microseconds since 1970.")]
+Url = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=2000,
+        description="The address of the page; its origin must be registered for the site.",
+        examples=["https://news.example/the-ferry-is-late"],
+    ),
+]
+SiteName = Annotated[str, Meta(min_length=1, max_length=100, description="The site's name.", examples=["default"])]
+Source = Annotated[
+    str,
+    Meta(description="Markdown, at most 16 KiB in UTF-8.", examples=["I was on that boat. It was *not* the fog."]),
+]
+Html = Annotated[str, Meta(description="The text as HTML, cleaned: it may be shown as it is.")]
+Moment = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
+Address = Annotated[str, Meta(extra_json_schema={"format": "uri"})]
+Count = Annotated[int, Meta(ge=0)]
+
+
+def one_of(*names: str) -> Meta:
+    return Meta(extra_json_schema={"enum": list(names)})
 
 
 class AuthorIn(Struct, forbid_unknown_fields=True, frozen=True):
-    name: Annotated[str, Meta(max_length=1000)] = ""
-    email: Annotated[str, Meta(max_length=1000)] = ""
-    website: Annotated[str, Meta(max_length=2000)] = ""
+    """What a guest says of themselves. Which of it must be given is the site's rule; by default name and e-mail."""
+
+    name: Annotated[str, Meta(max_length=1000, description="Shown; at most 80 characters.", examples=["Ann"])] = ""
+    email: Annotated[str, Meta(max_length=1000, description="Never made public.", examples=["ann@mail.example"])] = ""
+    website: Annotated[str, Meta(max_length=2000, description="Linked from the name.")] = ""
 
 
 class CommentIn(Struct, forbid_unknown_fields=True):
     """A comment to be posted. `url`: the page it stands under; `title`: that page's, kept the first time."""
 
-    site: Annotated[str, Meta(min_length=1, max_length=100)]
+    site: SiteName
     url: Url
-    text: str
+    text: Source
     author: AuthorIn = AuthorIn()
     title: Annotated[str, Meta(max_length=1000)] = ""
-    parent: Id | None = None
+    parent: Annotated[Id | None, Meta(description="The comment that this answers.")] = None
 
 
 class EditIn(Struct, forbid_unknown_fields=True):
-    text: str
+    """The new text of a comment."""
+
+    text: Source
 
 
 class PostedOut(Struct):
     """`state`: live, or held until a moderator has looked."""
 
-    id: int
-    state: str
-    html: str
-    permalink: str
+    id: Id
+    state: Annotated[str, one_of("live", "held")]
+    html: Html
+    permalink: Address
 
 
 class AuthorOut(Struct):
     name: str
-    website: str | None
+    website: Annotated[str, Meta(extra_json_schema={"format": "iri"})] | None
 
 
 class CommentOut(Struct):
     """`state`: live; gone (deleted by its author) or removed keep the place of their answers, without name and text."""
 
-    id: int
-    parent: int | None
+    id: Id
+    parent: Id | None
     author: AuthorOut
-    html: str
-    text: str
-    created: str
-    edited: str | None
-    likes: int
-    state: str
-    kind: str
-    permalink: str
+    html: Html
+    text: Annotated[str, Meta(description="The text as its author wrote it, Markdown.")]
+    created: Moment
+    edited: Moment | None
+    likes: Count
+    state: Annotated[str, one_of("live", "gone", "removed")]
+    kind: Annotated[str, one_of("comment", "pingback", "trackback")]
+    permalink: Address
 
 
 class ThreadOut(Struct):
     """`responses`: live comments of the whole thread; `after`: what to ask for the next page with, null on the last."""
 
     site: str
-    url: str
+    url: Address
     title: str
-    responses: int
+    responses: Count
     closed: bool
-    order: str
+    order: Annotated[str, one_of("newest", "oldest", "best")]
     comments: list[CommentOut]
-    after: int | None
+    after: Id | None
 
 
 class LikeOut(Struct):
-    id: int
-    likes: int
+    """`liked`: whether the asker now does."""
+
+    id: Id
+    likes: Count
     liked: bool
 
 
 class CountOut(Struct):
+    """`url` as it was asked."""
+
     url: str
-    responses: int
+    responses: Count
 
 
 class CountsOut(Struct):
@@ -94,10 +123,12 @@ class CountsOut(Struct):
 
 
 class WroteOut(Struct):
-    id: int
-    parent: int | None
+    """`waits`: for a moderator, and shown to nobody but its author."""
+
+    id: Id
+    parent: Id | None
     waits: bool
-    html: str
+    html: Html
     editable: bool
     deletable: bool
 
@@ -106,15 +137,15 @@ class MineOut(Struct):
     """What differs from reader to reader: their own comments and the ids of those they like."""
 
     comments: list[WroteOut]
-    likes: list[int]
+    likes: list[Id]
 
 
 class Problem(Struct):
     """RFC 9457. `code` is for programs and stable, `detail` for people."""
 
-    type: str
+    type: Annotated[str, one_of("about:blank")]
     title: str
-    status: int
+    status: Annotated[int, Meta(ge=400, le=599)]
     code: str
     detail: str
 

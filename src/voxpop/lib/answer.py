@@ -17,7 +17,7 @@ NO_STORE = {"cache-control": "private, no-store"}
 PAGE_HEADERS = (
     (
         "content-security-policy",
-        "default-src 'none'; style-src 'self'; img-src 'self' https:; "
+        "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' https:; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     ),
     ("referrer-policy", "strict-origin-when-cross-origin"),
@@ -76,6 +76,7 @@ TITLES = {
     503: "Not available at the moment",
     507: "No room",
 }
+RETRY_AFTER = {429: 30, 503: 5}  # seconds
 
 
 def status(refused: Refused) -> int:
@@ -125,8 +126,8 @@ def problem(refused: Refused) -> Response[dict[str, object]]:
         "detail": refused.sentence,
     }
     headers = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
-    if number in (429, 503):
-        headers["retry-after"] = "30" if number == 429 else "5"
+    if number in RETRY_AFTER:
+        headers["retry-after"] = str(RETRY_AFTER[number])
     return Response(body, status_code=number, media_type=PROBLEM, headers=headers)
 
 

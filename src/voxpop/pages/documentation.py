@@ -8,6 +8,7 @@ from litestar.di import NamedDependency
 
 from voxpop.lib import answer
 from voxpop.lib.refused import Refused
+from voxpop.pages import openapi
 from voxpop.pages.frame import page
 from voxpop.people import door
 from voxpop.sites.house import House
@@ -17,7 +18,7 @@ Asking = Request[Any, Any, Any]
 
 @get(["/api/docs", "/api/docs/openapi.json"], include_in_schema=False)
 async def api_docs(request: Asking, house: NamedDependency[House]) -> Response[Any]:
-    schema = request.app.openapi_schema.to_schema()
+    schema = openapi.document()
     if request.url.path == "/api/docs" and "text/html" in request.headers.get("accept", ""):
         try:
             site = await house.sites.at(door.origin(request, house.settings))
