@@ -3,15 +3,21 @@
 import getpass
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from voxpop.lib.refused import Refused
 from voxpop.settings import Settings, SettingsError, load
+
+if TYPE_CHECKING:
+    from voxpop.storage.database import Database
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="The comment section of a news site or a blog, self-hosted."
@@ -63,14 +69,19 @@ def _settings(**flags: str | None) -> Settings:
     return load(flags, os.environ)
 
 
-def _database(data: str | None, database: str | None, *, new: bool = False) -> Any:
+@contextmanager
+def _opened(data: str | None, database: str | None, *, new: bool = False) -> Iterator["Database"]:
     """The database, made when it is not there only where `new` says so: elsewhere --data is mistyped."""
     from voxpop.storage.database import open_database
 
     settings = _settings(data=data, database=database)
     if not new and not settings.database and not (settings.data / "voxpop.db").exists():
         raise Refused("no_database", f"There is no database in the folder {settings.data}. Name another with --data.")
-    return open_database(settings.database_address)
+    opened = open_database(settings.database_address)
+    try:
+        yield opened
+    finally:
+        opened.close()
 
 
 @app.command()
@@ -117,7 +128,8 @@ def verify(data: Data = None, database: DatabaseUrl = None) -> None:
     """Prove that counters, trees and rendered texts are right; exit status 1 and what is wrong if they are not."""
     from voxpop.verifying import run
 
-    sys.exit(run(_database(data, database), out))
+    with _opened(data, database) as opened:
+        sys.exit(run(opened, out))
 
 
 @app.command()
@@ -131,7 +143,8 @@ def queue(
     """Show what waits for a moderator, and why."""
     from voxpop.moderation.showing import show
 
-    _database(data, database).read_now(lambda conn: show(conn, site, state, limit, out))
+    with _opened(data, database) as opened:
+        opened.read_now(lambda conn: show(conn, site, state, limit, out))
 
 
 def _decide(act: str, comment: int, why: str, data: str | None, database: str | None) -> None:
@@ -142,8 +155,9 @@ def _decide(act: str, comment: int, why: str, data: str | None, database: str | 
         act
     ]
     by = deciding.Moderator(getpass.getuser(), ids.now(), why)
-    decided = _database(data, database).write_now(lambda conn: verb(conn, ids.Clock(), comment, by))
-    out.print(f"Comment {comment}: {decided.before} → {decided.after}")
+    with _opened(data, database) as opened:
+        decided = opened.write_now(lambda conn: verb(conn, ids.Clock(), comment, by))
+    out.print(f"Comment {comment}: {decided.before} → {decided.after}", highlight=False)
 
 
 @app.command()
@@ -185,10 +199,10 @@ def story_add(
     from voxpop.stories import adding, story
 
     settings = _settings(data=data, database=database)
-    opened = _database(data, database, new=True)
-    place = opened.write_now(lambda conn: settled(conn, site, settings.address))
-    read = adding.read(file, place.rules, settings.data / "media")
-    opened.write_now(lambda conn: story.put(conn, ids.Clock(), place, read))
+    with _opened(data, database, new=True) as opened:
+        place = opened.write_now(lambda conn: settled(conn, site, settings.address))
+        read = adding.read(file, place.rules, settings.data / "media")
+        opened.write_now(lambda conn: story.put(conn, ids.Clock(), place, read))
     out.print(f"{place.home}/{read.slug}", markup=False, highlight=False)
 
 
@@ -198,8 +212,9 @@ def site_list(data: Data = None, database: DatabaseUrl = None) -> None:
     from voxpop.sites.site import read_all
 
     table = Table("name", "title", "origins")
-    for site in _database(data, database).read_now(read_all):
-        table.add_row(site.name, site.title, "\n".join(sorted(site.origins)))
+    with _opened(data, database) as opened:
+        for site in opened.read_now(read_all):
+            table.add_row(*map(escape, (site.name, site.title, "\n".join(sorted(site.origins)))))
     out.print(table)
 
 
@@ -215,8 +230,8 @@ def site_add(
     """Make a site."""
     from voxpop.sites.site import add
 
-    opened = _database(data, database, new=True)
-    opened.write_now(lambda conn: add(conn, name, title or name, origin, ours=hosted))
+    with _opened(data, database, new=True) as opened:
+        opened.write_now(lambda conn: add(conn, name, title or name, origin, ours=hosted))
 
 
 @site_app.command("claim")
@@ -230,7 +245,8 @@ def site_claim(
     """Register a further origin for a site."""
     from voxpop.sites.site import claim, find
 
-    _database(data, database).write_now(lambda conn: claim(conn, find(conn, name).id, name, origin, ours=hosted))
+    with _opened(data, database) as opened:
+        opened.write_now(lambda conn: claim(conn, find(conn, name).id, name, origin, ours=hosted))
 
 
 @site_app.command("set")
@@ -246,7 +262,8 @@ def site_set(
     from voxpop.sites.site import choose, find
 
     chosen = dict(rule.partition("=")[::2] for rule in rules)
-    _database(data, database).write_now(lambda conn: choose(conn, find(conn, name), chosen))
+    with _opened(data, database) as opened:
+        opened.write_now(lambda conn: choose(conn, find(conn, name), chosen))
 
 
 @app.command()
