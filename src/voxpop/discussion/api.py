@@ -105,6 +105,7 @@ def shared(conversation: Conversation, body: bytes, kind: str) -> Made:
     operation_id="readFragment",
     summary="A conversation as HTML",
     tags=["Reading"],
+    response_description="The fragment",
     media_type="text/html",
     refuses=(*ANY, *PAGE, "no_such_comment"),
 )
@@ -135,6 +136,7 @@ async def read_fragment(
     operation_id="readThread",
     summary="A conversation",
     tags=["Reading"],
+    response_description="The conversation",
     refuses=(*ANY, *PAGE, "no_such_comment"),
 )
 async def read_thread(
@@ -162,6 +164,7 @@ async def read_thread(
     operation_id="readCounts",
     summary="How many responses",
     tags=["Reading"],
+    response_description="The numbers",
     refuses=(*ANY, *PAGE),
 )
 async def read_counts(
@@ -201,6 +204,7 @@ async def read_counts(
     operation_id="readMine",
     summary="What is the asker's own",
     tags=["Reading"],
+    response_description="The asker's own",
     refuses=(*ANY, *PAGE),
 )
 async def read_mine(
@@ -264,6 +268,7 @@ async def post_comment(
     operation_id="editComment",
     summary="Edit a comment",
     tags=["Writing"],
+    response_description="It is changed; in doubt, it waits for a moderator now",
     guards=[takes_json],
     refuses=(*ANY, *OWN, *BODY, *TEXT, "edit_conflict"),
 )
@@ -290,10 +295,11 @@ async def edit_comment(
     response_description="It is gone",
     refuses=(*ANY, *OWN),
 )
-async def delete_comment(request: Asking, house: NamedDependency[House], comment: CommentId) -> None:
+async def delete_comment(request: Asking, house: NamedDependency[House], comment: CommentId) -> Response[None]:
     """Delete a comment of one's own for good; where it has answers, its place stays."""
     _, own, site = await own_comment(request, house, comment)
     await house.database.write(lambda conn: editing.delete(conn, own, site, house.clock.now()))
+    return Response(None, headers=answer.NO_STORE)
 
 
 async def own_comment(request: Asking, house: House, comment: int) -> tuple[Asker, editing.Own, Site]:
@@ -310,6 +316,7 @@ async def own_comment(request: Asking, house: House, comment: int) -> tuple[Aske
     operation_id="likeComment",
     summary="Like a comment",
     tags=["Liking"],
+    response_description="The likes that it has now",
     refuses=(*ANY, *LIKING),
 )
 async def like_comment(request: Asking, house: NamedDependency[House], comment: CommentId) -> Response[shapes.LikeOut]:
@@ -322,6 +329,7 @@ async def like_comment(request: Asking, house: NamedDependency[House], comment: 
     operation_id="unlikeComment",
     summary="Like a comment no longer",
     tags=["Liking"],
+    response_description="The likes that it has now",
     status_code=200,
     refuses=(*ANY, *LIKING),
 )

@@ -24,7 +24,8 @@ async def api_docs(request: Asking, house: NamedDependency[House]) -> Response[A
             site = await house.sites.at(door.origin(request, house.settings))
         except Refused as refused:
             return answer.problem(refused)
-        return answer.private(page("documentation.html", site, api=schema, status=answer.STATUS))
+        about = schema["info"]["description"].replace("**", "").replace("`", "").split("\n\n")
+        return answer.private(page("documentation.html", site, api=schema, about=about, status=answer.STATUS))
     return Response(msgspec.json.encode(schema), media_type="application/json", headers=dict(answer.OPEN_HEADERS))
 
 

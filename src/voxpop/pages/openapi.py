@@ -131,8 +131,10 @@ def _complete(method: str, operation: Part, refuses: tuple[str, ...]) -> None:
         *([] if reading else [ORIGIN]),
     ]
     responses = {number: given for number, given in operation["responses"].items() if number.startswith("2")}
-    for given in responses.values():
+    for number, given in responses.items():
         given["headers"] = PRIVATE if private else SHARED
+        if number == "204":
+            del given["content"]
     if operation["operationId"] == "postComment":
         responses["202"] = responses["201"] | {"description": "It is kept, and waits for a moderator"}
     if "too_fast" in refuses:
