@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import math
+import os
 import socket
 import time
 from pathlib import Path
@@ -74,6 +75,12 @@ def memory(pid: int) -> Memory:
         if line.endswith("kB")
     }
     return Memory(numbers["Rss"] / MIB, numbers["Pss"] / MIB)
+
+
+def cpu(pid: int) -> float:
+    """Seconds of processor time a process has used, its own and the system's for it."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def worker(pid: int) -> int:

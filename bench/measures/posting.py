@@ -12,6 +12,7 @@ from figures import Figure, Pair, middle, number, ratio
 from peers import isso, voxpop
 from peers.running import Server
 from places import OUT
+from probing import cpu, worker
 
 ROUNDS = 3
 SECONDS = 5
@@ -30,14 +31,16 @@ def measure() -> list[Figure]:
     }
     with voxpop.started(folder) as ours, isso.started("/hundred", data.comments(folder, data.HUNDRED)) as peer:
         drive(to_voxpop(ours, drafts["voxpop"], 64), 1)
-        runs = [
-            (drive(to_voxpop(ours, drafts["voxpop"], 64), SECONDS), drive(_to_isso(peer, drafts["isso"]), SECONDS))
-            for _ in range(ROUNDS)
-        ]
+        process, runs, spent = worker(ours.pid), [], 0.0
+        for _ in range(ROUNDS):
+            began = cpu(process)
+            mine = drive(to_voxpop(ours, drafts["voxpop"], 64), SECONDS)
+            spent += cpu(process) - began
+            runs.append((mine, drive(_to_isso(peer, drafts["isso"]), SECONDS)))
         busy = [_with_readers(ours, drafts["voxpop"], urls) for urls in ([data.HUNDRED], data.BUSY)]
     posted = [run for run, _ in runs] + [run for run, _ in busy]
     _prove_kept(posted, data.count(folder) - before)
-    return [*_rates(runs), *_waits(*busy)]
+    return [*_rates(runs, 1e6 * spent / sum(run.total for run, _ in runs)), *_waits(*busy)]
 
 
 def to_voxpop(server: Server, drafts: Path, connections: int) -> Load:
@@ -73,12 +76,20 @@ def _prove_kept(runs: list[Run], kept: int) -> None:
         raise SystemExit(f"bench: posts were answered {dict(answered)}; the first refusal: {refused}")
 
 
-def _rates(runs: list[tuple[Run, Run]]) -> list[Figure]:
+def _rates(runs: list[tuple[Run, Run]], each: float) -> list[Figure]:
+    """`each`: µs of processor time for a post."""
     pairs: list[Pair] = [(ours.good, theirs.good) for ours, theirs in runs]
     mine, theirs = middle(pairs)
     wait = sorted(run.latency[99.0] for run, _ in runs)[len(runs) // 2]
     return [
-        Figure("posting", "durable posts, 64 connections", mine, " /s", 2500, small=f"p99 {number(wait)} ms"),
+        Figure(
+            "posting",
+            "durable posts, 64 connections",
+            mine,
+            " /s",
+            2500,
+            small=f"p99 {number(wait)} ms; {number(each)} µs of processor time each",
+        ),
         Figure(
             "posting",
             "durable posts, beside Isso",
