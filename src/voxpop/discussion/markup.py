@@ -1,7 +1,7 @@
 """The markup of a conversation, one for the article page, the embedded section and a browser without scripts.
 
-It is the same for every reader. Where something of a reader's own belongs, it leaves a comment to be replaced
-(discussion/overlay): the cleaner lets no comment through, so nothing a reader wrote can be taken for one.
+It is the same for every reader. What is a reader's own is laid over it later (discussion/overlay), at places that are
+known by markup which the cleaner lets nobody write.
 """
 
 from typing import NamedTuple
@@ -15,12 +15,15 @@ from voxpop.sites.site import Site
 
 
 class Links(NamedTuple):
-    """Addresses of a thread's own page. `base` is '' on that page itself, else the origin of this server."""
+    """Addresses of a thread's own page. `base` is '' on that page itself, else the origin of this server; `order` and
+    `after` are how it is seen now, `default` the order that goes without saying.
+    """
 
     base: str
     home: str
     order: str
     default: str
+    after: int | None = None
 
     def page(
         self, *, order: str | None = None, after: int | None = None, reply_to: int | None = None, at: str = ""
@@ -64,7 +67,9 @@ def home(thread: Thread) -> str:
 
 
 def links(conversation: Conversation, base: str = "") -> Links:
-    return Links(base, home(conversation.thread), conversation.order.value, conversation.site.rules.order)
+    return Links(
+        base, home(conversation.thread), conversation.order.value, conversation.site.rules.order, conversation.after
+    )
 
 
 def render(conversation: Conversation, base: str = "") -> str:

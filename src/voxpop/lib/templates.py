@@ -8,7 +8,7 @@ from pathlib import Path
 
 from babel import Locale
 from babel.core import UnknownLocaleError
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_time
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from voxpop.lib.ids import moment
@@ -30,7 +30,11 @@ def locale(language: str) -> Locale:
 def said_time(minutes: int, zone: str, language: str) -> str:
     """A time as people say it, to the minute."""
     at = moment(minutes * 60_000_000).astimezone(zoneinfo.ZoneInfo(zone))
-    return format_datetime(at, "d MMMM y, HH:mm" if language.startswith("en") else "long", locale=locale(language))
+    spoken = locale(language)
+    if spoken.language == "en":
+        return format_datetime(at, "d MMMM y, HH:mm", locale=spoken)
+    day, clock = format_date(at, "long", locale=spoken), format_time(at, "short", locale=spoken)
+    return str(spoken.datetime_formats["medium"]).replace("{1}", day).replace("{0}", clock)
 
 
 @lru_cache(maxsize=1024)

@@ -104,22 +104,26 @@ async def _given(request: Asking, house: House, wanted: Wanted, reply_to: int | 
 
 
 async def with_form(request: Asking, house: House, site: Site, place: Place, form: Form, asker: Asker) -> bytes:
-    """The first page of the conversation at `place`, with a form that could not be taken."""
+    """The conversation at `place`, where it shows what is answered, with a form that could not be taken."""
     wanted = Wanted(site, place, Order(site.rules.order), None, door.origin(request, house.settings))
+    if form.parent:
+        name, after = await house.database.read(partial(_answered, wanted=wanted, parent=form.parent))
+        form = form._replace(answered=name, parent=form.parent if name else None)
+        wanted = wanted._replace(after=after)
     ready = await _ready(house, wanted, must_exist=False)
     own = await house.database.read(partial(_own, wanted=wanted, by=By(asker, house.clock.now()), reply_to=None))
-    if form.parent:
-        name = await house.database.read(partial(_answered, wanted=wanted, parent=form.parent))
-        form = form._replace(answered=name, parent=form.parent if name else None)
     body = overlay.lay_mine(ready.body, site, own.mine)
     return overlay.lay_form(body, site, own.thread, own.links, form)
 
 
-def _answered(conn: Connection, wanted: Wanted, parent: int) -> str:
+def _answered(conn: Connection, wanted: Wanted, parent: int) -> tuple[str, int | None]:
+    """Whose comment is answered, and the `after` of a page that shows it. '' and None when it is not there any more."""
+    at = thread.find(conn, wanted.site, wanted.place)
     try:
-        return thread.name_of(conn, wanted.site, thread.find(conn, wanted.site, wanted.place), parent)
+        name = thread.name_of(conn, wanted.site, at, parent)
+        return name, thread.page_of(conn, wanted.site, at, wanted.order, parent)
     except Refused:
-        return ""
+        return "", None
 
 
 class By(NamedTuple):
@@ -142,7 +146,7 @@ def _own(conn: Connection, wanted: Wanted, by: By, reply_to: int | None) -> Own:
     at = thread.find(conn, wanted.site, wanted.place)
     return Own(
         thread=at,
-        links=markup.Links("", markup.home(at), wanted.order.value, wanted.site.rules.order),
+        links=markup.Links("", markup.home(at), wanted.order.value, wanted.site.rules.order, wanted.after),
         mine=mine.read(conn, wanted.site, at.id, by.asker, by.now),
         answered=thread.name_of(conn, wanted.site, at, reply_to) if reply_to is not None else "",
     )

@@ -1,10 +1,11 @@
-"""Style sheet, icon, fonts and the stories' pictures: files under names made from their bytes, kept for a year."""
+"""Style sheets, icon, fonts and the stories' pictures: files under names made from their bytes, kept for a year."""
 
 import asyncio
 import hashlib
 import re
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
@@ -31,28 +32,49 @@ KINDS = {
 MEDIA_NAME = re.compile(r"[0-9a-f]{20}\.(jpg|jpeg|png|webp|gif|avif)")
 
 
-def _named(file: Path) -> str:
-    return f"{file.stem}.{hashlib.blake2b(file.read_bytes(), digest_size=6).hexdigest()}{file.suffix}"
+ADDRESS = re.compile(rb'url\("([\w.-]+)"\)')  # of a font, in a style sheet
 
 
-FILES = {_named(file): file for file in sorted(STATIC.iterdir()) if file.suffix in KINDS}
-NAMES = {file.name: name for name, file in FILES.items()}
+class File(NamedTuple):
+    kind: str
+    body: bytes
 
 
-async def _given(request: Request[Any, Any, Any], house: House, file: Path) -> Response[bytes]:
+def _read(names: dict[str, str]) -> dict[str, File]:
+    """Our files by the names they are served under, which `names` learns. Style sheets come last: they name others."""
+    files: dict[str, File] = {}
+    for path in sorted(STATIC.iterdir(), key=lambda path: (path.suffix == ".css", path.name)):
+        if path.suffix not in KINDS:
+            continue
+        body = path.read_bytes()
+        if path.suffix == ".css":
+            body = ADDRESS.sub(lambda found: b'url("%s")' % names[found[1].decode()].encode(), body)
+        mark = hashlib.blake2b(body, digest_size=6).hexdigest()
+        names[path.name] = f"{path.stem}.{mark}{path.suffix}"
+        files[names[path.name]] = File(KINDS[path.suffix], body)
+    return files
+
+
+NAMES: dict[str, str] = {}
+FILES = _read(NAMES)
+
+
+async def _given(
+    request: Request[Any, Any, Any], house: House, name: str, read: Callable[[], Awaitable[File]]
+) -> Response[bytes]:
     headers = (
         ("x-content-type-options", "nosniff"),
         ("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'"),
     )
 
     async def made() -> Made:
-        body = await asyncio.get_running_loop().run_in_executor(None, file.read_bytes)
-        return Made(body, KINDS[file.suffix], FOREVER, "Accept-Encoding", frozenset(), "", headers)
+        file = await read()
+        return Made(file.body, file.kind, FOREVER, "Accept-Encoding", frozenset(), "", headers)
 
     async def still() -> str:
         return ""
 
-    return answer.ready(request, house.ready, await house.ready.get(("file", file), made, still))
+    return answer.ready(request, house.ready, await house.ready.get(("file", name), made, still))
 
 
 @get("/static/{name:str}", include_in_schema=False)
@@ -61,7 +83,11 @@ async def static(
 ) -> Response[bytes]:
     if name not in FILES:
         raise Refused("not_found", "There is no such file here.")
-    return await _given(request, house, FILES[name])
+
+    async def read() -> File:
+        return FILES[name]
+
+    return await _given(request, house, name, read)
 
 
 @get("/media/{name:str}", include_in_schema=False)
@@ -69,7 +95,12 @@ async def media(request: Request[Any, Any, Any], house: NamedDependency[House], 
     file = house.settings.data / "media" / name
     if not MEDIA_NAME.fullmatch(name) or not file.is_file():
         raise Refused("not_found", "There is no such picture here.")
-    return await _given(request, house, file)
+
+    async def read() -> File:
+        body = await asyncio.get_running_loop().run_in_executor(None, file.read_bytes)
+        return File(KINDS[file.suffix], body)
+
+    return await _given(request, house, name, read)
 
 
 HANDLERS: list[Any] = [static, media]

@@ -15,6 +15,4 @@ class Frame(NamedTuple):
 def page(name: str, site: Site, **values: object) -> str:
     """A page from a template that extends base.html."""
     frame = Frame(site.rules.language, site.rules.direction)
-    return template(name).render(
-        page=frame, site=site, zone=site.rules.timezone, style=NAMES["style.css"], icon=NAMES["icon.svg"], **values
-    )
+    return template(name).render(page=frame, site=site, zone=site.rules.timezone, static=NAMES, **values)
