@@ -82,39 +82,56 @@ COLUMNS = """
     c.id, c.parent_id, c.depth, c.state, c.kind, c.name, c.website, c.html, c.text, c.edited, c.likes,
     COALESCE((SELECT p.name FROM comment p WHERE p.site_id = c.site_id AND p.id = c.parent_id AND p.state = 'live'), '')
 """
-WALK = """
-    FROM comment r JOIN comment c
-      ON c.site_id = r.site_id AND c.thread_id = r.thread_id AND c.root_id = r.id AND c.shown
+BY_TIME = "FROM comment c WHERE c.site_id = :site AND c.thread_id = :thread AND c.shown"
+# CROSS JOIN, so that SQLite goes through the branches in their order and not through the comments in some other.
+BY_SCORE = """
+    FROM comment r CROSS JOIN comment c
     WHERE r.site_id = :site AND r.thread_id = :thread AND r.parent_id IS NULL AND r.shown
+      AND c.site_id = r.site_id AND c.thread_id = r.thread_id AND c.root_id = r.id AND c.shown
 """
 
-# For each order: what comes after the cursor, how it is sorted; and the same backwards.
+
+class Walk(NamedTuple):
+    """A way through a thread: where, what comes after the cursor, in which order; each backed by an index."""
+
+    source: str
+    after: str
+    by: str
+
+
 FORWARD = {
-    Order.OLDEST: ("r.id >= :root AND (r.id > :root OR c.path > :path)", "r.id, c.path"),
-    Order.NEWEST: ("r.id <= :root AND (r.id < :root OR c.path > :path)", "r.id DESC, c.path"),
-    Order.BEST: (
+    Order.OLDEST: Walk(BY_TIME, "(c.root_id, c.path) > (:root, :path)", "c.root_id, c.path"),
+    Order.NEWEST: Walk(
+        BY_TIME, "c.root_id <= :root AND (c.root_id < :root OR c.path > :path)", "c.root_id DESC, c.path"
+    ),
+    Order.BEST: Walk(
+        BY_SCORE,
         "r.score <= :score AND (r.score < :score OR r.id < :root OR (r.id = :root AND c.path > :path))",
         "r.score DESC, r.id DESC, c.path",
     ),
 }
+# The same backwards, beginning with the cursor itself.
 BACKWARD = {
-    Order.OLDEST: ("r.id <= :root AND (r.id < :root OR c.path <= :path)", "r.id DESC, c.path DESC"),
-    Order.NEWEST: ("r.id >= :root AND (r.id > :root OR c.path <= :path)", "r.id, c.path DESC"),
-    Order.BEST: (
+    Order.OLDEST: Walk(BY_TIME, "(c.root_id, c.path) <= (:root, :path)", "c.root_id DESC, c.path DESC"),
+    Order.NEWEST: Walk(
+        BY_TIME, "c.root_id >= :root AND (c.root_id > :root OR c.path <= :path)", "c.root_id, c.path DESC"
+    ),
+    Order.BEST: Walk(
+        BY_SCORE,
         "r.score >= :score AND (r.score > :score OR r.id > :root OR (r.id = :root AND c.path <= :path))",
         "r.score, r.id, c.path DESC",
     ),
 }
 
 
-def _walk(columns: str, condition: str, order: str) -> TextClause:
-    where = f"AND {condition}" if condition else ""
-    return text(f"SELECT {columns} {WALK} {where} ORDER BY {order} LIMIT :limit")
+def _sql(columns: str, walk: Walk, *, first: bool = False) -> TextClause:
+    condition = "" if first else f"AND {walk.after}"
+    return text(f"SELECT {columns} {walk.source} {condition} ORDER BY {walk.by} LIMIT :limit")
 
 
-FIRST = {order: _walk(COLUMNS, "", by) for order, (_, by) in FORWARD.items()}
-AFTER = {order: _walk(COLUMNS, condition, by) for order, (condition, by) in FORWARD.items()}
-BEFORE = {order: _walk("c.id", condition, by) for order, (condition, by) in BACKWARD.items()}
+FIRST = {order: _sql(COLUMNS, walk, first=True) for order, walk in FORWARD.items()}
+AFTER = {order: _sql(COLUMNS, walk) for order, walk in FORWARD.items()}
+BEFORE = {order: _sql("c.id", walk) for order, walk in BACKWARD.items()}
 
 
 def find(conn: Connection, site: Site, place: Place) -> Thread:

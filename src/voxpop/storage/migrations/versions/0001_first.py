@@ -62,18 +62,18 @@ def upgrade() -> None:
         postgresql_where=sa.text("likes > 0"),
     )
     op.create_index(
+        "comment_newest",
+        "comment",
+        ["site_id", "thread_id", "id"],
+        unique=True,
+        sqlite_where=sa.text("state = 'live'"),
+        postgresql_where=sa.text("state = 'live'"),
+    )
+    op.create_index(
         "comment_root_score",
         "comment",
         ["site_id", "thread_id", "score", "id"],
-        unique=False,
-        sqlite_where=sa.text("shown AND parent_id IS NULL"),
-        postgresql_where=sa.text("shown AND parent_id IS NULL"),
-    )
-    op.create_index(
-        "comment_root_time",
-        "comment",
-        ["site_id", "thread_id", "id"],
-        unique=False,
+        unique=True,
         sqlite_where=sa.text("shown AND parent_id IS NULL"),
         postgresql_where=sa.text("shown AND parent_id IS NULL"),
     )
@@ -86,10 +86,18 @@ def upgrade() -> None:
         postgresql_where=sa.text("state <> 'live'"),
     )
     op.create_index(
+        "comment_walk_newest",
+        "comment",
+        ["site_id", "thread_id", sa.text("root_id DESC"), "path"],
+        unique=True,
+        sqlite_where=sa.text("shown"),
+        postgresql_where=sa.text("shown"),
+    )
+    op.create_index(
         "comment_walk",
         "comment",
         ["site_id", "thread_id", "root_id", "path"],
-        unique=False,
+        unique=True,
         sqlite_where=sa.text("shown"),
         postgresql_where=sa.text("shown"),
     )
