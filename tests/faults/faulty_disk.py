@@ -13,16 +13,17 @@ import time
 from pathlib import Path
 from typing import Any
 
-FULL, READONLY, WRITE_ERROR, SYNC_ERROR = 13, 8, 778, 1034
+FULL, READONLY, READ_ERROR, WRITE_ERROR, SYNC_ERROR = 13, 8, 266, 778, 1034
 
 METHODS = 19  # iVersion and 18 functions of sqlite3_io_methods, version 3
-PLACES = {"write": 3, "truncate": 4, "sync": 5}  # of the functions among them
+PLACES = {"read": 2, "write": 3, "truncate": 4, "sync": 5}  # of the functions among them
 WORDS, NAME, OPEN = 21, 3, 5  # sqlite3_vfs, version 3, in words: how many, and where zName and xOpen are
 
 Opening = ctypes.CFUNCTYPE(
     ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p
 )
 KINDS: dict[str, Any] = {
+    "read": ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int, ctypes.c_int64),
     "write": ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int, ctypes.c_int64),
     "truncate": ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int64),
     "sync": ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int),

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,7 @@ from tests.faults import sound
 from tests.faults.launch import DIE, broken
 from tests.faults.writers import Writers, draft, fields
 from tests.support import databases, ports, waiting
-from tests.support.server import Server
+from tests.support.server import COMMAND, Server
 
 Start = Callable[..., Server]
 
@@ -28,7 +29,7 @@ def rounds(start_server: Start, url: str, number: int) -> None:
     for turn in range(number):
         server = start_server(port=port, database=url, env=QUIET)
         with Writers(server, WRITERS) as writers:
-            waiting.until(lambda: len(writers.promised) >= 20, 20, "the first comments are in")  # noqa: B023
+            waiting.until(lambda: len(writers.promised) >= 20, 20, "the first comments are in")
             time.sleep(0.004 * (turn % 7))  # so that it hits another step each time
             server.kill()
         sent |= writers.sent
@@ -38,6 +39,14 @@ def rounds(start_server: Start, url: str, number: int) -> None:
         assert set(there) <= sent
         assert sound.faults(sound.place(url, server)) == []
     assert len(promised) >= 20 * number
+    assert verified(server, url) == (0, "")
+
+
+def verified(server: Server, url: str) -> tuple[int, str]:
+    """Exit status of `voxpop verify`, and what it complained of."""
+    flags = ["--database", url] if url else []
+    done = subprocess.run([COMMAND, "verify", "--data", server.data, *flags], capture_output=True, text=True)
+    return done.returncode, done.stdout + done.stderr if done.returncode else ""
 
 
 def workers(server: Server) -> list[int]:
