@@ -97,16 +97,20 @@ def taken_renewed(conn: Connection) -> frozenset[int]:
 FULL = ("is full", "disk I/O error", "readonly database", "read-only", "No space left", "could not extend file")
 
 
-def translated(error: BaseException) -> BaseException:
-    """What the database said, as a Refused when it is about the disk or the connection; else the error itself."""
+def translated(error: BaseException, *, reading: bool = False) -> BaseException:
+    """What the database said, as a Refused when it is about the disk or the connection; else the error itself.
+
+    Who is `reading` is not told of a lack of room: for them the database is away.
+    """
     if not isinstance(error, DBAPIError) and type(error).__module__ != "sqlite3":
         return error
     said = str(error)
-    if any(sign in said for sign in FULL):
+    full = any(sign in said for sign in FULL)
+    if full and not reading:
         return Refused(
             "storage_full", "The comment could not be kept: there is no room on the disk. Nothing was changed."
         )
-    if isinstance(error, DBAPIError) and (error.connection_invalidated or _away(error)):
+    if full or (isinstance(error, DBAPIError) and (error.connection_invalidated or _away(error))):
         return Refused(
             "storage_away", "The database does not answer at the moment. Nothing was changed; try again soon."
         )

@@ -62,7 +62,7 @@ class PostgreSQL:
             with self._engine.connect().execution_options(isolation_level="REPEATABLE READ") as conn, conn.begin():
                 return job(conn)
         except Exception as error:
-            raise translated(error) from error
+            raise translated(error, reading=True) from error
 
     def watch(self, loop: asyncio.AbstractEventLoop) -> None:
         """Start listening for what other processes write."""

@@ -5,12 +5,14 @@ is on disk before its answer. `PRAGMA data_version` on the writer's connection c
 """
 
 import asyncio
+import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from queue import Empty, SimpleQueue
 from typing import Any, NamedTuple, TypeVar, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import SQLAlchemyError
 
 from voxpop.storage.database import Deaf, Job, Listener, taken_renewed, translated
 
@@ -98,7 +100,7 @@ class SQLite:
             with self._reading.connect() as conn, conn.begin():
                 return job(conn)
         except Exception as error:
-            raise translated(error) from error
+            raise translated(error, reading=True) from error
 
     def watch(self, loop: asyncio.AbstractEventLoop) -> None:
         """Start looking for what other processes write, before the first write of this one."""
@@ -116,20 +118,32 @@ class SQLite:
         self._writing.dispose()
 
     def _run(self, loop: asyncio.AbstractEventLoop) -> None:
-        """The writer thread."""
-        with self._writing.connect() as conn:
-            seen = self._version(conn)
-            open_ = True
-            while open_:
+        """The writer thread: it outlives a connection that fails, for else every write would wait for ever."""
+        open_ = True
+        while open_:
+            try:
+                with self._writing.connect() as conn:
+                    self._write_on(conn, loop)
+                    open_ = False
+            except (sqlite3.Error, SQLAlchemyError) as error:
                 group, open_ = self._gather()
                 if group:
-                    self._commit(conn, group)
-                if not open_:
-                    break
-                version = self._version(conn)
-                if version != seen:
-                    seen = version
-                    loop.call_soon_threadsafe(self.listener.elsewhere)
+                    self._answer([Outcome(waiting, None, error) for waiting in group], frozenset())
+
+    def _write_on(self, conn: Connection, loop: asyncio.AbstractEventLoop) -> None:
+        """Commit what comes, until told to end. What others wrote before the first look counts as just written."""
+        seen = -1
+        open_ = True
+        while open_:
+            group, open_ = self._gather()
+            if group:
+                self._commit(conn, group)
+            if not open_:
+                return
+            version = self._version(conn)
+            if version != seen:
+                seen = version
+                loop.call_soon_threadsafe(self.listener.elsewhere)
 
     def _version(self, conn: Connection) -> int:
         raw = cast(Any, conn.connection.driver_connection)
@@ -162,7 +176,10 @@ class SQLite:
         except Exception as error:  # the whole group is lost: no answer may say otherwise
             taken_renewed(conn)
             outcomes = [Outcome(waiting, None, error) for waiting in group]
-        group[0].loop.call_soon_threadsafe(self._settle, outcomes, renewed)
+        self._answer(outcomes, renewed)
+
+    def _answer(self, outcomes: list[Outcome], renewed: frozenset[int]) -> None:
+        outcomes[0].waiting.loop.call_soon_threadsafe(self._settle, outcomes, renewed)
 
     def _run_one(self, conn: Connection, waiting: Waiting) -> tuple[Outcome, frozenset[int]]:
         raw = cast(Any, conn.connection.driver_connection)
