@@ -198,8 +198,8 @@ DAMAGES = {
     "a depth": ("UPDATE comment SET depth = 2 WHERE id = {answer}", "comment {answer}: depth is 2, should be 1"),
     "a top's depth": ("UPDATE comment SET depth = 1 WHERE id = {top}", "comment {top}: depth is 1, should be 0"),
     "a path": (
-        "UPDATE comment SET path = (SELECT path FROM comment WHERE id = {top}) WHERE id = {answer}",
-        "comment {answer}: path is {top}, should be {top}/{answer}",
+        "UPDATE comment SET path = substr(path, 1, 8) || (SELECT path FROM comment WHERE id = {top}) WHERE id = {answer}",
+        "comment {answer}: path is {top}/{top}, should be {top}/{answer}",
     ),
     "half a path": (
         "UPDATE comment SET path = substr(path, 1, 4) WHERE id = {top}",
