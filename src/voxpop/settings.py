@@ -115,7 +115,7 @@ class Settings:
         "", "The address readers use, if a proxy stands in front; empty means host and port.", origin
     )
     trusted_proxies: tuple[Network, ...] = setting(
-        "", "The proxies whose X-Forwarded-For and X-Forwarded-Proto are believed; empty means none.", networks
+        "", "The proxies whose X-Forwarded-For is believed; empty means none.", networks
     )
     rate_limits: bool = setting("on", "Whether readers are slowed down; off only for load tests.", switch)
     page_cache: int = setting("24MiB", "How much memory ready pages may take in each process.", size)
