@@ -103,6 +103,11 @@ def test_the_bound_is_on_bytes_and_the_refusal_names_both_figures() -> None:
     assert caught.value.code == "text_too_long"
 
 
+def test_the_bound_is_on_what_is_kept_too() -> None:
+    """U+0958 is kept as two letters, so a text within the bound becomes one that could not be edited any more."""
+    assert refused("\u0958" * (LIMIT // 3)) == "text_too_long"
+
+
 def test_over_long_text_never_reaches_the_parser(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(commonmark, "html", lambda markdown: pytest.fail("parsed"))
     assert refused("x" * (LIMIT + 1)) == "text_too_long"

@@ -54,7 +54,7 @@ class Text(msgspec.Struct, frozen=True):
 
 def render(source: str) -> Text:
     """Raises Refused: text_too_long, text_invalid, text_empty, too_deep, too_many_links."""
-    source = characters.tidy(bounded(source))
+    source = bounded(characters.tidy(bounded(source)))  # NFC writes a few letters as two or three
     markup = commonmark.html(source)
     shallow(markup)
     html = clean(in_words(markup), raw="<" in source or "&" in source)

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.exceptions import ClientException
+from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 from litestar.params import FromPath
 from sqlalchemy import Connection
 
@@ -26,14 +27,17 @@ from voxpop.sites.site import Site, place_of
 
 Asking = Request[Any, Any, Any]
 FORM_LIMIT = 20  # fields
+FORM_BYTES = 3 * 64 * 1024  # as they are sent: a form writes a byte as three, and a text that is too long comes back
 
 
 async def fields(request: Asking) -> dict[str, str]:
-    """The fields of a form, each once. Raises Refused body_invalid, type_refused."""
+    """The fields of a form, each once. Raises Refused body_invalid, body_too_large, type_refused."""
     if not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
         raise Refused("type_refused", "A form is sent as application/x-www-form-urlencoded.")
     try:
         sent = await request.form()
+    except RequestEntityTooLarge:
+        raise Refused("body_too_large", "What was sent is larger than 64 KiB.") from None
     except (ClientException, ValueError) as error:
         raise Refused("body_invalid", f"The form cannot be read: {error}") from None
     if len(sent) > FORM_LIMIT or not all(isinstance(value, str) for value in sent.values()):
@@ -41,7 +45,7 @@ async def fields(request: Asking) -> dict[str, str]:
     return {name: value.replace("\r\n", "\n") for name, value in sent.items()}
 
 
-@post("/comments", include_in_schema=False)
+@post("/comments", include_in_schema=False, request_max_body_size=FORM_BYTES)
 async def post_form(request: Asking, house: NamedDependency[House]) -> Response[bytes]:
     sent = await fields(request)
     site = await house.sites.named(sent.get("site", ""))
@@ -51,7 +55,7 @@ async def post_form(request: Asking, house: NamedDependency[House]) -> Response[
     try:
         posted = await posting.post(house, draft)
     except posting.Duplicate as same:
-        return answer.see(await _shown_at(house, site, same.comment))
+        return answer.see(await _same(house, draft, same.comment))
     except Refused as refused:
         return await _again(request, house, draft, refused)
     return answer.see(await _seen(house, draft, posted), door.cookie(draft.asker, house.settings))
@@ -81,6 +85,15 @@ async def _seen(house: House, draft: Draft, posted: posting.Posted) -> str:
         return await _shown_at(house, draft.site, posted.id)
     at = await house.database.read(lambda conn: thread.numbered(conn, draft.site, posted.thread))
     return f"{markup.home(at)}#comment-{posted.id}"
+
+
+async def _same(house: House, draft: Draft, comment: int) -> str:
+    """Where somebody who pressed twice sees what they said: as `_seen`, but whether it waits is not known here."""
+    try:
+        return await _shown_at(house, draft.site, comment)
+    except Refused:
+        at = await house.database.read(lambda conn: thread.find(conn, draft.site, draft.place))
+        return f"{markup.home(at)}#comment-{comment}"
 
 
 async def _shown_at(house: House, site: Site, comment: int) -> str:
@@ -158,7 +171,7 @@ async def edit_page(request: Asking, house: NamedDependency[House], comment: Fro
     return answer.private(own_page(site, own, Changing(own.text), house.clock.now()))
 
 
-@post("/comments/{comment:int}/edit", include_in_schema=False)
+@post("/comments/{comment:int}/edit", include_in_schema=False, request_max_body_size=FORM_BYTES)
 async def edit_form(request: Asking, house: NamedDependency[House], comment: FromPath[int]) -> Response[bytes]:
     sent = await fields(request)
     _, own, site = await own_comment(request, house, comment)
