@@ -1,0 +1,77 @@
+"""A reader in Chromium who notices what nobody asked for: errors, refused resources, requests to other hosts.
+
+reader = Reader(browser, "http://127.0.0.1:8080", java_script_enabled=False)
+reader.open("/an-article");  reader.page.…
+reader.leave()                    # fails when anything was noticed
+"""
+
+import re
+from typing import Any
+
+from playwright.sync_api import Browser, Locator, Page, Response, expect
+
+ANN = {"Name": "Ann Mercer", "E-mail": "ann@mail.example"}
+SENT_BACK = re.compile(r"Failed to load resource: .* status of 4(?:04|09|22) ")  # a form that was not taken
+
+
+class Reader:
+    """One browser profile with one page, and `noticed`: what it should not have met."""
+
+    def __init__(self, browser: Browser, origin: str, **options: Any) -> None:
+        self.origin = origin
+        self.noticed: list[str] = []
+        self._context = browser.new_context(base_url=origin, **{"reduced_motion": "reduce"} | options)
+        self.page: Page = self._context.new_page()
+        self.page.set_default_timeout(10_000)
+        self.page.on("console", lambda said: self._notice(said.type, said.text))
+        self.page.on("pageerror", lambda error: self.noticed.append(f"error: {error}"))
+        self.page.on("dialog", lambda dialog: (self.noticed.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        self.page.on("request", lambda request: self._ask(request.url))
+        self.page.on("requestfailed", lambda request: self._fail(request.url, str(request.failure)))
+
+    def _notice(self, kind: str, words: str) -> None:
+        if kind in ("error", "warning") and not SENT_BACK.match(words):
+            self.noticed.append(f"{kind}: {words}")
+
+    def _ask(self, url: str) -> None:
+        if not url.startswith(f"{self.origin}/"):
+            self.noticed.append(f"asked {url}")
+
+    def _fail(self, url: str, why: str) -> None:
+        if why != "net::ERR_ABORTED":  # the reader went on before it was there
+            self.noticed.append(f"failed: {url} {why}")
+
+    def leave(self) -> None:
+        self._context.close()
+        assert self.noticed == [], self.noticed
+
+    def open(self, path: str) -> Response:
+        answer = self.page.goto(path)
+        assert answer is not None
+        return answer
+
+    def shown(self, words: str) -> Locator:
+        """The comment that holds these words, without its answers."""
+        return self.page.locator("[id^=comment-]").filter(has=self.page.locator("article", has_text=words)).last
+
+    def fill(self, words: str, **fields: str) -> None:
+        """Fill in the form for a reply, as Ann unless said otherwise."""
+        self.page.get_by_label("Comment", exact=True).fill(words)
+        for label, value in (ANN | {name.replace("_", "-"): value for name, value in fields.items()}).items():
+            self.page.get_by_label(label).fill(value)
+
+    def send(self) -> Response:
+        with self.page.expect_navigation() as going:
+            self.page.get_by_role("button", name="Post Comment").click()
+        return going.value
+
+    def say(self, words: str, **fields: str) -> Locator:
+        """Post a comment by the form of the page; the comment as it is shown then."""
+        self.fill(words, **fields)
+        self.send()
+        expect(self.shown(words)).to_be_visible()
+        return self.shown(words)
+
+    def focus(self) -> str:
+        """What has the keyboard now: its id, else its words."""
+        return str(self.page.evaluate("document.activeElement.id || document.activeElement.innerText.trim()"))
