@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import httpx
 import pytest
+from rich.console import Console
 from sqlalchemy import text
 
 from tests.exchange.exports import comment, export, item
@@ -40,7 +41,7 @@ Command = Callable[..., Said]
 @pytest.fixture
 def voxpop(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
     """`voxpop("site", "list", …)` in this process, as the shell would start it."""
-    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr(cli, "out", Console(width=200, soft_wrap=True))
 
     def run(*words: object) -> Said:
         monkeypatch.setattr(sys, "argv", ["voxpop", *map(str, words)])

@@ -198,8 +198,8 @@ DAMAGES = {
     "a depth": ("UPDATE comment SET depth = 2 WHERE id = {answer}", "comment {answer}: depth is 2, should be 1"),
     "a top's depth": ("UPDATE comment SET depth = 1 WHERE id = {top}", "comment {top}: depth is 1, should be 0"),
     "a path": (
-        "UPDATE comment SET path = substr(path, 1, 8) || (SELECT path FROM comment WHERE id = {top}) WHERE id = {answer}",
-        "comment {answer}: path is {top}/{top}, should be {top}/{answer}",
+        "UPDATE comment SET path = (SELECT path FROM comment WHERE id = {removed}) WHERE id = {answer}",
+        "comment {answer}: path is {removed}, should be {top}/{answer}",
     ),
     "half a path": (
         "UPDATE comment SET path = substr(path, 1, 4) WHERE id = {top}",
@@ -303,7 +303,7 @@ DAMAGES = {
         "UPDATE site SET rules = '[]'",
         "site 'default': its rules cannot be read: Expected `object`, got `array`",
     ),
-    "an index": ("DROP INDEX comment_walk", "index comment_walk of table comment is not there"),
+    "an index": ("DROP INDEX comment_waiting", "index comment_waiting of table comment is not there"),
     "a unique index": ("DROP INDEX sender_draft", "unique index sender_draft of table sender is not there"),
     "a column": ("ALTER TABLE story DROP COLUMN rights", "column rights of table story is not there"),
     "a table": ("DROP TABLE version", "table version is not there"),
@@ -356,8 +356,8 @@ def test_what_cannot_be_read_is_a_finding(sound: Sound) -> None:
 def test_an_invalid_index_is_found(sound: Sound) -> None:
     if sound.kind != "postgresql":
         pytest.skip("a matter of PostgreSQL's catalogue")
-    mark = "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'comment_walk'\\:\\:regclass"
-    assert "index comment_walk is not valid; REINDEX or VALIDATE it" in damaged(sound, mark)[1]
+    mark = "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'comment_waiting'\\:\\:regclass"
+    assert "index comment_waiting is not valid; REINDEX or VALIDATE it" in damaged(sound, mark)[1]
 
 
 def copied(sound: Sound, folder: Path, *damage: str) -> tuple[int, list[str]]:
