@@ -10,6 +10,7 @@ from litestar import Litestar, Request, Response
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 
+from voxpop.lane import Lane
 from voxpop.lib import metrics
 from voxpop.lib.ids import Clock
 from voxpop.lib.methods import Methods
@@ -96,5 +97,5 @@ def application(house: House) -> Litestar:
         debug=False,
     )
     known = {route.path_format: route.methods for route in made.routes}
-    made.asgi_handler = Methods(made.asgi_handler, known)
+    made.asgi_handler = Lane(Methods(made.asgi_handler, known), house, failed)
     return made

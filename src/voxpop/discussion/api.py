@@ -241,6 +241,14 @@ async def post_comment(
     Sent again with the same Idempotency-Key it is there once. The answer brings a guest the cookie by which they may
     edit and delete it.
     """
+    out, headers = await posted(request, house, data, idempotency_key)
+    return Response(out, status_code=201 if out.state == "live" else 202, headers=headers)
+
+
+async def posted(
+    request: Asking, house: House, data: shapes.CommentIn, key: str
+) -> tuple[shapes.PostedOut, dict[str, str]]:
+    """What became of a comment that a request brought, and the header fields of the answer."""
     site = await house.sites.named(data.site)
     door.may_act(request, site, house.settings)
     asker = door.enter(request, house.settings)
@@ -253,14 +261,13 @@ async def post_comment(
         text=data.text,
         author=Author(data.author.name, data.author.email, data.author.website),
         asker=known,
-        key=idempotency_key,
+        key=key,
         trap="",
         now=house.clock.now(),
     )
     made = await posting.post(house, draft)
     out = shapes.posted(made, door.origin(request, house.settings))
-    headers = answer.NO_STORE if asker.token else answer.NO_STORE | door.cookie(known, house.settings)
-    return Response(out, status_code=201 if out.state == "live" else 202, headers=headers)
+    return out, answer.NO_STORE if asker.token else answer.NO_STORE | door.cookie(known, house.settings)
 
 
 @patch(

@@ -33,10 +33,9 @@ class Cors:
             return
         headers = Headers.from_scope(scope)
         origin = headers.get("origin", "")
-        allowed = await self._registered(origin)
-        added = _permission(origin if allowed else "")
+        added = await permission(self._house, origin)
         if scope["method"] == "OPTIONS" and "access-control-request-method" in headers:
-            await _preflight(send, origin if allowed else "")
+            await _preflight(send, added)
             return
 
         async def sending(message: Message) -> None:
@@ -46,25 +45,25 @@ class Cors:
 
         await self._app(scope, receive, sending)
 
-    async def _registered(self, origin: str) -> bool:
-        if not origin:
-            return False
-        try:
-            return origin in (await self._house.sites.at(origin)).origins
-        except Refused:
-            return False
+
+Fields = list[tuple[bytes, bytes]]
 
 
-def _permission(origin: str) -> list[tuple[bytes, bytes]]:
-    """The fields of an answer: it depends on the origin, and names it when that is allowed."""
+async def permission(house: House, origin: str) -> Fields:
+    """The fields of an answer: it depends on the origin, and names it when that is registered for a site."""
     if not origin:
+        return [VARY]
+    try:
+        registered = origin in (await house.sites.at(origin)).origins
+    except Refused:
+        registered = False
+    if not registered:
         return [VARY]
     return [VARY, (b"access-control-allow-origin", origin.encode("latin-1")), CREDENTIALS]
 
 
-async def _preflight(send: Send, origin: str) -> None:
-    headers = [(b"content-length", b"0"), *_permission(origin)]
-    if origin:
-        headers += PREFLIGHT
-    await send({"type": "http.response.start", "status": 204 if origin else 403, "headers": headers})
+async def _preflight(send: Send, permitted: Fields) -> None:
+    allowed = CREDENTIALS in permitted
+    headers = [(b"content-length", b"0"), *permitted, *(PREFLIGHT if allowed else [])]
+    await send({"type": "http.response.start", "status": 204 if allowed else 403, "headers": headers})
     await send({"type": "http.response.body", "body": b"", "more_body": False})
