@@ -8,6 +8,8 @@ everything else goes to uvicorn's own protocol (llhttp), which this one extends.
 
 import asyncio
 import re
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, ClassVar, NamedTuple
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -16,6 +18,7 @@ from voxpop.lib import answer, metrics
 from voxpop.lib.ready import Page, Ready
 
 LONGEST = 8192  # bytes of a request that is looked at here
+REMEMBERED = 1024  # bytes of a request whose meaning is remembered
 BUFFERED = 512 * 1024  # bytes waiting to go out, above which the asker reads slowly and is served the patient way
 
 HEAD_LIMIT = 32 * 1024  # bytes of a head
@@ -41,6 +44,9 @@ OTHERS = frozenset((b"content-length", b"transfer-encoding", b"connection", b"up
 LOOKED_AT = frozenset((b"host", b"accept-encoding", b"if-none-match", b"cookie"))
 
 
+Fields = list[tuple[bytes, bytes]]
+
+
 class Look(NamedTuple):
     """What a plain GET asks for."""
 
@@ -51,6 +57,10 @@ class Look(NamedTuple):
 
 def understood(request: bytes) -> Look | None:
     """The look that these bytes are, or None when they may be anything else."""
+    return _known(request) if len(request) <= REMEMBERED else _understood(request)
+
+
+def _understood(request: bytes) -> Look | None:
     plain = PLAIN.fullmatch(request) if len(request) <= LONGEST else None
     if plain is None:
         return None
@@ -58,6 +68,8 @@ def understood(request: bytes) -> Look | None:
     for line in plain[2].split(b"\r\n")[:-1]:
         name, _, value = line.partition(b":")
         name = name.lower()
+        if name == b"connection" and value.strip().lower() == b"keep-alive":
+            continue
         if name in OTHERS or name in fields:
             return None
         if name in LOOKED_AT:
@@ -67,6 +79,9 @@ def understood(request: bytes) -> Look | None:
         return None
     gzip = b"gzip" in fields.get(b"accept-encoding", b"")
     return Look((plain[1], host, gzip), fields.get(b"if-none-match", b"").decode("latin-1"), cookie=b"cookie" in fields)
+
+
+_known = lru_cache(maxsize=2048)(_understood)  # who looks again and again sends the same bytes
 
 
 def addressed(target: bytes, version: str, headers: list[tuple[bytes, bytes]]) -> bool:
@@ -80,7 +95,7 @@ def addressed(target: bytes, version: str, headers: list[tuple[bytes, bytes]]) -
 
 
 class Wire(NamedTuple):
-    """A page as it goes out: the fields after status line and date, and the body; the fields of a 304."""
+    """A page as it goes out: its head but for the date, which ends it, and the body; the head of a 304."""
 
     fields: bytes
     body: bytes
@@ -91,17 +106,19 @@ class Wire(NamedTuple):
 def wire(page: Page, *, gzip: bool) -> Wire:
     packed = gzip and bool(page.packed)
     body = page.packed if packed else page.body
+    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in page.headers]
     more = b"content-encoding: gzip\r\n" if packed else b""
     return Wire(
-        fields=_written(page.headers) + more + b"content-length: %d\r\n\r\n" % len(body),
+        fields=b"HTTP/1.1 200 OK\r\n" + _written(headers) + more + b"content-length: %d\r\n" % len(body),
         body=body,
-        unchanged=_written(page.headers[1:]) + b"\r\n",  # without content-type: there is no content
+        # Without content-type: there is no content.
+        unchanged=b"HTTP/1.1 304 Not Modified\r\n" + _written(headers[1:]),
         cookieless="Cookie" not in page.made.vary,
     )
 
 
-def _written(headers: tuple[tuple[str, str], ...]) -> bytes:
-    return b"".join(f"{name}: {value}\r\n".encode("latin-1") for name, value in headers)
+def _written(fields: Iterable[tuple[bytes, bytes]]) -> bytes:
+    return b"".join(b"%b: %b\r\n" % field for field in fields)
 
 
 class Hot:
@@ -110,8 +127,8 @@ class Hot:
     def __init__(self, ready: Ready) -> None:
         self._ready = ready
 
-    def found(self, look: Look) -> tuple[bytes, bytes, bytes] | None:
-        """Status, fields and body of the answer; None when the framework has to make it."""
+    def found(self, look: Look) -> tuple[bytes, bytes] | None:
+        """Head, without the date, and body of the answer; None when the framework has to make it."""
         page = self._ready.through(look.door)
         if page is None:
             return None
@@ -121,15 +138,19 @@ class Hot:
             out = page.wire[gzip] = wire(page, gzip=gzip)
         if look.cookie and not out.cookieless:
             return None
-        if look.if_none_match and answer.unchanged(page, look.if_none_match):
-            return b"304 Not Modified", out.unchanged, b""
-        return b"200 OK", out.fields, out.body
+        if look.if_none_match and (look.if_none_match == page.etag or answer.unchanged(page, look.if_none_match)):
+            return out.unchanged, b""
+        return out.fields, out.body
 
 
 class Door(HttpToolsProtocol):
     """uvicorn's protocol with the hot door in front. `hot` is set once per process, before the server starts."""
 
     hot: Hot
+    dated: ClassVar[tuple[Fields, bytes]] = (
+        [],
+        b"",
+    )  # what uvicorn gives every answer, new every second; as the end of a head
     sweeper: ClassVar[asyncio.Task[None] | None] = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -182,10 +203,16 @@ class Door(HttpToolsProtocol):
                 return True
         return False
 
-    def _answer(self, status: bytes, fields: bytes, body: bytes) -> None:
-        date = b"".join(b"%b: %b\r\n" % field for field in self.server_state.default_headers)
+    def _answer(self, head: bytes, body: bytes) -> None:
         metrics.hot_answers += 1
-        self.transport.writelines((b"HTTP/1.1 %b\r\n%b%b" % (status, date, fields), body))
+        given = self.server_state.default_headers
+        if Door.dated[0] is not given:
+            Door.dated = given, _written(given) + b"\r\n"
+        head += Door.dated[1]
+        if body:
+            self.transport.writelines((head, body))
+        else:
+            self.transport.write(head)
 
     def on_message_begin(self) -> None:
         if not self.in_head:  # it came along with the one before

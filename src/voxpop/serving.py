@@ -8,6 +8,7 @@ from uvicorn.supervisors import Multiprocess
 
 from voxpop.app import application, furnish
 from voxpop.hot import Door, Hot
+from voxpop.lib import memory, templates
 from voxpop.lib.refused import Refused
 from voxpop.settings import Settings
 
@@ -37,6 +38,8 @@ class Config(uvicorn.Config):
 
     def load(self) -> None:
         logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+        memory.share()
+        templates.warm()
         house = furnish(self.settings)
         Door.hot = Hot(house.ready)
         self.app = application(house)

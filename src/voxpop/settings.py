@@ -118,7 +118,7 @@ class Settings:
         "", "The proxies whose X-Forwarded-For is believed; empty means none.", networks
     )
     rate_limits: bool = setting("on", "Whether readers are slowed down; off only for load tests.", switch)
-    page_cache: int = setting("24MiB", "How much memory ready pages may take in each process.", size)
+    page_cache: int = setting("16MiB", "How much memory ready pages may take in each process.", size)
 
     @property
     def address(self) -> str:

@@ -17,7 +17,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
 from typing import Any, NamedTuple
 
-DOORS = 20_000  # requests that are remembered as leading straight to a page
+DOORS = 4_000  # requests that are remembered as leading straight to a page
 LEVEL = 6  # of compression; higher costs twice the time for a hundredth of the bytes
 OVERHEAD = 2_000  # bytes that a kept page costs besides its bytes
 SMALL = 200  # bytes; compressing less gains nothing

@@ -66,6 +66,13 @@ def _environment() -> Environment:
 _ENVIRONMENT = _environment()
 
 
+def warm() -> None:
+    """Read all templates and the first of the dates now, so that the first reader need not wait for it."""
+    for name in _ENVIRONMENT.list_templates():
+        template(name)
+    said_time(0, "UTC", FALLBACK)
+
+
 def template(name: str) -> Template:
     """A template by its file name."""
     return _ENVIRONMENT.get_template(name)

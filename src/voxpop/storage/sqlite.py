@@ -29,7 +29,7 @@ PRAGMAS = (
     f"PRAGMA busy_timeout={PATIENCE}",
     "PRAGMA foreign_keys=ON",
     "PRAGMA temp_store=MEMORY",
-    "PRAGMA cache_size=-4000",  # 4 MB a connection; the system's own page cache does the rest
+    "PRAGMA cache_size=-1000",  # 1 MB a connection; the system's own page cache does the rest
     "PRAGMA mmap_size=0",
 )
 
