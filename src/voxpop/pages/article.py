@@ -3,6 +3,7 @@
 ready page (the same for everyone)  ->  + what is the reader's own, when they have a cookie or asked for a form
 """
 
+import re
 from functools import partial
 from typing import Annotated, Any, NamedTuple
 from urllib.parse import urlsplit
@@ -32,6 +33,9 @@ from voxpop.stories.story import Story
 Asking = Request[Any, Any, Any]
 
 FRESH = "public, max-age=0, must-revalidate"  # a reader who has just posted must not see the page from before
+
+# The origin of a picture in a cleaned body. Nothing in it can end or widen a directive of the policy.
+PICTURE = re.compile(r' src="(https?://[A-Za-z0-9.-]+(?::[0-9]+)?)(?=[/?#"])')
 
 Number = Annotated[int | None, QueryParameter(ge=1, le=LARGEST)]
 
@@ -100,11 +104,16 @@ async def _given(request: Asking, house: House, wanted: Wanted, reply_to: int | 
     body = overlay.lay_mine(ready.body, wanted.site, own.mine)
     if reply_to is not None:
         body = overlay.lay_form(body, wanted.site, own.thread, own.links, Form(parent=reply_to, answered=own.answered))
-    return answer.private(body)
+    return answer.private(body, fields=ready.made.headers)
 
 
-async def with_form(request: Asking, house: House, site: Site, place: Place, form: Form, asker: Asker) -> bytes:
-    """The conversation at `place`, where it shows what is answered, with a form that could not be taken."""
+async def with_form(
+    request: Asking, house: House, site: Site, place: Place, form: Form, asker: Asker
+) -> tuple[bytes, answer.Fields]:
+    """The conversation at `place`, where it shows what is answered, with a form that could not be taken.
+
+    And the page's header fields.
+    """
     wanted = Wanted(site, place, Order(site.rules.order), None, door.origin(request, house.settings))
     if form.parent:
         name, after = await house.database.read(partial(_answered, wanted=wanted, parent=form.parent))
@@ -113,7 +122,7 @@ async def with_form(request: Asking, house: House, site: Site, place: Place, for
     ready = await _ready(house, wanted, must_exist=False)
     own = await house.database.read(partial(_own, wanted=wanted, by=By(asker, house.clock.now()), reply_to=None))
     body = overlay.lay_mine(ready.body, site, own.mine)
-    return overlay.lay_form(body, site, own.thread, own.links, form)
+    return overlay.lay_form(body, site, own.thread, own.links, form), ready.made.headers
 
 
 def _answered(conn: Connection, wanted: Wanted, parent: int) -> tuple[str, int | None]:
@@ -185,7 +194,7 @@ def _made(sight: Sight, wanted: Wanted) -> Made:
         vary="Accept-Encoding, Cookie",
         marks=frozenset((at.id, -wanted.site.id)),
         stamp=wanted.site.stamp + at.stamp,
-        headers=answer.PAGE_HEADERS,
+        headers=answer.page_headers(frozenset(PICTURE.findall(sight.story.html)) if sight.story else frozenset()),
     )
 
 

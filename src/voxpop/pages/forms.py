@@ -120,8 +120,8 @@ async def _again(request: Asking, house: House, draft: Draft, refused: Refused) 
         text=draft.text,
         error=refused.sentence,
     )
-    body = await with_form(request, house, draft.site, draft.place, form, draft.asker)
-    return answer.private(body, answer.status(refused))
+    body, headers = await with_form(request, house, draft.site, draft.place, form, draft.asker)
+    return answer.private(body, answer.status(refused), headers)
 
 
 @get("/comments/{comment:int}", include_in_schema=False)
