@@ -34,6 +34,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shared_postgres.end()
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist's, which looks for the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Long ones first, so that the workers end together; a module's browser tests on one worker, with one browser."""
     items.sort(key=lambda item: not {"server", "start_server", "browser"} & set(getattr(item, "fixturenames", ())))
