@@ -105,17 +105,16 @@ def test_the_reader_chooses_the_order(reader: Reader, paper: Server) -> None:
     assert all(earlier < later for earlier, later in pairwise(tops))
 
 
-@pytest.mark.parametrize("order", ["oldest", "best"])
-def test_a_thousand_comments_are_leafed_through(comes: Callable[..., Reader], paper: Server, order: str) -> None:
+def test_a_thousand_comments_are_leafed_through(comes: Callable[..., Reader], paper: Server) -> None:
     reader = comes(java_script_enabled=False)
-    reader.open(f"{THOUSAND}?order={order}")
+    reader.open(f"{THOUSAND}?order=best")
     seen, pages = numbers(reader.page), 1
     while (further := reader.page.get_by_role("link", name="Further in this conversation")).count():
         with reader.page.expect_navigation():
             further.last.click()
         seen += numbers(reader.page)
         pages += 1
-    assert seen == [comment["id"] for comment in told(paper, THOUSAND, order=order)]
+    assert seen == [comment["id"] for comment in told(paper, THOUSAND, order="best")]
     assert len(set(seen)) == len(seen) >= 1000
     for _ in range(pages - 1):
         with reader.page.expect_navigation():
@@ -158,7 +157,7 @@ def test_a_story_from_right_to_left(reader: Reader, paper: Server) -> None:
 
 @pytest.mark.parametrize("width", [360, 1280])
 def test_nothing_moves_while_a_page_loads(comes: Callable[..., Reader], width: int) -> None:
-    reader = comes(viewport={"width": width, "height": 800})
+    reader = comes(viewport={"width": width, "height": 800}, bypass_csp=True)  # the watcher is a script
     reader.page.add_init_script(WATCH_SHIFTS)
     for path in PAGES:
         reader.open(path)

@@ -11,7 +11,8 @@ from typing import Any
 from playwright.sync_api import Browser, Locator, Page, Response, expect
 
 ANN = {"Name": "Ann Mercer", "E-mail": "ann@mail.example"}
-SENT_BACK = re.compile(r"Failed to load resource: .* status of 4(?:04|09|22) ")  # a form that was not taken
+# A page that is not there or a form that was not taken; and what the sandbox says of a test's own questions.
+EXPECTED = re.compile(r"Failed to load resource: .* status of 4(?:04|09|22) |Blocked script execution in ")
 
 
 class Reader:
@@ -30,7 +31,7 @@ class Reader:
         self.page.on("requestfailed", lambda request: self._fail(request.url, str(request.failure)))
 
     def _notice(self, kind: str, words: str) -> None:
-        if kind in ("error", "warning") and not SENT_BACK.match(words):
+        if kind in ("error", "warning") and not EXPECTED.match(words):
             self.noticed.append(f"{kind}: {words}")
 
     def _ask(self, url: str) -> None:
