@@ -4,14 +4,17 @@ It is the same for every reader. What is a reader's own is laid over it later (d
 known by markup which the cleaner lets nobody write.
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlencode
 
 from markupsafe import Markup
 
 from voxpop.discussion.thread import Comment, Conversation, Order, Thread
-from voxpop.lib.templates import template
+from voxpop.lib.templates import macro, template
 from voxpop.sites.site import Site
+
+PIECES = 1024  # comments whose markup is kept, some 3 KB each
 
 
 class Links(NamedTuple):
@@ -49,6 +52,16 @@ class Item(NamedTuple):
     answering: bool  # its parent is not right above it, so it says whom it answers
 
 
+class At(NamedTuple):
+    """What the markup of a comment depends on besides the comment. `reply`: where to answer it, '' when closed."""
+
+    answering: bool
+    base: str
+    reply: str
+    zone: str
+    language: str
+
+
 class Form(NamedTuple):
     """The form for a reply, with what was typed so far. `answered` is whose comment it answers."""
 
@@ -74,21 +87,41 @@ def links(conversation: Conversation, base: str = "") -> Links:
 
 def render(conversation: Conversation, base: str = "") -> str:
     """The conversation as an HTML fragment, a `section` with everything in it."""
-    items, closing = arranged(conversation.comments, conversation.site.rules.depth)
+    link = links(conversation, base)
     return template("conversation.html").render(
         c=conversation,
         site=conversation.site,
         rules=conversation.site.rules,
         thread=conversation.thread,
-        items=items,
-        closing=closing,
-        links=links(conversation, base),
+        listed=_listed(conversation, link),
+        links=link,
         base=base,
         orders=list(Order),
         form=Form(),
-        zone=conversation.site.rules.timezone,
         language=conversation.site.rules.language,
     )
+
+
+def _listed(conversation: Conversation, link: Links) -> Markup:
+    """The comments of a page in their nested lists; '' when there are none."""
+    rules = conversation.site.rules
+    items, closing = arranged(conversation.comments, rules.depth)
+    parts: list[str] = []
+    for item in items:
+        reply = ""
+        if not conversation.thread.closed:
+            reply = link.page(after=conversation.after, reply_to=item.comment.id, at="#vp-text")
+        parts += (
+            item.opening,
+            _piece(item.comment, At(item.answering, link.base, reply, rules.timezone, rules.language)),
+        )
+    return Markup("".join(parts)) + closing  # noqa: S704
+
+
+@lru_cache(maxsize=PIECES)
+def _piece(comment: Comment, at: At) -> Markup:
+    """The markup of one comment: made once for all the pages that a thread has while others are added to it."""
+    return macro("comment.html", "piece")(comment, at)
 
 
 def respond(site: Site, thread: Thread, link: Links, form: Form) -> str:

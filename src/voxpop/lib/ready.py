@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 DOORS = 4_000  # requests that are remembered as leading straight to a page
 LEVEL = 6  # of compression; higher costs twice the time for a hundredth of the bytes
+LARGE = 16_000  # bytes; compressing more takes so long that others should not wait for it
 OVERHEAD = 2_000  # bytes that a kept page costs besides its bytes
 SMALL = 200  # bytes; compressing less gains nothing
 
@@ -159,12 +160,17 @@ class Ready:
         generation = self.generation
         made = await make()
         self.made += 1
-        page = Page(made, generation, self._steady())
+        page = await self._page(made, generation)
         if made.marks & flight.renewed:
             page.fresh = False  # true when it was asked for, so it may be given once, never kept
             return page
         self._keep(key, page)
         return page
+
+    async def _page(self, made: Made, generation: int) -> Page:
+        if len(made.body) < LARGE:
+            return Page(made, generation, self._steady())
+        return await asyncio.get_running_loop().run_in_executor(None, Page, made, generation, self._steady())
 
     def _keep(self, key: Hashable, page: Page) -> None:
         self._drop(key)

@@ -1,8 +1,9 @@
 """The template environment: autoescape always on, words through gettext, dates in a language and a time zone."""
 
 import zoneinfo
+from collections.abc import Callable
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from gettext import NullTranslations
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from babel import Locale
 from babel.core import UnknownLocaleError
 from babel.dates import format_date, format_datetime, format_time
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
 
 from voxpop.lib.ids import moment
 
@@ -71,6 +73,13 @@ def warm() -> None:
     for name in _ENVIRONMENT.list_templates():
         template(name)
     said_time(0, "UTC", FALLBACK)
+
+
+@cache
+def macro(file: str, name: str) -> Callable[..., Markup]:
+    """A macro of a template, to be called many times: cheaper than a template."""
+    made: Callable[..., Markup] = getattr(_ENVIRONMENT.get_template(file).module, name)
+    return made
 
 
 def template(name: str) -> Template:
