@@ -94,6 +94,13 @@ def deadlines(seconds: str) -> None:
     hot.SWEEP = 0.1
 
 
+def grace(seconds: str) -> None:
+    """What is under way when the server is told to stop has less than ten seconds."""
+    from voxpop import serving
+
+    serving.GRACE = int(seconds)
+
+
 def cold(_: str) -> None:
     """Nothing is answered at the hot door: the framework makes every answer."""
     from voxpop.hot import Hot
@@ -132,7 +139,7 @@ def disk(orders: str) -> None:
 
 FAULTS: dict[str, Callable[[str], None]] = {
     fault.__name__: fault
-    for fault in (dies_before_commit, dies_after_commit, dies_in_migration, deadlines, cold, clock, slow, disk)
+    for fault in (dies_before_commit, dies_after_commit, dies_in_migration, deadlines, grace, cold, clock, slow, disk)
 }
 
 for named in os.environ.get("FAULTS", "").split():
