@@ -17,7 +17,7 @@ from typing import Any
 from voxpop.lib import urls
 from voxpop.lib.ids import written
 from voxpop.lib.refused import Refused
-from voxpop.sites.rules import Rules
+from voxpop.sites.rules import Rules, language
 from voxpop.stories import body
 from voxpop.stories.story import Story
 
@@ -39,7 +39,7 @@ def read(file: Path, rules: Rules, media: Path) -> Story:
         headline=_words(file, head, "headline", required=True),
         standfirst=_words(file, head, "standfirst"),
         byline=_words(file, head, "byline"),
-        language=_words(file, head, "language") or rules.language,
+        language=_language(file, head, rules),
         direction=_direction(file, head, rules),
         html=body.from_markdown(source),
         credits=_credits(file, head),
@@ -75,6 +75,14 @@ def _words(file: Path, head: dict[str, Any], name: str, *, required: bool = Fals
     if required and not value.strip():
         raise _invalid(file, f"{name} is missing")
     return value.strip()
+
+
+def _language(file: Path, head: dict[str, Any], rules: Rules) -> str:
+    value = _words(file, head, "language") or rules.language
+    try:
+        return language(value)
+    except ValueError as error:
+        raise _invalid(file, f"language = {value!r}: {error}") from None
 
 
 def _direction(file: Path, head: dict[str, Any], rules: Rules) -> str:

@@ -71,6 +71,11 @@ SITEMAP = text("""
     WHERE s.site_id = :site ORDER BY s.published DESC LIMIT 50000
 """)
 THREAD_AT = text("SELECT id FROM thread WHERE site_id = :site AND key = :key")
+STORY_AT = text("SELECT id FROM story WHERE site_id = :site AND slug = :slug")
+TAKEN = text("""
+    SELECT EXISTS (SELECT 1 FROM thread WHERE id = :id)
+        OR EXISTS (SELECT 1 FROM story WHERE site_id = :site AND id = :id)
+""")
 PUT_THREAD = text("""
     INSERT INTO thread (site_id, id, key, url, title, stamp, live, likes, ranked, closed, active)
     VALUES (:site, :id, :key, :key, :title, :stamp, 0, 0, 0, :closed, :now)
@@ -110,14 +115,24 @@ def put(conn: Connection, clock: Clock, site: Site, story: Story, *, closed: boo
     """Store a story, or what has changed of it; its thread's id. Raises Refused slug_invalid."""
     _check_slug(story.slug)
     key = urls.spelt(f"/{story.slug}")
-    thread = {"site": site.id, "id": clock.next(story.published), "key": key, "title": story.headline}
+    known = conn.execute(THREAD_AT, {"site": site.id, "key": key}).scalar()
+    thread = {"site": site.id, "id": known or _free(conn, clock, site, story), "key": key, "title": story.headline}
     conn.execute(PUT_THREAD, thread | {"stamp": stamp(), "closed": closed, "now": story.published})
     number = int(conn.execute(THREAD_AT, {"site": site.id, "key": key}).scalar_one())
-    row = story._asdict() | {"site": site.id, "id": clock.next(story.published), "thread": number}
+    there = conn.execute(STORY_AT, {"site": site.id, "slug": story.slug}).scalar()
+    row = story._asdict() | {"site": site.id, "id": there or _free(conn, clock, site, story), "thread": number}
     conn.execute(PUT, row | {"credits": msgspec.json.encode(story.credits).decode()})
     renew(conn, site.id, number)
     renew_site(conn, site.id)
     note_renewed(conn, NEW_THREADS)
+    return number
+
+
+def _free(conn: Connection, clock: Clock, site: Site, story: Story) -> int:
+    """An id that nothing has: another story may have been published in the same second."""
+    number = clock.next(story.published)
+    while conn.execute(TAKEN, {"site": site.id, "id": number}).scalar():
+        number = clock.next(number + 1)
     return number
 
 
