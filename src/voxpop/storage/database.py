@@ -131,9 +131,13 @@ def _away(error: DBAPIError) -> bool:
 
 def open_database(address: str) -> Database:
     """The database at `sqlite:///FILE` or `postgresql://…`, brought to the newest schema."""
-    from voxpop.storage import migrations, postgres, sqlite
+    from voxpop.storage import migrations
 
     migrations.upgrade(address)
     if address.startswith("sqlite:"):
-        return sqlite.SQLite(address)
-    return postgres.PostgreSQL(address)
+        from voxpop.storage.sqlite import SQLite
+
+        return SQLite(address)
+    from voxpop.storage.postgres import PostgreSQL  # its driver takes 8 MB: only for who uses it
+
+    return PostgreSQL(address)
