@@ -21,6 +21,9 @@ LONGEST = 8192  # bytes of a request that is looked at here
 REMEMBERED = 1024  # bytes of a request whose meaning is remembered
 BUFFERED = 512 * 1024  # bytes waiting to go out, above which the asker reads slowly and is served the patient way
 
+PIECE = 4096  # bytes given to the parser at once: what it finds in them costs a hundred times as much memory
+HELD_LIMIT = 1024 * 1024  # bytes of further requests that may wait for the answer to an earlier one
+
 HEAD_LIMIT = 32 * 1024  # bytes of a head
 TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 
@@ -160,6 +163,7 @@ class Door(HttpToolsProtocol):
         self.in_body = False
         self.head_size = 0
         self.drained = 0
+        self.held = b""  # requests that came along with one that is being answered
         self.unsent = 0  # bytes of answers that wait for the asker
         self.sent = self.since  # when that last changed
 
@@ -177,9 +181,24 @@ class Door(HttpToolsProtocol):
                 self._answer(*found)
                 return
             self._head_begins()
-        if self._too_much(data):
-            return
-        super().data_received(data)
+        self._read(self.held + data)
+
+    def _read(self, data: bytes) -> None:
+        """Give the parser what comes, a piece at a time, and nothing of a request behind one that is being answered."""
+        self.held = b""
+        for start in range(0, len(data), PIECE):
+            if self.transport.is_closing():
+                return
+            if self._busy() and not self.in_body:
+                self.held = data[start:]
+                self.flow.pause_reading()
+                break
+            piece = data[start : start + PIECE]
+            if self._too_much(piece):
+                return
+            super().data_received(piece)
+        if len(self.held) > HELD_LIMIT:
+            self.transport.close()
 
     def _busy(self) -> bool:
         return self.cycle is not None and not self.cycle.response_complete
@@ -219,6 +238,9 @@ class Door(HttpToolsProtocol):
             self._head_begins()
         super().on_message_begin()
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        super().on_header(name, value.rstrip(b" \t"))  # llhttp takes away only the space in front
+
     def on_headers_complete(self) -> None:
         if not addressed(self.url, self.parser.get_http_version(), self.headers):
             raise ValueError("for whom is this?")  # the parser's caller answers 400
@@ -232,6 +254,8 @@ class Door(HttpToolsProtocol):
     def on_response_complete(self) -> None:
         self.since = self.loop.time()
         super().on_response_complete()
+        if self.held and not self._busy():
+            self._read(self.held)
 
     def send_400_response(self, msg: str) -> None:
         """Refuse what cannot be read, but never in the place of an earlier request's answer: that is then the last."""
