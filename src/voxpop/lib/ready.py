@@ -138,9 +138,12 @@ class Ready:
         self.generation += 1
 
     async def _shared(self, key: Hashable, make: Callable[[], Awaitable[Made]]) -> Page:
-        while (other := self._flights.get(key)) is not None and not other.renewed:
-            with contextlib.suppress(_AbandonedError):
-                return await asyncio.shield(other.landed)
+        while (other := self._flights.get(key)) is not None:
+            late = bool(other.renewed)  # what it brings is older than this asker: the next one is for all who wait now
+            with contextlib.suppress(Exception if late else _AbandonedError):
+                page = await asyncio.shield(other.landed)
+                if not late:
+                    return page
         flight = self._flights[key] = _Flight()
         self._aloft.add(flight)
         try:
