@@ -14,7 +14,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from voxpop.lib import urls
+from voxpop.lib import characters, urls
 from voxpop.lib.ids import written
 from voxpop.lib.refused import Refused
 from voxpop.sites.rules import Rules, language
@@ -74,7 +74,12 @@ def _words(file: Path, head: dict[str, Any], name: str, *, required: bool = Fals
         raise _invalid(file, f"{name} = {value!r} must be a text in quotation marks")
     if required and not value.strip():
         raise _invalid(file, f"{name} is missing")
-    return value.strip()
+    return _line(value)
+
+
+def _line(value: str) -> str:
+    """On one line, without control characters: feeds could not carry them."""
+    return " ".join(characters.drop(value).split())
 
 
 def _language(file: Path, head: dict[str, Any], rules: Rules) -> str:
@@ -96,7 +101,7 @@ def _credits(file: Path, head: dict[str, Any]) -> tuple[str, ...]:
     value = head.get("credits", [])
     if not isinstance(value, list) or not all(isinstance(line, str) for line in value):
         raise _invalid(file, "credits must be a list of texts")
-    return tuple(value)
+    return tuple(map(_line, value))
 
 
 def _original(file: Path, head: dict[str, Any]) -> str | None:

@@ -1,5 +1,6 @@
 """A story: an article that we host. Its row, and the statements that read and write it."""
 
+import re
 from typing import Any, NamedTuple
 
 import msgspec
@@ -14,6 +15,7 @@ from voxpop.storage.database import NEW_THREADS, note_renewed, renew, renew_site
 # First parts of our own paths: no story may be called so.
 RESERVED = frozenset("api comments feed healthz media metrics robots.txt sitemap.xml static stories threads".split())
 SLUG_LIMIT = 200
+SLUG = re.compile(r"[\w~-][\w.~-]*")  # what is never escaped or read otherwise, so that two slugs are two addresses
 
 
 class Story(NamedTuple):
@@ -137,7 +139,7 @@ def _free(conn: Connection, clock: Clock, site: Site, story: Story) -> int:
 
 
 def _check_slug(slug: str) -> None:
-    if not slug or len(slug) > SLUG_LIMIT or slug in RESERVED or "/" in slug or slug.startswith("."):
+    if not SLUG.fullmatch(slug) or len(slug) > SLUG_LIMIT or slug in RESERVED:
         raise Refused(
             "slug_invalid", f"A story cannot be at /{slug}: choose words with hyphens, at most {SLUG_LIMIT} characters."
         )
