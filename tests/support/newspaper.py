@@ -31,8 +31,11 @@ def opened(folder: Path, **env: str) -> Server:
 
 def voxpop(server: Server, *arguments: str, **env: str) -> str:
     """What a command prints, on the newspaper's data."""
-    done = subprocess.run(
-        [COMMAND, *arguments, "--data", server.data], capture_output=True, text=True, env=environment(env)
-    )
+    return run(server.data, *arguments, **env)
+
+
+def run(folder: Path, *arguments: str, **env: str) -> str:
+    """What a command prints, on a data folder."""
+    done = subprocess.run([COMMAND, *arguments, "--data", folder], capture_output=True, text=True, env=environment(env))
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
