@@ -193,9 +193,7 @@ async def test_who_has_a_live_comment_need_not_wait_again(place: Place) -> None:
     assert (await other.say("first of another")).status_code == 202
 
 
-async def test_a_thread_grows_no_younger_when_the_clock_steps_back(
-    place: Place, reader: Reader
-) -> None:
+async def test_a_thread_grows_no_younger_when_the_clock_steps_back(place: Place, reader: Reader) -> None:
     await reader.said("one")
     newest = place.one("SELECT active FROM thread WHERE key = '/ferry'")
     place.clock.forward(hours=-1)
