@@ -5,7 +5,7 @@ from typing import NamedTuple
 import msgspec
 from sqlalchemy import Connection, text
 
-from voxpop.discussion import standing
+from voxpop.discussion import gate, standing
 from voxpop.discussion.moving import move
 from voxpop.discussion.state import State
 from voxpop.discussion.text import RENDERER, Text, render
@@ -114,6 +114,7 @@ async def edit(house: House, mine: Own, site: Site, source: str, now: int) -> Ed
     """Raises Refused: edit_closed, edit_conflict, and what text refuses. The text before is kept as a version."""
     may_edit(mine, site, now)
     body = render(source)
+    gate.few_links(body, site.rules)
     verdict = judge(Submission(body.plain, body.links, mine.name, mine.email, mine.website))
     state = _state(mine, standing.of(verdict, site.rules, known=True))
     change = Change(tidy(source), body, verdict, state, now)

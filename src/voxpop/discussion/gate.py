@@ -7,6 +7,7 @@ transaction that writes (posting).
 from functools import lru_cache
 
 from voxpop.discussion.draft import Author, Draft
+from voxpop.discussion.text import Text
 from voxpop.lib import email, names, web_address
 from voxpop.lib.ids import LARGEST
 from voxpop.lib.pace import Pace
@@ -24,6 +25,14 @@ def check(pace: Pace, draft: Draft) -> Author:
         raise Refused("no_such_parent", "The comment that this answers is not here.")
     _in_time(pace, draft)
     return author
+
+
+def few_links(body: Text, rules: Rules) -> None:
+    """Raises Refused too_many_links."""
+    if len(body.links) > rules.max_links:
+        raise Refused(
+            "too_many_links", f"A comment here may hold {rules.max_links} links; this one holds {len(body.links)}."
+        )
 
 
 def give_back(pace: Pace, draft: Draft) -> None:

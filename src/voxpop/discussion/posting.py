@@ -103,7 +103,7 @@ async def post(house: House, draft: Draft) -> Posted:
     author = gate.check(house.pace, draft)
     try:
         body = render(draft.text)
-        _few_links(body, draft.site)
+        gate.few_links(body, draft.site.rules)
         verdict = judge(_submission(draft, author, body))
         known = draft.site.rules.approval == "first" and await _known(house, draft)
         ready = Ready(draft, author, body, verdict, standing.of(verdict, draft.site.rules, known=known))
@@ -114,13 +114,6 @@ async def post(house: House, draft: Draft) -> Posted:
     if posted.again:
         gate.give_back(house.pace, draft)
     return posted
-
-
-def _few_links(body: Text, site: Site) -> None:
-    if len(body.links) > site.rules.max_links:
-        raise Refused(
-            "too_many_links", f"A comment here may hold {site.rules.max_links} links; this one holds {len(body.links)}."
-        )
 
 
 def _submission(draft: Draft, author: Author, body: Text) -> Submission:
