@@ -70,10 +70,10 @@ async def test_a_form_likes_and_leads_back_to_the_comment(place: Place, reader: 
     voter = place.reader()
     liked = await voter.post(f"/comments/{comment}/like")
     assert (liked.status_code, liked.headers["location"]) == (303, f"/ferry#comment-{comment}")
-    assert 'aria-pressed="true">Liked<' in await voter.page()
-    assert 'aria-pressed="true">Liked<' not in await reader.page()
+    assert 'aria-pressed="true"' in await voter.page()
+    assert 'aria-pressed="true"' not in await reader.page()
     await voter.post(f"/comments/{comment}/unlike")
-    assert 'aria-pressed="true">Liked<' not in await voter.page()
+    assert 'aria-pressed="true"' not in await voter.page()
     assert place.one("SELECT likes FROM comment") == 0
 
 
