@@ -17,6 +17,7 @@ import sys
 import time
 from pathlib import Path
 
+import disturbance
 import plot
 import profiling
 import publishing
@@ -27,7 +28,7 @@ from places import OUT, PROJECT, program
 from rich.console import Console
 
 PARTS = {"reading": reading.measure, "posting": posting.measure, "town": town.measure}
-BUSY = 0.5  # processes that were running before: more than that, and the figures are another program's, too
+BUSY = 0.05  # of the processors used by others: more than that, and the figures are theirs, too
 
 
 def main() -> None:
@@ -37,14 +38,18 @@ def main() -> None:
     if asked.profile:
         console.print(profiling.posting())
         return
-    began, machine = time.monotonic(), describe()
-    if os.getloadavg()[0] > BUSY:
-        console.print(f"[yellow]This machine is busy (load {machine['load_before']}): expect lower figures.[/yellow]")
+    began, before, machine = time.monotonic(), disturbance.spent(), describe()
     figures: list[Figure] = []
     for part in asked.parts or PARTS:
         with console.status(f"measuring {part} …"):
             figures += PARTS[part]()
+    others = disturbance.share(before, disturbance.spent())
+    machine["others"] = f"{100 * others:.0f} %"
     console.print(table.rich_table(figures))
+    if others > BUSY:
+        console.print(
+            f"[yellow]Other programs used {others:.0%} of the processors: run it again on a quiet machine.[/yellow]"
+        )
     console.print(f"{table.summary(figures)}; {time.monotonic() - began:.0f} s; {table.line(machine)}", style="dim")
     keep(figures, machine)
     if asked.publish:
@@ -67,11 +72,10 @@ def describe() -> dict[str, str | float]:
     return {
         "processor": _processor(),
         "cores": os.cpu_count() or 0,
-        "system": f"Linux {platform.release()}",
+        "system": "Linux " + ".".join(platform.release().split(".")[:2]),
         "python": platform.python_version(),
         "nginx": _said(program("nginx"), "-v").rpartition("/")[2],
         "commit": _said("git", "-C", str(PROJECT), "rev-parse", "--short", "HEAD"),
-        "load_before": round(os.getloadavg()[0], 2),
         "day": time.strftime("%Y-%m-%d", time.gmtime()),
     }
 

@@ -17,7 +17,9 @@ MARKED = re.compile(r"(<!-- table: made by bench/run --publish -->\n).*?(<!-- en
 def publish(figures: list[Figure], machine: dict[str, str | float]) -> None:
     """Raises SystemExit when the page has lost its marks."""
     page = PAGE.read_text(encoding="utf-8")
-    made = f"\n{table.markdown(figures)}\n{table.summary(figures)}.\n\n<sub>{table.line(machine)}.</sub>\n\n"
+    picture = f"![How many times over each target is reached]({PLOT.name})"
+    under = f"<sub>{table.line(machine)}.</sub>"
+    made = "\n" + "\n\n".join((table.markdown(figures).rstrip(), picture, table.summary(figures) + ".", under, ""))
     written, times = MARKED.subn(lambda match: match[1] + made + match[2], page)
     if times != 1:
         raise SystemExit(f"bench: {PAGE} does not hold the two marks between which the table stands")

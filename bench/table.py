@@ -51,5 +51,5 @@ def summary(figures: list[Figure]) -> str:
 
 def line(machine: Mapping[str, object]) -> str:
     """What the figures depend on, in one line."""
-    named = "Python {python}, nginx {nginx}, commit {commit}, {day}, load before {load_before}"
+    named = "Python {python}, nginx {nginx}, commit {commit}, {day}; others used {others} of the processors meanwhile"
     return ("{processor}, {cores} cores, {system}, " + named).format(**machine)
