@@ -7,6 +7,7 @@ import socket
 from collections.abc import Sequence
 from typing import NamedTuple
 
+BETWEEN = 0.01  # seconds between two packets, in which answers are heard too
 QUIET = 0.4  # seconds without a byte after which nothing more is expected on an open connection
 
 
@@ -26,20 +27,18 @@ def exchange(port: int, pieces: Sequence[bytes], quiet: float = QUIET) -> tuple[
     heard = b""
     with socket.create_connection(("127.0.0.1", port)) as sock:
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        try:
-            for number, piece in enumerate(pieces):
-                sock.settimeout(0.02 if number + 1 < len(pieces) else quiet)
+        for number, piece in enumerate(pieces):
+            sock.settimeout(quiet if number + 1 == len(pieces) else BETWEEN)
+            try:
                 sock.sendall(piece)
-                while (more := sock.recv(1 << 20)) or number + 1 < len(pieces):
+                while more := sock.recv(1 << 20):
                     heard += more
-                    if not more:
-                        return heard, True
-        except TimeoutError:
-            pass
-        except ConnectionError:
-            return heard, True
-        return heard, False
-    return heard, True
+                return heard, True
+            except TimeoutError:
+                continue
+            except ConnectionError:
+                return heard, True
+    return heard, False
 
 
 def read(heard: bytes, methods: Sequence[str] = ()) -> list[Answer]:

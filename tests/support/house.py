@@ -86,6 +86,25 @@ class Reader(httpx.AsyncClient):
         return answer.text
 
 
+class Whole:
+    """ASGI: hands a body on in one message. httpx sends two, a server one for what arrives in one packet."""
+
+    def __init__(self, app: Any) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        body, more = b"", True
+        while more:
+            message = await receive()
+            body, more = body + message["body"], message["more_body"]
+        waiting = [{"type": "http.request", "body": body, "more_body": False}]
+
+        async def received() -> Any:
+            return waiting.pop() if waiting else await receive()
+
+        await self._app(scope, received, send)
+
+
 @dataclasses.dataclass
 class Place:
     """The house, the clock on its wall, and the way in."""
@@ -95,11 +114,11 @@ class Place:
     clock: MovableClock
     _addresses: Iterator[int] = dataclasses.field(default_factory=lambda: itertools.count(1))
 
-    def reader(self, address: str = "", **headers: str) -> Reader:
-        """A browser at an address of its own, or at `address`."""
+    def reader(self, address: str = "", *, in_pieces: bool = False, **headers: str) -> Reader:
+        """A browser at an address of its own, or at `address`; its bodies arrive whole, as small ones do, or not."""
         number = next(self._addresses)
         address = address or f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
-        door = httpx.ASGITransport(self.app, client=(address, 1))
+        door = httpx.ASGITransport(self.app if in_pieces else Whole(self.app), client=(address, 1))
         sent = {"origin": ORIGIN} | {name.replace("_", "-"): value for name, value in headers.items()}
         return Reader(transport=door, base_url=ORIGIN, headers=sent)
 

@@ -63,7 +63,7 @@ class Report:
 
     def rows(self) -> Iterator[tuple[str, int, int, int, int]]:
         """What, read, imported, already here, skipped."""
-        for what, tally in (("posts, pages and other items", self.items), ("comments", self.comments)):
+        for what, tally in (("items", self.items), ("comments", self.comments)):
             yield what, tally.read, tally.imported, tally.already, tally.left_out
 
     def sentences(self) -> Iterator[str]:

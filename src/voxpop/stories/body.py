@@ -15,6 +15,7 @@ from voxpop.lib.refused import Refused
 
 LIMIT = 4 << 20  # bytes of UTF-8, the largest that is taken from an export
 LEVELS = 256
+ESCAPES = 100_000_000_000  # characters, times those among them that the cleaner escapes by moving all behind them
 EFFORT = 1_000_000  # open elements summed over all tags, which the cleaner's time and memory grow with
 
 TAGS = frozenset(
@@ -46,6 +47,7 @@ OURS = re.compile(r"/(?![/\\])[^\s\\]*")  # a path on this site; two slashes wou
 NOT_NESTING = frozenset("br dd dt hr img li p wbr".split())
 CELLS = frozenset(("caption", "table", "td", "th"))  # no end tag inside one closes what is outside
 TAG = re.compile(r"<(/?)([a-z0-9]+)")
+AMPERSAND = re.compile(r"&(?!#?[a-zA-Z0-9]{1,32};)")
 # Tags as browsers read them; whatever else a "<" may open is words, or nothing. Atomic, so that a search is linear.
 MARKUP = re.compile(
     r"""
@@ -68,13 +70,21 @@ def from_markdown(source: str) -> str:
 
 def clean(html: str) -> str:
     """HTML that may be shown as it is. Raises Refused story_too_long, story_too_deep."""
-    return CLEANER.clean(shallow(MARKUP.sub(regular, bounded(html)))).strip()
+    written = AMPERSAND.sub("&amp;", bounded(html))
+    return CLEANER.clean(shallow(short(MARKUP.sub(regular, written)))).strip()
 
 
 def bounded(text: str) -> str:
     if len(text.encode("utf-8", "replace")) > LIMIT:
         raise Refused("story_too_long", f"The story is longer than {LIMIT >> 20} MiB. Shorten it.")
     return text
+
+
+def short(markup: str) -> str:
+    """The markup itself. Raises Refused story_too_long."""
+    if (markup.count("&") + markup.count("\xa0")) * len(markup) > ESCAPES:
+        raise Refused("story_too_long", "The story is too long for so many ampersands and fixed spaces. Shorten it.")
+    return markup
 
 
 def regular(found: re.Match[str]) -> str:
