@@ -18,6 +18,7 @@ from voxpop.lib.ids import Clock
 from voxpop.lib.methods import Methods
 from voxpop.lib.ready import Ready
 from voxpop.lib.refused import Refused
+from voxpop.lib.strict import StrictRequest
 from voxpop.pages.errors import answer_refused, refused_http
 from voxpop.people.cors import Cors
 from voxpop.routes import HANDLERS
@@ -97,6 +98,7 @@ def application(house: House) -> Litestar:
 
     made = Framework(
         HANDLERS,
+        request_class=StrictRequest,
         dependencies={"house": Provide(lambda: house, sync_to_thread=False)},
         exception_handlers=cast(Any, {Refused: refused, HTTPException: http, Exception: failed}),
         lifespan=[lifespan],
