@@ -7,11 +7,10 @@ from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.exceptions import ClientException
 from litestar.exceptions.http_exceptions import RequestEntityTooLarge
-from litestar.params import FromPath
 from sqlalchemy import Connection
 
 from voxpop.discussion import editing, liking, markup, posting, thread
-from voxpop.discussion.api import own_comment, voter
+from voxpop.discussion.api import CommentId, own_comment, voter
 from voxpop.discussion.draft import Author, Draft
 from voxpop.discussion.state import State
 from voxpop.discussion.thread import Order
@@ -125,10 +124,8 @@ async def _again(request: Asking, house: House, draft: Draft, refused: Refused) 
 
 
 @get("/comments/{comment:int}", include_in_schema=False)
-async def permalink(house: NamedDependency[House], comment: FromPath[int]) -> Response[bytes]:
+async def permalink(house: NamedDependency[House], comment: CommentId) -> Response[bytes]:
     """A comment's permanent link: to the page it is on."""
-    if not 0 < comment <= LARGEST:
-        raise Refused("no_such_comment", "There is no such comment here.")
     number, _ = await house.database.read(lambda conn: thread.whereabouts(conn, comment))
     site = await house.sites.numbered(number)
     found = answer.see(await _shown_at(house, site, comment))
@@ -137,7 +134,7 @@ async def permalink(house: NamedDependency[House], comment: FromPath[int]) -> Re
 
 
 @post(["/comments/{comment:int}/like", "/comments/{comment:int}/unlike"], include_in_schema=False)
-async def like_form(request: Asking, house: NamedDependency[House], comment: FromPath[int]) -> Response[bytes]:
+async def like_form(request: Asking, house: NamedDependency[House], comment: CommentId) -> Response[bytes]:
     asker = await voter(request, house, comment)
     act: Callable[..., liking.Liked] = liking.like if request.url.path.endswith("/like") else liking.unlike
     await house.database.write(lambda conn: act(conn, comment, asker))
@@ -164,7 +161,7 @@ def own_page(site: Site, own: editing.Own, form: Changing, now: int) -> str:
 
 
 @get("/comments/{comment:int}/edit", include_in_schema=False)
-async def edit_page(request: Asking, house: NamedDependency[House], comment: FromPath[int]) -> Response[bytes]:
+async def edit_page(request: Asking, house: NamedDependency[House], comment: CommentId) -> Response[bytes]:
     asker = door.enter(request, house.settings)
     own = await house.database.read(lambda conn: editing.own(conn, comment, asker))
     site = await house.sites.numbered(own.site)
@@ -172,7 +169,7 @@ async def edit_page(request: Asking, house: NamedDependency[House], comment: Fro
 
 
 @post("/comments/{comment:int}/edit", include_in_schema=False, request_max_body_size=FORM_BYTES)
-async def edit_form(request: Asking, house: NamedDependency[House], comment: FromPath[int]) -> Response[bytes]:
+async def edit_form(request: Asking, house: NamedDependency[House], comment: CommentId) -> Response[bytes]:
     sent = await fields(request)
     _, own, site = await own_comment(request, house, comment)
     seen = sent.get("seen", "")
@@ -189,7 +186,7 @@ async def edit_form(request: Asking, house: NamedDependency[House], comment: Fro
 
 
 @post("/comments/{comment:int}/delete", include_in_schema=False)
-async def delete_form(request: Asking, house: NamedDependency[House], comment: FromPath[int]) -> Response[bytes]:
+async def delete_form(request: Asking, house: NamedDependency[House], comment: CommentId) -> Response[bytes]:
     _, own, site = await own_comment(request, house, comment)
     await house.database.write(lambda conn: editing.delete(conn, own, site, house.clock.now()))
     at = await house.database.read(lambda conn: thread.numbered(conn, site, own.thread))
