@@ -22,7 +22,7 @@ class Pace:
             return True
         taken = self._taken.setdefault(key, deque())
         self._taken.move_to_end(key)
-        while taken and taken[0] <= now - seconds:
+        while taken and not now - seconds < taken[0] < now + seconds:  # later than that: the clock was set back
             taken.popleft()
         if len(taken) >= limit:
             return False
