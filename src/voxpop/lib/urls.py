@@ -21,6 +21,7 @@ TRACKING = re.compile(
     r"vero_\w*|oly_\w*|wickedid|s_cid|ncid|ref_src|cmpid|__twitter_impression"
 )
 HOST = re.compile(r"\[[0-9a-f:.]+\]|[a-z0-9_.-]{1,253}")
+BRACKETS = re.compile(r"[^\[\]]*|(?:[^\[\]]*@)?\[[0-9a-f:.]+\](?::[0-9]*)?")  # around an IPv6 address, and nothing else
 
 
 class Address(NamedTuple):
@@ -74,7 +75,7 @@ def _split(url: str) -> SplitResult:
         _ = parts.port
     except ValueError:
         raise _invalid(url, "it does not parse") from None
-    if parts.scheme not in PORTS or not parts.hostname:
+    if parts.scheme not in PORTS or not parts.hostname or not BRACKETS.fullmatch(parts.netloc.lower()):
         raise _invalid(url, "it is not an absolute http or https address")
     if parts.username is not None or parts.password is not None:
         raise _invalid(url, "it holds a user name")
@@ -98,16 +99,16 @@ def _host(parts: SplitResult) -> str:
 def _path(path: str) -> str:
     """Dot segments resolved, escapes in one spelling, no slash at the end."""
     kept: list[str] = []
-    for segment in path.split("/"):
+    for escaped in path.split("/"):
+        segment = unquote(escaped, errors="surrogateescape")
         if segment == "..":
             del kept[-1:]
         elif segment not in ("", "."):
-            kept.append(
-                quote(unquote(segment, errors="surrogateescape"), safe="~:@!$&'()*+,;=", errors="surrogateescape")
-            )
+            kept.append(quote(segment, safe="~:@!$&'()*+,;=", errors="surrogateescape"))
     return "/" + "/".join(kept)
 
 
 def _query(query: str) -> str:
-    pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=100) if query.count("&") < 100 else []
-    return urlencode([(name, value) for name, value in pairs if not TRACKING.fullmatch(name.lower())])
+    pairs = parse_qsl(query, keep_blank_values=True, errors="surrogateescape") if query.count("&") < 100 else []
+    kept = [(name, value) for name, value in pairs if not TRACKING.fullmatch(name.lower())]
+    return urlencode(kept, errors="surrogateescape")

@@ -31,7 +31,7 @@ SET_TITLE = text("UPDATE site SET title = :title WHERE id = :site")
 
 
 class Site(NamedTuple):
-    """`origins` are where its pages may be; `home` is the one that Voxpop serves itself, or ''."""
+    """`origins` are where its pages may be, `hosted` those that Voxpop serves itself; `home` is one of these, or ''."""
 
     id: int
     name: str
@@ -40,6 +40,7 @@ class Site(NamedTuple):
     stamp: str
     origins: frozenset[str]
     home: str
+    hosted: frozenset[str] = frozenset()
 
 
 class Place(NamedTuple):
@@ -122,6 +123,7 @@ def _site(row: Row[Any], origins: Iterable[tuple[str, bool]]) -> Site:
         stamp=row.stamp,
         origins=frozenset(origin for origin, _ in listed),
         home=next((origin for origin, ours in listed if ours), ""),
+        hosted=frozenset(origin for origin, ours in listed if ours),
     )
 
 
@@ -178,7 +180,7 @@ def place(site: Site, url: str) -> Place:
     address = urls.address(url)
     if address.origin not in site.origins:
         raise Refused("url_not_of_site", f"The address {address.url[:200]} is not on a page of the site {site.name!r}.")
-    if address.origin == site.home:
+    if address.origin in site.hosted:
         return Place(address.path, address.path)
     return Place(address.key, address.url)
 
