@@ -59,7 +59,7 @@ AUTHOR = (
 )
 
 
-def takes_json(request: ASGIConnection[Any, Any, Any, Any], _: object) -> None:
+async def takes_json(request: ASGIConnection[Any, Any, Any, Any], _: object) -> None:
     """A guard, before the body is read. Raises Refused type_refused."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         raise Refused("type_refused", "A comment is sent as application/json.")

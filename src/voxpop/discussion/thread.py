@@ -106,7 +106,7 @@ FORWARD = {
     ),
     Order.BEST: Walk(
         BY_SCORE,
-        "r.score <= :score AND (r.score < :score OR r.id < :root OR (r.id = :root AND c.path > :path))",
+        "(r.score, r.id) <= (:score, :root) AND (r.id <> :root OR c.path > :path)",
         "r.score DESC, r.id DESC, c.path",
     ),
 }
@@ -118,7 +118,7 @@ BACKWARD = {
     ),
     Order.BEST: Walk(
         BY_SCORE,
-        "r.score >= :score AND (r.score > :score OR r.id > :root OR (r.id = :root AND c.path <= :path))",
+        "(r.score, r.id) >= (:score, :root) AND (r.id <> :root OR c.path <= :path)",
         "r.score, r.id, c.path DESC",
     ),
 }

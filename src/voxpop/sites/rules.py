@@ -1,6 +1,7 @@
 """What a site chooses for its conversations: one table, kept as JSON in the site's row (only what differs)."""
 
 import dataclasses
+import functools
 import zoneinfo
 from collections.abc import Mapping
 from datetime import timedelta
@@ -16,8 +17,13 @@ def language(value: str) -> str:
     return value
 
 
+@functools.cache
+def known_timezones() -> frozenset[str]:
+    return frozenset(zoneinfo.available_timezones())
+
+
 def timezone(value: str) -> str:
-    if value not in zoneinfo.available_timezones():
+    if value not in known_timezones():
         raise ValueError("want a time zone like Europe/Berlin")
     return value
 
