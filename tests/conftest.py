@@ -34,13 +34,16 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shared_postgres.end()
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist's, which looks for the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Long ones first, so that the workers end together; a module's browser tests on one worker, with one browser."""
+    """Long ones first, so that the workers end together."""
     items.sort(key=lambda item: not {"server", "start_server", "browser"} & set(getattr(item, "fixturenames", ())))
-    for item in items:
-        if "browser" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group(item.path.name))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    from tests.support.scheduling import Together
+
+    return Together(config, log)
 
 
 @pytest.fixture(params=databases.KINDS)

@@ -45,7 +45,7 @@ def operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def test_schemathesis_finds_nothing_that_is_not_as_described(server: Server, tmp_path: Path) -> None:
     command = [
         *(SCHEMATHESIS, "--config-file", HERE / "schemathesis.toml", "run", f"{server.url}/api/docs"),
-        *("--checks", "all", "--max-examples", "40", "--generation-deterministic", "--continue-on-failure"),
+        *("--checks", "all", "--max-examples", "25", "--generation-deterministic", "--continue-on-failure"),
         "--no-color",
     ]
     env = surroundings({"PAPER": server.url, "PYTHONDONTWRITEBYTECODE": "1"})

@@ -19,8 +19,6 @@ from tests.support.harmless import SCHEMES, Harmless, scheme
 from tests.support.reader import Reader
 from tests.support.server import Server
 
-pytestmark = pytest.mark.xdist_group("test_xss.py")  # one scene for all
-
 HTML = {"accept": "text/html"}
 ATOM = "{http://www.w3.org/2005/Atom}"
 LEAST = {"name": 80, "text": 60, "agent": 97, "referer": 97, "key": 97, "title": 97, "url": 90, "story headline": 97}
