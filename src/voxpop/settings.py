@@ -13,7 +13,9 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+
+from voxpop.lib import urls
+from voxpop.lib.refused import Refused
 
 T = TypeVar("T")
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -89,13 +91,16 @@ def networks(value: str) -> tuple[Network, ...]:
 
 
 def origin(value: str) -> str:
-    """`scheme://host[:port]`, or nothing."""
+    """`scheme://host[:port]` as browsers write it, or nothing."""
     if not value:
         return ""
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
+    try:
+        address = urls.address(value)
+    except Refused:
+        address = None
+    if address is None or address.url != f"{address.origin}/" or "#" in value:
         raise ValueError("want an origin like https://talk.example, or nothing")
-    return f"{parts.scheme}://{parts.netloc.lower()}"
+    return address.origin
 
 
 def database_url(value: str) -> str:

@@ -11,7 +11,8 @@ def look(submission: Submission) -> Reason | None:
     count = len(submission.links)
     if not count:
         return None
-    said = len(submission.text) - sum(len(link) for link in submission.links)
+    text = submission.text
+    said = len(text) - sum(len(link) for link in submission.links if link in text)  # others stand behind words
     weight = min(max(count - FREE, 0) * EACH, 6.0) + (1.5 if said < BARE else 0.0)
     if not weight:
         return None
