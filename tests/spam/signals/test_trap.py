@@ -1,0 +1,18 @@
+"""The field that people do not see."""
+
+import pytest
+
+from tests.spam.test_judge import HONEST
+from voxpop.spam.signals import trap
+
+
+def test_an_empty_trap_says_nothing() -> None:
+    assert trap.look(HONEST) is None
+
+
+@pytest.mark.parametrize("filled", ["x", " ", "0", "\n"])
+def test_whatever_stands_in_the_trap_speaks_against_the_comment(filled: str) -> None:
+    reason = trap.look(HONEST._replace(trap=filled))
+    assert reason is not None
+    assert reason.signal == "trap"
+    assert reason.weight > 0
