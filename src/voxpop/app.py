@@ -14,6 +14,7 @@ from litestar.plugins.core import MsgspecDIPlugin
 
 from voxpop.lane import Lane
 from voxpop.lib import metrics
+from voxpop.lib.counted import Counted
 from voxpop.lib.ids import Clock
 from voxpop.lib.methods import Methods
 from voxpop.lib.ready import Ready
@@ -109,5 +110,5 @@ def application(house: House) -> Litestar:
         debug=False,
     )
     known = {route.path_format: route.methods for route in made.routes}
-    made.asgi_handler = Lane(Methods(made.asgi_handler, known), house, failed)
+    made.asgi_handler = Counted(Lane(Methods(made.asgi_handler, known), house, failed))
     return made

@@ -15,6 +15,7 @@ from voxpop.discussion import gate, standing, tree
 from voxpop.discussion.draft import Author, Draft, draft_key, fingerprint
 from voxpop.discussion.state import State
 from voxpop.discussion.text import RENDERER, Text, render
+from voxpop.lib import metrics
 from voxpop.lib.characters import tidy
 from voxpop.lib.ids import Clock
 from voxpop.lib.refused import Refused
@@ -113,6 +114,8 @@ async def post(house: House, draft: Draft) -> Posted:
         raise
     if posted.again:
         gate.give_back(house.pace, draft)
+    else:
+        metrics.count("voxpop_posts_total", "state", posted.state.value)
     return posted
 
 
