@@ -1,0 +1,51 @@
+"""Refusals over HTTP: every code that can be raised has its status, and the table holds no other."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from voxpop.lib import answer
+from voxpop.lib.refused import Refused
+from voxpop.pages.errors import CODES
+
+SOURCE = Path(answer.__file__).parents[1]
+
+# Codes that only the command line meets: a sentence on the terminal and exit status 1.
+OF_THE_COMMAND_LINE = frozenset(
+    "address_taken already_so changed_since comment_gone no_database nothing_to_restore origin_taken site_exists "
+    "slug_invalid state_unknown story_invalid story_too_deep story_too_long".split()
+)
+
+
+def raised() -> dict[str, set[str]]:
+    """Each code given to a Refused anywhere in the code, and the files it is in."""
+    found: dict[str, set[str]] = {}
+    for file in SOURCE.rglob("*.py"):
+        for call in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(call, ast.Call) and ast.unparse(call.func) in ("Refused", "super().__init__") and call.args:
+                code = call.args[0]
+                if isinstance(code, ast.Constant) and isinstance(code.value, str):
+                    found.setdefault(code.value, set()).add(file.name)
+    return found
+
+
+def test_every_code_that_is_raised_has_a_status_or_is_the_command_lines() -> None:
+    assert set(raised()) - set(answer.STATUS) == OF_THE_COMMAND_LINE
+
+
+def test_the_table_holds_no_code_that_is_never_raised() -> None:
+    assert set(answer.STATUS) - set(raised()) - set(CODES.values()) == set()
+
+
+def test_every_status_has_a_title() -> None:
+    assert set(answer.STATUS.values()) <= set(answer.TITLES)
+
+
+def test_a_code_without_a_status_is_the_askers_fault() -> None:
+    assert answer.status(Refused("never_heard_of", "No.")) == 422
+
+
+@pytest.mark.parametrize(("code", "seconds"), [("too_fast", "30"), ("storage_away", "5"), ("text_empty", None)])
+def test_who_may_come_again_is_told_when(code: str, seconds: str | None) -> None:
+    assert answer.problem(Refused(code, "No.")).headers.get("retry-after") == seconds
