@@ -81,6 +81,13 @@ def test_an_answer_to_a_comment_of_another_entry_hangs_on_nothing(stage: Stage) 
     assert order(stage) == ["1", "2"]
 
 
+def test_a_circle_through_two_entries_is_none(stage: Stage) -> None:
+    stage.keep(entry("2"))
+    stage.keep(remark("1", "2", entry="1"))
+    stage.keep(remark("2", "1", entry="2"))
+    assert stage.arrange() == []
+
+
 def test_each_gets_the_microsecond_of_its_time_or_the_next_one_free(stage: Stage) -> None:
     for made in (remark("1", at=50), remark("2", at=50), remark("3", at=51), remark("4", at=9), remark("5", at=90)):
         stage.keep(made)

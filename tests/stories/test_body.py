@@ -133,6 +133,11 @@ def test_depth_cannot_be_hidden(hidden: str) -> None:
     assert caught.value.code == "story_too_deep"
 
 
+def test_an_end_tag_in_a_table_closes_nothing_outside() -> None:
+    with pytest.raises(Refused):
+        body.clean(("<div>" * 100 + "<table><td>" + "</div>" * 100) * 3)
+
+
 UNITS = (
     *("<div>", '<div title="</div>">', "<p>", "<b><p>", "<a href=x>", "<a b='\"", '<a b="', "<a ", "<a b ", "<a b="),
     *("<!--", "<script>", "<", "<table><td>", "<table><td></div><div>", "<dd><dt>", "<li><ul></ul>", "<svg></p>"),
