@@ -1,7 +1,8 @@
 """Wiring only: which fixtures there are. What they do is in tests/support/."""
 
+import contextlib
 import os
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -76,6 +77,18 @@ async def strict(database_url: str, tmp_path: Path) -> AsyncIterator[house.Place
     async with house.opened(database_url, tmp_path, rate_limits=True) as opened:
         await opened.publish("ferry")
         yield opened
+
+
+@pytest.fixture
+async def open_house(tmp_path: Path) -> AsyncIterator[Callable[..., Awaitable[house.Place]]]:
+    """`await open_house(trusted_proxies="10.0.0.1", …)`: a house on SQLite with other settings and no story."""
+    async with contextlib.AsyncExitStack() as stack:
+
+        async def furnished(**settings: str) -> house.Place:
+            url = stack.enter_context(databases.fresh("sqlite", tmp_path))
+            return await stack.enter_async_context(house.opened(url, tmp_path, **settings))
+
+        yield furnished
 
 
 @pytest.fixture

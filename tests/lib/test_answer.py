@@ -22,12 +22,20 @@ def raised() -> dict[str, set[str]]:
     """Each code given to a Refused anywhere in the code, and the files it is in."""
     found: dict[str, set[str]] = {}
     for file in SOURCE.rglob("*.py"):
-        for call in ast.walk(ast.parse(file.read_text("utf-8"))):
-            if isinstance(call, ast.Call) and ast.unparse(call.func) in ("Refused", "super().__init__") and call.args:
-                code = call.args[0]
-                if isinstance(code, ast.Constant) and isinstance(code.value, str):
-                    found.setdefault(code.value, set()).add(file.name)
+        tree = ast.parse(file.read_text("utf-8"))
+        kinds = [
+            at for at in ast.walk(tree) if isinstance(at, ast.ClassDef) and "Refused" in map(ast.unparse, at.bases)
+        ]
+        calls = [*made(tree, "Refused"), *(call for kind in kinds for call in made(kind, "super().__init__"))]
+        for call in calls:
+            code = call.args[0]
+            if isinstance(code, ast.Constant):
+                found.setdefault(code.value, set()).add(file.name)
     return found
+
+
+def made(tree: ast.AST, name: str) -> list[ast.Call]:
+    return [at for at in ast.walk(tree) if isinstance(at, ast.Call) and ast.unparse(at.func) == name]
 
 
 def test_every_code_that_is_raised_has_a_status_or_is_the_command_lines() -> None:

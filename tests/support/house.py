@@ -24,9 +24,9 @@ from voxpop.app import application, furnish
 from voxpop.lib.ids import Clock
 from voxpop.moderation import deciding
 from voxpop.moderation.deciding import Decided, Moderator
-from voxpop.settings import Settings
+from voxpop.settings import load
 from voxpop.sites.house import House
-from voxpop.sites.site import Site, choose, claim, find
+from voxpop.sites.site import Site, add, choose, claim, find
 from voxpop.stories import story
 from voxpop.stories.story import Story
 
@@ -144,6 +144,10 @@ class Place:
         site = self.site()
         await self.house.database.write(lambda conn: claim(conn, site.id, site.name, origin, ours=ours))
 
+    async def add(self, name: str, origin: str, *, ours: bool = False) -> None:
+        """Make a further site, as `voxpop site add` does."""
+        await self.house.database.write(lambda conn: add(conn, name, name.title(), origin, ours=ours))
+
     async def decide(self, act: str, comment: int) -> Decided:
         """A moderator's act, as `voxpop approve|reject|spam|restore` does it."""
         verb, by = getattr(deciding, act), Moderator("mo", self.clock.now)
@@ -176,16 +180,11 @@ def story_of(slug: str, **fields: Any) -> Story:
 
 
 @contextlib.asynccontextmanager
-async def opened(url: str, folder: Path, *, rate_limits: bool = False, **settings: Any) -> AsyncIterator[Place]:
+async def opened(url: str, folder: Path, *, rate_limits: bool = False, **settings: str) -> AsyncIterator[Place]:
     """A house over the database at `url`, its doors open until the block ends."""
     clock = MovableClock()
-    chosen = Settings(
-        data=folder,
-        database="" if url.startswith("sqlite:") else url,
-        public_url=ORIGIN,
-        rate_limits=rate_limits,
-        **settings,
-    )
+    written = {"public_url": ORIGIN, "rate_limits": "on" if rate_limits else "off", **settings}
+    chosen = load({"data": str(folder), "database": "" if url.startswith("sqlite:") else url} | written, {})
     house = furnish(chosen, Clock(clock.wall, clock.steady))
     app = application(house)
     async with living(app):
