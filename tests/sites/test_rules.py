@@ -1,0 +1,35 @@
+"""What a site may choose, and what it may not."""
+
+import dataclasses
+
+import pytest
+
+from voxpop.settings import SettingsError
+from voxpop.sites import rules
+from voxpop.sites.rules import DEEPEST, Rules
+
+WRONG = {
+    "language": ["", "en_US", "-", "x" * 36, "русский", "en us"],
+    "direction": ["left", ""],
+    "timezone": ["Mars/Phobos", "../../etc/passwd", ""],
+    "order": ["random", "NEWEST", ""],
+    "depth": ["0", str(DEEPEST + 1), "-1", "five", "5.0", "٥"],
+    "page_size": ["4", "501", ""],
+    "name_required": ["yes", "true", "1"],
+    "approval": ["none"],
+    "edit_window": ["15", "15 m", "-15m", "m", "15y"],
+    "close_after": ["-1", "1d", "36501"],
+    "max_links": ["21", "-1"],
+}
+
+
+@pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in WRONG.items() for value in values])
+def test_what_cannot_be_used_is_named_and_refused(name: str, value: str) -> None:
+    with pytest.raises(SettingsError) as error:
+        rules.read({name: value})
+    assert str(error.value).startswith(f"{name}={value!r}: ")
+
+
+def test_every_default_can_be_written() -> None:
+    written = {field.name: field.metadata["default"] for field in dataclasses.fields(Rules)}
+    assert rules.read(written) == Rules()

@@ -1,0 +1,106 @@
+"""Sites: who may claim which origin, and where the conversation of a page is."""
+
+import pytest
+
+from tests.support.house import ORIGIN, Place, Reader
+from voxpop.lib.refused import Refused
+from voxpop.settings import SettingsError
+from voxpop.sites import site as sites
+from voxpop.sites.rules import Rules
+from voxpop.sites.site import Site, place
+
+HOME = "https://paper.example"
+BLOG = "https://www.blog.example"
+SITE = Site(1, "default", "", Rules(), "", frozenset((HOME, "http://paper.example", BLOG)), HOME, frozenset((HOME,)))
+
+
+@pytest.mark.parametrize(
+    ("url", "key", "shown"),
+    [
+        (f"{HOME}/ferry/?utm_source=x#top", "/ferry", "/ferry"),
+        (f"{HOME}:443/ferry?order=best&after=7", "/ferry", "/ferry"),
+        (HOME, "/", "/"),
+        (f"{BLOG}/post?id=7&fbclid=1", "blog.example/post?id=7", f"{BLOG}/post?id=7"),
+        ("http://paper.example/ferry", "paper.example/ferry", "http://paper.example/ferry"),
+    ],
+)
+def test_a_page_of_ours_is_known_by_its_path_and_another_by_its_address(url: str, key: str, shown: str) -> None:
+    assert place(SITE, url) == (key, shown)
+
+
+@pytest.mark.parametrize("url", ["https://evil.example/ferry", f"{HOME}.evil.example/", f"{HOME}:444/"])
+def test_a_page_elsewhere_is_none_of_the_sites(url: str) -> None:
+    with pytest.raises(Refused) as refused:
+        place(SITE, url)
+    assert refused.value.code == "url_not_of_site"
+
+
+@pytest.mark.parametrize("path", ["/ferry", "//evil.example/ferry/..", "/./ferry/"])
+def test_a_form_may_name_a_path_of_ours(path: str) -> None:
+    assert sites.place_of(SITE, path).key in ("/ferry", "/evil.example")
+
+
+async def test_an_empty_house_has_one_site_at_its_address(place: Place) -> None:
+    [site] = place.house.database.read_now(sites.read_all)
+    assert (site.name, site.origins, site.home) == ("default", frozenset((ORIGIN,)), ORIGIN)
+
+
+async def test_served_at_another_address_the_same_stories_have_the_same_threads(place: Place, reader: Reader) -> None:
+    await reader.said("at the old address")
+    moved = "http://aaa.example:9090"
+    await place.house.database.write(lambda conn: sites.first(conn, moved))
+    thread = await reader.thread(f"{moved}/ferry")
+    assert [comment["text"] for comment in thread["comments"]] == ["at the old address"]
+    assert (await reader.thread(f"{ORIGIN}/ferry"))["responses"] == 1
+
+
+async def test_an_origin_belongs_to_one_site(place: Place) -> None:
+    await place.add("other", "https://other.example")
+    with pytest.raises(Refused, match="belongs to the site 'other'"):
+        await place.claim("https://other.example/any/page")
+
+
+async def test_a_name_is_given_once(place: Place) -> None:
+    with pytest.raises(Refused) as refused:
+        await place.add("default", "https://other.example")
+    assert refused.value.code == "site_exists"
+
+
+async def test_a_claim_counts_at_once(place: Place, reader: Reader) -> None:
+    assert (await reader.say("hello", url="https://blog.example/")).json()["code"] == "url_not_of_site"
+    await place.claim("https://blog.example")
+    assert (await reader.say("hello", url="https://blog.example/")).status_code == 201
+
+
+async def test_one_address_under_two_sites_is_two_conversations(place: Place, reader: Reader) -> None:
+    await place.add("other", "https://other.example")
+    await reader.said("here")
+    answer = await reader.get("/api/v1/threads", params={"site": "other", "url": "https://other.example/ferry"})
+    assert answer.json()["responses"] == 0
+    answer = await reader.get("/api/v1/threads", params={"site": "other", "url": f"{ORIGIN}/ferry"})
+    assert answer.json()["code"] == "url_not_of_site"
+
+
+async def test_with_several_sites_a_strange_host_is_none_of_them(place: Place) -> None:
+    await place.add("other", "https://other.example")
+    with pytest.raises(Refused) as refused:
+        await place.house.sites.at("http://nobody.example")
+    assert refused.value.code == "site_unknown"
+    assert (await place.house.sites.at("https://other.example")).name == "other"
+
+
+async def test_rules_are_changed_together_or_not_at_all(place: Place) -> None:
+    with pytest.raises(SettingsError, match=r"depth='99'.*\n.*nosuch"):
+        await place.choose(depth="99", nosuch="x", order="best")
+    assert place.site().rules == Rules()
+    await place.choose(depth="7", title="The Paper")
+    assert (place.site().rules.depth, place.site().title) == (7, "The Paper")
+
+
+async def test_a_changed_rule_changes_the_page_at_once(place: Place, reader: Reader) -> None:
+    await reader.said("one")
+    await place.reader().page()
+    await place.choose(title="The Other Paper")
+    assert "The Other Paper" in await place.reader().page()
+    await place.choose(website_asked="off")
+    assert 'name="website"' not in await place.reader().page()
