@@ -1,0 +1,149 @@
+"""Migrations: all or nothing, once, and by one process at a time."""
+
+import contextlib
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import NullPool
+
+from tests.support import databases, ports
+from tests.support.databases import KINDS
+from voxpop.storage import migrations
+from voxpop.storage.schema import HEAD, metadata
+
+
+@pytest.fixture(params=KINDS)
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without tables."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/new/voxpop.db"
+        return
+    with databases.empty_postgresql() as url:
+        yield url
+
+
+@contextlib.contextmanager
+def connected(address: str) -> Iterator[Connection]:
+    url = make_url(address)
+    url = url.set(drivername="postgresql+psycopg") if url.drivername == "postgresql" else url
+    engine = create_engine(url, poolclass=NullPool)
+    with engine.begin() as conn:
+        yield conn
+    engine.dispose()
+
+
+def tables(address: str) -> set[str]:
+    with connected(address) as conn:
+        return set(inspect(conn).get_table_names())
+
+
+def version(address: str) -> list[str]:
+    with connected(address) as conn:
+        return list(conn.execute(text("SELECT version_num FROM alembic_version")).scalars())
+
+
+@contextlib.contextmanager
+def statements() -> Iterator[list[str]]:
+    """What databases are asked meanwhile."""
+    asked: list[str] = []
+
+    def hear(_conn: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement.strip())
+
+    event.listen(Engine, "before_cursor_execute", hear)
+    yield asked
+    event.remove(Engine, "before_cursor_execute", hear)
+
+
+def test_an_empty_database_gets_all_tables(empty: str) -> None:
+    migrations.upgrade(empty)
+    assert tables(empty) == set(metadata.tables) | {"alembic_version"}
+    assert version(empty) == [HEAD]
+
+
+def test_a_database_at_the_head_is_left_alone(empty: str) -> None:
+    migrations.upgrade(empty)
+    with statements() as asked:
+        migrations.upgrade(empty)
+    assert [statement for statement in asked if statement.startswith(("CREATE", "ALTER", "INSERT", "UPDATE"))] == []
+    assert version(empty) == [HEAD]
+
+
+def test_what_is_in_the_tables_is_there_after_a_second_upgrade(empty: str) -> None:
+    migrations.upgrade(empty)
+    with connected(empty) as conn:
+        conn.execute(text("INSERT INTO site (id, name, title, rules, stamp) VALUES (1, 'a', 'A', '{}', 's')"))
+    migrations.upgrade(empty)
+    with connected(empty) as conn:
+        assert conn.execute(text("SELECT name FROM site")).scalar_one() == "a"
+
+
+def test_a_migration_that_fails_half_way_leaves_nothing(empty: str) -> None:
+    def fail(_conn: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement.strip().startswith("CREATE TABLE story"):
+            raise KeyboardInterrupt
+
+    event.listen(Engine, "before_cursor_execute", fail)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            migrations.upgrade(empty)
+    finally:
+        event.remove(Engine, "before_cursor_execute", fail)
+    assert tables(empty) == set()
+    migrations.upgrade(empty)
+    assert version(empty) == [HEAD]
+
+
+KILLED = """
+import os, signal, sys
+from sqlalchemy import Engine, event
+from voxpop.storage import migrations
+
+def kill(_conn, _cursor, statement, *_):
+    if statement.strip().startswith("CREATE TABLE story"):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+event.listen(Engine, "before_cursor_execute", kill)
+migrations.upgrade(sys.argv[1])
+"""
+
+
+def test_a_kill_in_the_middle_of_a_migration_leaves_nothing(empty: str) -> None:
+    killed = subprocess.run([sys.executable, "-c", KILLED, empty], capture_output=True)
+    assert killed.returncode == -9, killed.stderr
+    assert tables(empty) == set()
+    migrations.upgrade(empty)
+    assert version(empty) == [HEAD]
+
+
+UPGRADE = "import sys; from voxpop.storage import migrations; sys.stdin.readline(); migrations.upgrade(sys.argv[1])"
+
+
+def test_two_processes_that_start_at_once_both_find_a_whole_database(empty: str) -> None:
+    started = [
+        subprocess.Popen([sys.executable, "-c", UPGRADE, empty], stdin=subprocess.PIPE, stderr=subprocess.PIPE)
+        for _ in range(2)
+    ]
+    for process in started:
+        assert process.stdin is not None
+        process.stdin.write(b"\n")
+        process.stdin.flush()
+    told = [process.communicate(timeout=60)[1] for process in started]
+    assert [process.returncode for process in started] == [0, 0], told
+    assert version(empty) == [HEAD]
+
+
+def test_the_folder_of_a_new_database_is_made(tmp_path: Path) -> None:
+    migrations.upgrade(f"sqlite:///{tmp_path}/a/b/voxpop.db")
+    assert (tmp_path / "a" / "b" / "voxpop.db").is_file()
+
+
+def test_a_database_that_is_away_is_told_as_such_and_nothing_is_tried() -> None:
+    with pytest.raises(OperationalError):
+        migrations.upgrade(f"postgresql://nobody@127.0.0.1:{ports.free()}/nothing")
