@@ -81,6 +81,7 @@ class PostgreSQL:
     def _write(self, job: Job[T]) -> tuple[T, frozenset[int]]:
         try:
             with self._engine.begin() as conn:
+                taken_renewed(conn)  # by a job that failed on this connection
                 value = job(conn)
                 renewed = taken_renewed(conn)
                 if renewed:

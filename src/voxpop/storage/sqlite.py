@@ -5,6 +5,7 @@ is on disk before its answer. `PRAGMA data_version` on the writer's connection c
 """
 
 import asyncio
+import contextlib
 import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -143,7 +144,8 @@ class SQLite:
             version = self._version(conn)
             if version != seen:
                 seen = version
-                loop.call_soon_threadsafe(self.listener.elsewhere)
+                with contextlib.suppress(RuntimeError):  # the loop is closed: nobody is left to hear it
+                    loop.call_soon_threadsafe(self.listener.elsewhere)
 
     def _version(self, conn: Connection) -> int:
         raw = cast(Any, conn.connection.driver_connection)
