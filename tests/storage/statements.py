@@ -1,0 +1,53 @@
+"""Every SQL statement of the code that a reader can cause, by name."""
+
+import importlib
+import pkgutil
+import re
+from typing import Any
+
+from sqlalchemy import TextClause
+
+import voxpop
+from voxpop.storage.quick import Quick
+
+# What works through all rows on purpose, or runs before anybody reads.
+APART = ("voxpop.verifying", "voxpop.demo", "voxpop.exchange", "voxpop.storage.migrations", "voxpop.cli")
+
+VALUES: dict[str, object] = {
+    "key": "/a", "keys": "/a", "url": "/a", "title": "t", "stamp": "s", "state": "held", "name": "n", "rules": "{}",
+    "origin": "http://a.example", "slug": "a", "text": "t", "html": "h", "website": "w", "verdict": "", "email": "e",
+    "address": "a", "agent": "a", "act": "a", "actor": "a", "why": "w", "before": "live", "after": "live",
+    "headline": "h", "standfirst": "s", "byline": "b", "language": "en", "direction": "ltr", "credits": "[]",
+    "rights": "r", "original": "o", "image": "i", "image_alt": "a", "channel": "c", "message": "m",
+    "guest": b"g", "path": b"p", "draft_key": b"d", "fingerprint": b"f", "shown": True, "closed": False, "ours": True,
+}  # fmt: skip
+TYPED = {"before": {"FRONT": 7}, "after": {"WAITING": 7}, "text": {}}
+
+
+def all_of_them() -> dict[str, str]:
+    """name -> SQL with :names."""
+    found: dict[str, str] = {}
+    for module in pkgutil.walk_packages(voxpop.__path__, "voxpop."):
+        if module.name.startswith(APART):
+            continue
+        for name, value in vars(importlib.import_module(module.name)).items():
+            for label, one in value.items() if isinstance(value, dict) else [("", value)]:
+                sql = sql_of(one)
+                if sql is not None:
+                    found[f"{module.name.removeprefix('voxpop.')}.{name}{label and f'[{label}]'}"] = sql
+    return found
+
+
+def sql_of(value: object) -> str | None:
+    if isinstance(value, Quick):
+        return re.sub(r"%\((\w+)\)s", r":\1", value._spelt["postgresql"])
+    if isinstance(value, TextClause):
+        return re.sub(r"IN :(\w+)", r"IN (:\1)", value.text)
+    return None
+
+
+def values_of(name: str, sql: str) -> dict[str, Any]:
+    """A value of the right kind for each parameter."""
+    constant = name.rpartition(".")[2].partition("[")[0]
+    names = re.findall(r"(?<!:):(\w+)", sql)
+    return {one: TYPED.get(one, {}).get(constant, VALUES.get(one, 7)) for one in names}
