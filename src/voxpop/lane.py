@@ -39,8 +39,11 @@ class Lane:
         if scope["type"] != ScopeType.HTTP or scope["path"] != PATH or scope["method"] != "POST":
             await self._app(scope, receive, send)
             return
-        first = await receive()
         request: Request[Any, Any, Any] = Request(scope, receive, send)
+        if not _small(request.headers.get("content-length", "")):
+            await self._app(scope, receive, send)  # which refuses it unread
+            return
+        first = await receive()
         comment = _understood(request, first)
         if comment is None:
             await self._app(scope, _again(first, receive), send)
@@ -60,6 +63,11 @@ class Lane:
         status = 201 if out.state == "live" else 202
         await send({"type": "http.response.start", "status": status, "headers": fields})
         await send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+def _small(length: str) -> bool:
+    """Does a request say how much it brings, and is that what a comment may be?"""
+    return length.isascii() and length.isdecimal() and len(length) < 7 and int(length) <= LARGEST
 
 
 def _understood(request: Request[Any, Any, Any], first: ReceiveMessage) -> CommentIn | None:

@@ -113,6 +113,7 @@ def _in_window(mine: Own, site: Site, now: int) -> None:
 async def edit(house: House, mine: Own, site: Site, source: str, now: int) -> Edited:
     """Raises Refused: edit_closed, edit_conflict, and what text refuses. The text before is kept as a version."""
     may_edit(mine, site, now)
+    now = house.clock.next(now)  # no two edits at the same time, so that each can tell whether another came before
     body = render(source)
     gate.few_links(body, site.rules)
     verdict = judge(Submission(body.plain, body.links, mine.name, mine.email, mine.website))
