@@ -111,7 +111,7 @@ def test_a_disk_that_cannot_be_read_is_away_and_back(frail: Server, orders: Path
         waiting.until(lambda: client.get(page).status_code == 503, 5, "the server has seen that it cannot read")
     assert post(frail, "Does anybody hear?").status_code in (503, 507)
     faulty_disk.mended(orders)
-    assert post(frail, "Does anybody hear?").status_code == 201
+    waiting.until(lambda: post(frail, "Does anybody hear?").status_code == 201, 5, "the server writes again")
     assert reads(frail) == [200] * 5
 
 
