@@ -4,7 +4,7 @@ import functools
 import gzip
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -42,11 +42,10 @@ class Served(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Served"]:
-    server = Server.start(tmp_path_factory.mktemp("json") / "data", env={"VOXPOP_RATE_LIMITS": "off"})
+def served(start_shared: Callable[..., Server]) -> Iterator[Served]:
+    server = start_shared(env={"VOXPOP_RATE_LIMITS": "off"})
     with server.client() as client:
         yield Served(server, client)
-    server.kill()
 
 
 def send(

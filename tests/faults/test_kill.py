@@ -1,5 +1,6 @@
 """kill -9 while readers write: what was promised is there, once, and the database is whole."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -51,7 +52,14 @@ def verified(server: Server, url: str) -> tuple[int, str]:
 
 def workers(server: Server) -> list[int]:
     children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text().split()
-    return [int(child) for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
+    return [int(child) for child in children if b"spawn_main" in command(child)]
+
+
+def command(process: str) -> bytes:
+    """What a process was started with; nothing when it has just ended."""
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        return Path(f"/proc/{process}/cmdline").read_bytes()
+    return b""
 
 
 @pytest.mark.parametrize("half", ["first", "second"])

@@ -2,7 +2,7 @@
 
 import functools
 import json
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -26,10 +26,8 @@ def cases() -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    server = Server.start(tmp_path_factory.mktemp("raw") / "data", env={"VOXPOP_RATE_LIMITS": "off"})
-    yield server
-    server.kill()
+def served(start_shared: Callable[..., Server]) -> Server:
+    return start_shared(env={"VOXPOP_RATE_LIMITS": "off"})
 
 
 def is_served(server: Server) -> bool:

@@ -69,8 +69,7 @@ def dripping(server: Server) -> Iterator[list[socket.socket]]:
         dripper.join()
 
 
-def test_500_dripping_sockets_leave_others_their_speed(start_server: Start) -> None:
-    server = start_server(env={"VOXPOP_RATE_LIMITS": "off"})
+def test_500_dripping_sockets_leave_others_their_speed(server: Server) -> None:
     took: list[float] = []
     with server.client() as client, dripping(server):
         for number in range(200):
@@ -85,10 +84,10 @@ def test_500_dripping_sockets_leave_others_their_speed(start_server: Start) -> N
     assert p99 < P99
 
 
-@pytest.fixture
-def hasty(start_server: Start) -> Server:
+@pytest.fixture(scope="module")
+def hasty(start_shared: Start) -> Server:
     """A server whose deadlines are a second for a head, two for a body, three between requests, one to drain."""
-    return start_server(**broken("deadlines=1,2,3,1.5,1"))
+    return start_shared(data="hasty", **broken("deadlines=1,2,3,1.5,1"))
 
 
 # What each sends first, what it drips then, and the deadline in seconds that ends it.
@@ -182,9 +181,9 @@ def test_a_client_that_vanishes_harms_nobody(hasty: Server) -> None:
     assert b"Traceback" not in hasty.log.read_bytes()
 
 
-@pytest.fixture
-def server(start_server: Start) -> Server:
-    return start_server(env={"VOXPOP_RATE_LIMITS": "off"})
+@pytest.fixture(scope="module")
+def server(start_shared: Start) -> Server:
+    return start_shared(env={"VOXPOP_RATE_LIMITS": "off"})
 
 
 def test_a_head_without_end_is_refused(server: Server) -> None:
