@@ -179,6 +179,9 @@ class SQLite:
             taken_renewed(conn)
             outcomes = [Outcome(waiting, None, error) for waiting in group]
         self._answer(outcomes, renewed)
+        raw = cast(Any, conn.connection.driver_connection)
+        if raw.in_transaction:  # a commit can fail and leave it open: then no other could begin
+            raw.execute("ROLLBACK")
 
     def _answer(self, outcomes: list[Outcome], renewed: frozenset[int]) -> None:
         outcomes[0].waiting.loop.call_soon_threadsafe(self._settle, outcomes, renewed)
