@@ -1,11 +1,12 @@
 """The seam: what a job may count on, on both kinds of database."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 
 import pytest
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from tests.support.together import together
 from voxpop.lib.refused import Refused
@@ -177,7 +178,46 @@ def test_a_stamp_never_comes_again() -> None:
     assert {len(one) for one in stamps} == {8}
 
 
-def test_an_error_that_is_not_the_databases_stays_what_it_is() -> None:
-    error = ValueError("disk I/O error, it said")
+def from_sqlite(words: str, kind: type[DBAPIError] = OperationalError) -> DBAPIError:
+    return kind("UPDATE secret", {"email": "ann"}, sqlite3.OperationalError(words))
+
+
+NO_ROOM = ("database or disk is full", "disk I/O error", "attempt to write a readonly database")
+AWAY = ("unable to open database file", "database is locked")
+
+
+def code(error: BaseException) -> str:
+    assert isinstance(error, Refused)
+    return error.code
+
+
+@pytest.mark.parametrize("words", NO_ROOM)
+def test_a_lack_of_room_is_told_to_who_writes_and_is_an_absence_to_who_reads(words: str) -> None:
+    assert code(translated(from_sqlite(words))) == "storage_full"
+    assert code(translated(sqlite3.OperationalError(words))) == "storage_full"
+    assert code(translated(from_sqlite(words), reading=True)) == "storage_away"
+
+
+@pytest.mark.parametrize("words", AWAY)
+def test_a_database_that_cannot_be_reached_is_away(words: str) -> None:
+    assert [code(translated(from_sqlite(words), reading=reading)) for reading in (True, False)] == ["storage_away"] * 2
+
+
+def test_a_refusal_says_nothing_of_the_statement_or_its_values() -> None:
+    said = str(translated(from_sqlite("disk I/O error")))
+    assert not any(word in said for word in ("secret", "ann", "UPDATE", "I/O"))
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ValueError("disk I/O error, it said"),
+        OSError("No space left on device"),
+        Refused("duplicate", "You have said that."),
+        from_sqlite("no such table: x"),
+        from_sqlite("UNIQUE constraint failed", IntegrityError),
+    ],
+    ids=repr,
+)
+def test_an_error_that_is_not_the_databases_stays_what_it_is(error: Exception) -> None:
     assert translated(error) is error
-    assert not isinstance(translated(error), Refused)
