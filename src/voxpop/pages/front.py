@@ -16,6 +16,7 @@ from voxpop.people import door
 from voxpop.sites.house import House
 from voxpop.sites.site import Site
 from voxpop.stories import story as stories
+from voxpop.stories.story import Last
 
 Asking = Request[Any, Any, Any]
 
@@ -39,20 +40,19 @@ def lasting(site: Site, body: str, kind: str) -> Made:
 async def front(
     request: Asking,
     house: NamedDependency[House],
-    before: Annotated[int | None, QueryParameter(ge=1, le=LARGEST)] = None,
+    before: Annotated[int, QueryParameter(ge=1, le=LARGEST)] = LARGEST,
+    slug: Annotated[str, QueryParameter(max_length=stories.SLUG_LIMIT, pattern=r"^[^\x00]*$")] = "",
 ) -> Response[bytes]:
     base = door.origin(request, house.settings)
     site = await house.sites.at(base)
 
     async def made() -> Made:
-        found = await house.database.read(
-            partial(stories.front, site=site, before=before or LARGEST, limit=STORIES + 1)
-        )
-        older = found[STORIES - 1].published if len(found) > STORIES else None
+        found = await house.database.read(partial(stories.front, site=site, last=Last(before, slug), limit=STORIES + 1))
+        older = Last(found[STORIES - 1].published, found[STORIES - 1].slug) if len(found) > STORIES else None
         html = page("front.html", site, url=f"{base}/", teasers=found[:STORIES], older=older)
         return lasting(site, html, "text/html; charset=utf-8")
 
-    key = ("front", site.id, before, base)
+    key = ("front", site.id, before, slug, base)
     return answer.ready(request, house.ready, await house.ready.get(key, made, never_still))
 
 

@@ -55,6 +55,13 @@ class Teaser(NamedTuple):
     closed: bool
 
 
+class Last(NamedTuple):
+    """Where a page of the front page ends: stories of one time come by their slugs."""
+
+    published: int
+    slug: str
+
+
 COLUMNS = """
     slug, headline, standfirst, byline, language, direction, html, credits, rights, original, image, image_alt,
     published, updated, thread_id
@@ -64,7 +71,7 @@ FRONT = text("""
     SELECT s.slug, s.headline, s.standfirst, s.byline, s.language, s.direction, s.image, s.image_alt, s.published,
            s.updated, t.live, t.closed
     FROM story s JOIN thread t ON t.site_id = s.site_id AND t.id = s.thread_id
-    WHERE s.site_id = :site AND s.published < :before
+    WHERE s.site_id = :site AND s.published <= :before AND (s.published < :before OR s.slug > :slug)
     ORDER BY s.published DESC, s.slug LIMIT :limit
 """)
 SITEMAP = text("""
@@ -102,9 +109,9 @@ def of_thread(conn: Connection, site: Site, thread: int) -> Story | None:
     return _story(row) if row else None
 
 
-def front(conn: Connection, site: Site, before: int, limit: int) -> list[Teaser]:
-    """The newest stories published before a time, newest first."""
-    rows = conn.execute(FRONT, {"site": site.id, "before": before, "limit": limit})
+def front(conn: Connection, site: Site, last: Last, limit: int) -> list[Teaser]:
+    """The newest stories after the last of the page before, newest first."""
+    rows = conn.execute(FRONT, {"site": site.id, "before": last.published, "slug": last.slug, "limit": limit})
     return [Teaser._make(row) for row in rows]
 
 
