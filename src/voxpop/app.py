@@ -76,6 +76,8 @@ def application(house: House) -> Litestar:
     @contextlib.asynccontextmanager
     async def lifespan(_app: Litestar) -> AsyncIterator[None]:
         house.database.watch(asyncio.get_running_loop())
+        with contextlib.suppress(Refused):  # the database is away: then they are read when it is back
+            await house.sites.load()
         yield
         await asyncio.get_running_loop().run_in_executor(None, house.database.close)
 

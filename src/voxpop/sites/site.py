@@ -64,14 +64,14 @@ class Sites:
 
     async def named(self, name: str) -> Site:
         """Raises Refused site_unknown."""
-        await self._load()
+        await self.load()
         if name not in self._by_name:
             raise Refused("site_unknown", f"There is no site named {name[:60]!r} here.")
         return self._by_name[name]
 
     async def at(self, origin: str) -> Site:
         """The site whose pages are at `origin`; where only one site exists, that one. Raises Refused site_unknown."""
-        await self._load()
+        await self.load()
         if origin in self._by_origin:
             return self._by_origin[origin]
         if len(self._by_name) == 1:
@@ -86,13 +86,14 @@ class Sites:
 
     async def numbered(self, number: int) -> Site:
         """Raises Refused site_unknown."""
-        await self._load()
+        await self.load()
         for site in self._by_name.values():
             if site.id == number:
                 return site
         raise Refused("site_unknown", "That site is not here any more.")
 
-    async def _load(self) -> None:
+    async def load(self) -> None:
+        """Read them, unless what is in memory still holds."""
         if self._fresh:
             return
         self._fresh = bool(self._by_name)  # before reading: what changes meanwhile makes it False again
