@@ -12,17 +12,20 @@ from voxpop.sites.site import Site
 
 LIMIT = 500  # of each; more than anybody writes or likes in one thread
 
+# CROSS JOIN, so that SQLite goes through what is the asker's, and not through all comments of the site in their order.
 WROTE = text("""
     SELECT c.id, c.parent_id, c.state, c.name, c.html,
            EXISTS (SELECT 1 FROM comment a WHERE a.site_id = c.site_id AND a.parent_id = c.id AND a.shown) AS answered
-    FROM sender s JOIN comment c ON c.site_id = s.site_id AND c.id = s.comment_id
-    WHERE s.site_id = :site AND s.guest = :guest AND c.thread_id = :thread AND c.state IN ('live', 'held', 'spam')
-    ORDER BY c.id DESC LIMIT :limit
+    FROM sender s CROSS JOIN comment c
+    WHERE s.site_id = :site AND s.guest = :guest AND c.site_id = s.site_id AND c.id = s.comment_id
+      AND c.thread_id = :thread AND c.state IN ('live', 'held', 'spam')
+    ORDER BY s.comment_id DESC LIMIT :limit
 """)
 LIKES = text("""
-    SELECT c.id FROM liking l JOIN comment c ON c.site_id = l.site_id AND c.id = l.comment_id
-    WHERE l.site_id = :site AND l.guest = :guest AND c.thread_id = :thread
-    ORDER BY c.id LIMIT :limit
+    SELECT c.id FROM liking l CROSS JOIN comment c
+    WHERE l.site_id = :site AND l.guest = :guest AND c.site_id = l.site_id AND c.id = l.comment_id
+      AND c.thread_id = :thread
+    ORDER BY l.comment_id LIMIT :limit
 """)
 
 

@@ -9,12 +9,13 @@ from voxpop.discussion.state import State
 from voxpop.sites.site import Site
 from voxpop.spam.submission import Verdict
 
+# That the state is not 'live' is said twice, because the index holds only what is not.
 WAITING = text("""
     SELECT c.id, c.name, c.text, t.url, t.title, s.verdict
     FROM comment c
     JOIN thread t ON t.site_id = c.site_id AND t.id = c.thread_id
     LEFT JOIN sender s ON s.site_id = c.site_id AND s.comment_id = c.id
-    WHERE c.site_id = :site AND c.state = :state AND c.id > :after
+    WHERE c.site_id = :site AND c.state = :state AND c.state <> 'live' AND c.id > :after
     ORDER BY c.id LIMIT :limit
 """)
 COUNT = text("SELECT COUNT(*) FROM comment WHERE site_id = :site AND state = :state AND state <> 'live'")
