@@ -1,7 +1,9 @@
 """The many spellings of one page's address, and what cannot be one."""
 
 import itertools
+import json
 import random
+import re
 
 import pytest
 
@@ -38,6 +40,8 @@ OTHER_PAGES = [
     "https://paper.example/a%2Fb",
     "https://paper.example/a/b;c",
     "https://paper.example/a/b?utm",
+    "https://paper.example/a/b?q=%fe",
+    "https://paper.example/a/b?q=%ff",
 ]
 NO_PAGES = [
     "",
@@ -124,6 +128,28 @@ def test_the_one_spelling_of_an_address_is_its_own_spelling() -> None:
         first = urls.address(f"https://paper.example/{path}?{query}")
         again = urls.address(first.url)
         assert (again.key, again.url, again.path) == (first.key, first.url, first.path)
+
+
+def addresses_of_attackers() -> list[str]:
+    file = hostile.SHARED / "ssrf" / "ssrf.json"
+    if not file.exists():
+        pytest.skip("../shared/corpora/ssrf/ssrf.json is not beside the repository")
+    corpus = json.loads(file.read_text("utf-8"))
+    redirects = json.loads((file.parent / "open_redirect.json").read_text("utf-8"))
+    return [*corpus["deny_urls"], *redirects["values"], *(f"http://{ip}/" for ip in corpus["deny_ips"])]
+
+
+def test_whatever_an_attacker_writes_is_refused_or_means_to_us_what_it_means_to_a_browser() -> None:
+    for url in addresses_of_attackers():
+        try:
+            read = urls.address(url)
+        except Refused as refused:
+            assert refused.code == "url_invalid"  # noqa: PT017
+            continue
+        assert re.fullmatch(r"https?://(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:[0-9]+)?", read.origin), url
+        assert "@" not in read.origin
+        assert read.url.startswith(read.origin + "/")
+        assert urls.address(read.url) == read
 
 
 def test_hostile_strings_are_read_or_refused() -> None:
