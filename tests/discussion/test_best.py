@@ -54,6 +54,17 @@ async def test_a_late_comment_needs_fewer_likes_than_an_early_one(place: Place, 
     assert await order(reader) == ["late", "beside", "early"]
 
 
+async def test_working_all_scores_out_again_keeps_that_head_start_out(place: Place, reader: Reader) -> None:
+    early, beside = await reader.said("early"), await reader.said("beside")
+    await liked(place, early, 4)
+    await liked(place, beside, 8)
+    await liked(place, await reader.said("late"), 3)
+    await liked(place, beside, 2)
+    ranked = place.one("SELECT ranked FROM thread WHERE key = '/ferry'")
+    assert ranked == 17
+    assert await order(reader) == ["beside", "late", "early"]
+
+
 async def test_a_like_taken_back_counts_no_longer(place: Place, reader: Reader) -> None:
     await liked(place, await reader.said("one"), 1)
     two = await reader.said("two")

@@ -88,6 +88,12 @@ async def test_what_was_refused_or_there_already_does_not_count(strict: Place) -
     assert [(await reader.say(f"no {n}")).status_code for n in range(POSTS)] == [201] * 4 + [429]
 
 
+async def test_an_hour_of_refusals_does_not_use_up_the_hour(strict: Place) -> None:
+    reader = strict.reader()
+    assert {(await reader.say("")).status_code for _ in range(HOURLY)} == {422}
+    assert (await reader.say("in earnest")).status_code == 201
+
+
 async def test_an_address_of_ipv6_is_counted_with_its_neighbours(strict: Place) -> None:
     near, nearer = strict.reader("2001:db8:1:2::1"), strict.reader("2001:db8:1:2:ffff::9")
     far = strict.reader("2001:db8:1:3::1")
