@@ -1,5 +1,6 @@
 """Sites: an owner's place, the origins it may claim, and the copy of them that every request asks."""
 
+import asyncio
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -58,6 +59,7 @@ class Sites:
         self._by_name: dict[str, Site] = {}
         self._by_origin: dict[str, Site] = {}
         self._fresh = False
+        self._loading: asyncio.Future[None] | None = None
 
     def forget(self) -> None:
         self._fresh = False
@@ -93,16 +95,23 @@ class Sites:
         raise Refused("site_unknown", "That site is not here any more.")
 
     async def load(self) -> None:
-        """Read them, unless what is in memory still holds."""
-        if self._fresh:
-            return
-        self._fresh = bool(self._by_name)  # before reading: what changes meanwhile makes it False again
+        """Read them, unless what is in memory still holds; many who ask at once wait for one reading."""
+        while self._loading or not self._fresh:
+            if self._loading is None:
+                self._loading = asyncio.ensure_future(self._read())
+                self._loading.add_done_callback(self._loaded)
+            await asyncio.shield(self._loading)
+
+    def _loaded(self, _: "asyncio.Future[None]") -> None:
+        self._loading = None
+
+    async def _read(self) -> None:
+        self._fresh = True  # before reading: what changes meanwhile makes it False again
         try:
             sites = await self._database.read(read_all)
         except BaseException:
             self._fresh = False
             raise
-        self._fresh = self._fresh or not self._by_name
         self._by_name = {site.name: site for site in sites}
         self._by_origin = {origin: site for site in sites for origin in site.origins}
 
