@@ -15,6 +15,7 @@ HERE = {"site": "default", "url": f"{ORIGIN}/ferry"}
 async def planted(place: Place, nodes: list[trees.Node]) -> list[trees.Node]:
     await place.choose(page_size=str(SIZE))
     trees.planted(place, place.one("SELECT id FROM thread"), nodes)
+    await place.quiet()
     return nodes
 
 

@@ -1,8 +1,10 @@
 """Sites: who may claim which origin, and where the conversation of a page is."""
 
 import pytest
+from sqlalchemy import text
 
-from tests.support.house import ORIGIN, Place, Reader
+from tests.support.house import ORIGIN, Place, Reader, Statements
+from tests.support.together import together
 from voxpop.lib.refused import Refused
 from voxpop.settings import SettingsError
 from voxpop.sites import site as sites
@@ -70,6 +72,29 @@ async def test_a_claim_counts_at_once(place: Place, reader: Reader) -> None:
     assert (await reader.say("hello", url="https://blog.example/")).json()["code"] == "url_not_of_site"
     await place.claim("https://blog.example")
     assert (await reader.say("hello", url="https://blog.example/")).status_code == 201
+
+
+async def test_a_claim_counts_for_all_who_ask_at_once(place: Place, reader: Reader) -> None:
+    await place.claim("https://blog.example")
+    asked = {"site": "default", "url": "https://blog.example/"}
+    answers = await together([reader.get("/api/v1/threads", params=asked) for _ in range(32)])
+    assert {answer.status_code for answer in answers} == {200}
+
+
+async def test_many_who_ask_at_once_read_the_sites_once(place: Place) -> None:
+    place.house.sites.forget()
+    with Statements() as asked:
+        await together([place.house.sites.named("default") for _ in range(32)])
+    assert len(asked) == 2
+
+
+async def test_a_reading_that_fails_is_tried_again(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    place.house.sites.forget()
+    with monkeypatch.context() as patched:
+        patched.setattr(sites, "read_all", lambda conn: conn.execute(text("SELECT nothing FROM nowhere")))
+        with pytest.raises(Exception, match="nowhere"):
+            await place.house.sites.named("default")
+    assert (await place.house.sites.named("default")).name == "default"
 
 
 async def test_one_address_under_two_sites_is_two_conversations(place: Place, reader: Reader) -> None:

@@ -27,6 +27,7 @@ from voxpop.moderation.deciding import Decided, Moderator
 from voxpop.settings import load
 from voxpop.sites.house import House
 from voxpop.sites.site import Site, add, choose, claim, find
+from voxpop.storage.database import Listener
 from voxpop.stories import story
 from voxpop.stories.story import Story
 
@@ -157,6 +158,11 @@ class Place:
         """Change rows behind everybody's back."""
         await self.house.database.write(lambda conn: conn.execute(text(sql), values))
 
+    async def quiet(self) -> None:
+        """Return when what was written behind the house's back has been noticed: it looks after each write."""
+        for _ in range(2):
+            await self.house.database.write(lambda _: None)
+
     def write_all(self, sql: str, rows: list[dict[str, Any]]) -> None:
         """Write many rows behind everybody's back, as another process would."""
         self.house.database.write_now(lambda conn: conn.execute(text(sql), rows))
@@ -187,8 +193,28 @@ async def opened(url: str, folder: Path, *, rate_limits: bool = False, **setting
     chosen = load({"data": str(folder), "database": "" if url.startswith("sqlite:") else url} | written, {})
     house = furnish(chosen, Clock(clock.wall, clock.steady))
     app = application(house)
+    place = Place(house, app, clock)
+    first_look = asyncio.Event()
+    house.database.listener = Overhearing(house.database.listener, first_look)
     async with living(app):
-        yield Place(house, app, clock)
+        await place.quiet()
+        await first_look.wait()
+        yield place
+
+
+@dataclasses.dataclass
+class Overhearing:
+    """A listener that tells when something was heard, or taken for heard at first, from other processes."""
+
+    listener: Listener
+    heard: asyncio.Event
+
+    def renewed(self, threads: frozenset[int]) -> None:
+        self.listener.renewed(threads)
+
+    def elsewhere(self) -> None:
+        self.listener.elsewhere()
+        self.heard.set()
 
 
 @contextlib.asynccontextmanager
