@@ -1,5 +1,9 @@
 """Sites: who may claim which origin, and where the conversation of a page is."""
 
+import asyncio
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 from sqlalchemy import text
 
@@ -129,3 +133,19 @@ async def test_a_changed_rule_changes_the_page_at_once(place: Place, reader: Rea
     assert "The Other Paper" in await place.reader().page()
     await place.choose(website_asked="off")
     assert 'name="website"' not in await place.reader().page()
+
+
+async def test_who_asks_at_the_very_step_at_which_a_reading_ends_is_answered(place: Place) -> None:
+    async def asks(steps: int) -> str:
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        return (await asked.named("default")).name
+
+    async def read(job: Any) -> Any:  # ends a few steps of the loop later, with no thread to blur which
+        for _ in range(5):
+            await asyncio.sleep(0)
+        return place.house.database.read_now(job)
+
+    stub: Any = SimpleNamespace(read=read)
+    asked = sites.Sites(stub)
+    assert set(await asyncio.gather(*(asks(steps) for steps in range(20)))) == {"default"}

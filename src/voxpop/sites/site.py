@@ -59,10 +59,11 @@ class Sites:
         self._by_name: dict[str, Site] = {}
         self._by_origin: dict[str, Site] = {}
         self._fresh = False
-        self._loading: asyncio.Future[None] | None = None
+        self._forgotten = False
+        self._reading = asyncio.Lock()
 
     def forget(self) -> None:
-        self._fresh = False
+        self._fresh, self._forgotten = False, True
 
     async def named(self, name: str) -> Site:
         """Raises Refused site_unknown."""
@@ -96,24 +97,18 @@ class Sites:
 
     async def load(self) -> None:
         """Read them, unless what is in memory still holds; many who ask at once wait for one reading."""
-        while self._loading or not self._fresh:
-            if self._loading is None:
-                self._loading = asyncio.ensure_future(self._read())
-                self._loading.add_done_callback(self._loaded)
-            await asyncio.shield(self._loading)
-
-    def _loaded(self, _: "asyncio.Future[None]") -> None:
-        self._loading = None
+        if self._fresh:
+            return
+        async with self._reading:
+            while not self._fresh:
+                await self._read()
 
     async def _read(self) -> None:
-        self._fresh = True  # before reading: what changes meanwhile makes it False again
-        try:
-            sites = await self._database.read(read_all)
-        except BaseException:
-            self._fresh = False
-            raise
+        self._forgotten = False
+        sites = await self._database.read(read_all)
         self._by_name = {site.name: site for site in sites}
         self._by_origin = {origin: site for site in sites for origin in site.origins}
+        self._fresh = not self._forgotten  # what changed meanwhile may not be in it
 
 
 def read_all(conn: Connection) -> list[Site]:
