@@ -22,7 +22,7 @@ PAGES = ("/", "/api/v1/threads?site=default&url={url}/talk", "/threads?site=defa
 
 def post(server: Server, text: str) -> httpx.Response:
     """Post with a key made from the text: the same text again is the same draft again."""
-    with httpx.Client(trust_env=False, timeout=SLOWEST) as client:
+    with httpx.Client(trust_env=False, timeout=SLOWEST, verify=False) as client:
         sending = draft(server, text)
         return client.post(f"{server.url}/api/v1/comments", json=sending, headers=fields(server, key=str(hash(text))))
 
@@ -33,7 +33,7 @@ def is_refused(answer: httpx.Response) -> bool:
 
 def reads(server: Server) -> list[int]:
     """The answers to all kinds of reads: ones that are ready, and one that has to be made now."""
-    with httpx.Client(trust_env=False, timeout=SLOWEST) as client:
+    with httpx.Client(trust_env=False, timeout=SLOWEST, verify=False) as client:
         pages = [server.url + page.format(url=server.url) for page in (*PAGES, f"{PAGES[1]}&order=best")]
         return [client.get(page).status_code for page in pages]
 
