@@ -23,7 +23,7 @@ from sqlalchemy import (
     text,
 )
 
-HEAD = "0001"  # the newest migration: what a database must be at before it is served
+HEAD = "0002"  # the newest migration: what a database must be at before it is served
 
 metadata = MetaData()
 
@@ -151,6 +151,8 @@ sender = Table(
     Column("verdict", Text, nullable=False),  # JSON: the judge's probability and reasons
     Column("draft_key", LargeBinary),  # hash of the Idempotency-Key
     Column("fingerprint", LargeBinary),  # hash of who said what where: the same twice is refused
+    Column("marks", LargeBinary),  # the records it counts in, 8 bytes each: spam/records
+    Column("asked", Text),  # JSON: what was sent to Akismet, and its answer
     PrimaryKeyConstraint("site_id", "comment_id"),
     Index("sender_draft", "site_id", "draft_key", unique=True, **_where("draft_key IS NOT NULL")),
     Index("sender_fingerprint", "site_id", "fingerprint", unique=True, **_where("fingerprint IS NOT NULL")),
@@ -202,4 +204,108 @@ imported = Table(
     Column("kind", Text, nullable=False),  # story, comment
     Column("target_id", BigInteger, nullable=False),
     PrimaryKeyConstraint("site_id", "source", "kind", "key"),
+)
+
+record = Table(
+    "record",
+    metadata,
+    Column("site_id", BigInteger, nullable=False),
+    Column("mark", BigInteger, nullable=False),  # keyed hash of a person, an address group or a domain: spam/records
+    Column("live", Integer, nullable=False),  # comments of theirs that are live, or that a moderator called honest
+    Column("spam", Integer, nullable=False),
+    Column("reports", Integer, nullable=False),  # of readers, upheld
+    Column("first", BigInteger, nullable=False),  # when they were first seen
+    PrimaryKeyConstraint("site_id", "mark"),
+)
+
+lesson = Table(
+    "lesson",
+    metadata,
+    Column("site_id", BigInteger, nullable=False),
+    Column("id", BigInteger, nullable=False),  # its time
+    Column("spam", Boolean, nullable=False),
+    Column("source", Text, nullable=False),  # who taught it: moderator:NAME, key:ID
+    Column("day", Integer, nullable=False),  # days since 1970
+    Column("cluster", BigInteger, nullable=False),  # the same for near-copies
+    Column("comment_id", BigInteger),  # what it is about: a comment here,
+    Column("subject", LargeBinary),  # or a submission that came from elsewhere, by its hash
+    Column("features", LargeBinary, nullable=False),  # what the text model sees of it: spam/features
+    Column("marks", LargeBinary, nullable=False),  # the records it counts in
+    Column("undone", BigInteger),  # when it was taken back
+    PrimaryKeyConstraint("site_id", "id"),
+    Index("lesson_kind", "site_id", "spam", "id", unique=True, **_where("undone IS NULL")),
+    Index("lesson_comment", "site_id", "comment_id", **_where("comment_id IS NOT NULL")),
+    Index("lesson_subject", "site_id", "subject", **_where("subject IS NOT NULL")),
+)
+
+model = Table(
+    "model",
+    metadata,
+    Column("site_id", BigInteger, nullable=False),
+    Column("id", BigInteger, nullable=False),  # when it was made; the newest is the one in use
+    Column("upto", BigInteger, nullable=False),  # the newest lesson that it has seen
+    Column("lessons", Integer, nullable=False),
+    Column("state", LargeBinary, nullable=False),
+    Column("quality", Float, nullable=False),  # on the frozen set
+    PrimaryKeyConstraint("site_id", "id"),
+)
+
+akismet_key = Table(
+    "akismet_key",
+    metadata,
+    Column("site_id", BigInteger, nullable=False),
+    Column("id", BigInteger, nullable=False),  # when it was made
+    Column("hash", LargeBinary, nullable=False),
+    Column("label", Text, nullable=False),  # what its owner calls it
+    Column("scopes", Text, nullable=False),  # check, feedback, with a space between
+    Column("blog", Text, nullable=False),  # the only front page that may use it; empty for any
+    Column("hourly", Integer, nullable=False),  # calls; 0 for no limit
+    Column("monthly", Integer, nullable=False),
+    Column("callback", Text, nullable=False),  # the only origin that a web hook may go to; empty for none
+    Column("revoked", BigInteger),
+    PrimaryKeyConstraint("site_id", "id"),
+    UniqueConstraint("hash", name="akismet_key_hash"),
+)
+
+akismet_use = Table(
+    "akismet_use",
+    metadata,
+    Column("site_id", BigInteger, nullable=False),
+    Column("key_id", BigInteger, nullable=False),
+    Column("day", Text, nullable=False),  # YYYY-MM-DD, UTC
+    Column("blog", Text, nullable=False),
+    Column("calls", BigInteger, nullable=False),
+    Column("spam", BigInteger, nullable=False),
+    Column("ham", BigInteger, nullable=False),
+    Column("missed", BigInteger, nullable=False),  # taught as spam after it was called honest
+    Column("mistaken", BigInteger, nullable=False),  # taught as honest after it was called spam
+    PrimaryKeyConstraint("site_id", "key_id", "day", "blog"),
+)
+
+akismet_check = Table(
+    "akismet_check",
+    metadata,
+    Column("site_id", BigInteger, nullable=False),
+    Column("id", BigInteger, nullable=False),  # when it came
+    Column("key_id", BigInteger, nullable=False),
+    Column("guid", Text, nullable=False),
+    Column("due", BigInteger, nullable=False),  # when it is looked at again
+    Column("callback", Text, nullable=False),
+    Column("submission", Text, nullable=False),  # JSON
+    PrimaryKeyConstraint("site_id", "id"),
+    Index("akismet_check_due", "due"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("site_id", BigInteger, nullable=False),
+    Column("id", BigInteger, nullable=False),  # when it was put there
+    Column("channel", Text, nullable=False),
+    Column("target", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("due", BigInteger, nullable=False),  # when it is tried next
+    Column("tries", Integer, nullable=False),
+    PrimaryKeyConstraint("site_id", "id"),
+    Index("outbox_due", "due"),
 )

@@ -1,0 +1,36 @@
+"""What is known beside a submission: the site's model of words, the records of those behind it, the last hours."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from voxpop.spam.model import Model
+from voxpop.spam.recent import Recent
+
+
+class Record(NamedTuple):
+    """What became of earlier submissions of a person, an address group or a domain. `first` in microseconds since 1970."""
+
+    live: int = 0
+    spam: int = 0
+    reports: int = 0
+    first: int = 0
+
+
+class Opinion(NamedTuple):
+    """What another filter answered, and how often its word was right and wrong on this site, for each answer."""
+
+    source: str
+    spam: bool
+    sure: bool
+    agreed: int
+    differed: int
+
+
+class Known(NamedTuple):
+    """`records` by mark (spam/records.py); None in a place says that nothing is known there."""
+
+    site: int
+    model: Model
+    records: Mapping[int, Record]
+    recent: Recent | None = None
+    opinion: Opinion | None = None
