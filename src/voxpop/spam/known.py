@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from voxpop.spam.marks import Marks
 from voxpop.spam.model import Model
 from voxpop.spam.recent import Recent
 
 
 class Record(NamedTuple):
-    """What became of earlier submissions of a person, an address group or a domain. `first` in microseconds since 1970."""
+    """What became of earlier submissions of a person, an address group or a domain. `first`: microseconds since 1970."""
 
     live: int = 0
     spam: int = 0
@@ -27,10 +28,15 @@ class Opinion(NamedTuple):
 
 
 class Known(NamedTuple):
-    """`records` by mark (spam/records.py); None in a place says that nothing is known there."""
+    """`records` by mark (of `marks`), those that there are; None in a place says that nothing is known there.
+
+    `away`: the records could not be read, so that there are none says nothing.
+    """
 
     site: int
     model: Model
     records: Mapping[int, Record]
     recent: Recent | None = None
     opinion: Opinion | None = None
+    marks: Marks = Marks()
+    away: bool = False

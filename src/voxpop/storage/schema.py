@@ -211,27 +211,43 @@ record = Table(
     metadata,
     Column("site_id", BigInteger, nullable=False),
     Column("mark", BigInteger, nullable=False),  # keyed hash of a person, an address group or a domain: spam/records
-    Column("live", Integer, nullable=False),  # comments of theirs that are live, or that a moderator called honest
-    Column("spam", Integer, nullable=False),
+    Column("live", Integer, nullable=False),  # comments that are live, and submissions from elsewhere taught as honest
+    Column("spam", Integer, nullable=False),  # comments in state spam, and submissions from elsewhere taught as spam
     Column("reports", Integer, nullable=False),  # of readers, upheld
     Column("first", BigInteger, nullable=False),  # when they were first seen
     PrimaryKeyConstraint("site_id", "mark"),
+    sqlite_with_rowid=False,  # keys without an order: one tree to look up in, not two
+)
+
+judge = Table(
+    "judge",
+    metadata,
+    Column("site_id", BigInteger, nullable=False),
+    Column("secret", LargeBinary, nullable=False),  # the key of its marks: without it nobody can look one up
+    Column("spam", BigInteger, nullable=False),  # lessons in force
+    Column("honest", BigInteger, nullable=False),
+    Column("changes", BigInteger, nullable=False),  # how often the lessons in force have changed
+    Column("tried", BigInteger, nullable=False),  # `changes` when a model was last fitted to them
+    Column("fitting", BigInteger, nullable=False),  # until when a process has the fitting of a new model; 0 for none
+    Column("refused", BigInteger, nullable=False),  # when a fitted model was last not taken into use; 0 for never
+    Column("refused_quality", Float, nullable=False),
+    PrimaryKeyConstraint("site_id"),
 )
 
 lesson = Table(
     "lesson",
     metadata,
     Column("site_id", BigInteger, nullable=False),
-    Column("id", BigInteger, nullable=False),  # its time
+    Column("id", BigInteger, nullable=False),  # its time; that of the act which taught it
     Column("spam", Boolean, nullable=False),
     Column("source", Text, nullable=False),  # who taught it: moderator:NAME, key:ID
     Column("day", Integer, nullable=False),  # days since 1970
-    Column("cluster", BigInteger, nullable=False),  # the same for near-copies
+    Column("cluster", BigInteger, nullable=False),  # a sketch by which near-copies know each other: spam/sketch
     Column("comment_id", BigInteger),  # what it is about: a comment here,
     Column("subject", LargeBinary),  # or a submission that came from elsewhere, by its hash
     Column("features", LargeBinary, nullable=False),  # what the text model sees of it: spam/features
-    Column("marks", LargeBinary, nullable=False),  # the records it counts in
-    Column("undone", BigInteger),  # when it was taken back
+    Column("marks", LargeBinary, nullable=False),  # the records it counts in; none for a comment, which counts itself
+    Column("undone", BigInteger),  # when it was taken back; the id of the lesson that took its place
     PrimaryKeyConstraint("site_id", "id"),
     Index("lesson_kind", "site_id", "spam", "id", unique=True, **_where("undone IS NULL")),
     Index("lesson_comment", "site_id", "comment_id", **_where("comment_id IS NOT NULL")),
@@ -244,9 +260,10 @@ model = Table(
     Column("site_id", BigInteger, nullable=False),
     Column("id", BigInteger, nullable=False),  # when it was made; the newest is the one in use
     Column("upto", BigInteger, nullable=False),  # the newest lesson that it has seen
-    Column("lessons", Integer, nullable=False),
+    Column("lessons", BigInteger, nullable=False),  # in force when it was made
     Column("state", LargeBinary, nullable=False),
     Column("quality", Float, nullable=False),  # on the frozen set
+    Column("note", Text, nullable=False),  # what an operator did with it
     PrimaryKeyConstraint("site_id", "id"),
 )
 

@@ -19,6 +19,20 @@ def upgrade() -> None:
         sa.Column("reports", sa.Integer(), nullable=False),
         sa.Column("first", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("site_id", "mark"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "judge",
+        sa.Column("site_id", sa.BigInteger(), nullable=False),
+        sa.Column("secret", sa.LargeBinary(), nullable=False),
+        sa.Column("spam", sa.BigInteger(), nullable=False),
+        sa.Column("honest", sa.BigInteger(), nullable=False),
+        sa.Column("changes", sa.BigInteger(), nullable=False),
+        sa.Column("tried", sa.BigInteger(), nullable=False),
+        sa.Column("fitting", sa.BigInteger(), nullable=False),
+        sa.Column("refused", sa.BigInteger(), nullable=False),
+        sa.Column("refused_quality", sa.Float(), nullable=False),
+        sa.PrimaryKeyConstraint("site_id"),
     )
     op.create_table(
         "lesson",
@@ -64,9 +78,10 @@ def upgrade() -> None:
         sa.Column("site_id", sa.BigInteger(), nullable=False),
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("upto", sa.BigInteger(), nullable=False),
-        sa.Column("lessons", sa.Integer(), nullable=False),
+        sa.Column("lessons", sa.BigInteger(), nullable=False),
         sa.Column("state", sa.LargeBinary(), nullable=False),
         sa.Column("quality", sa.Float(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("site_id", "id"),
     )
     op.create_table(

@@ -1,0 +1,76 @@
+"""Whom a submission is counted by: marks of its person, its address group and its domains.
+
+A mark is a keyed hash. Its key is one of the site's own, random, kept in another table than what is counted: the
+records alone cannot be looked up by trying all addresses there are.
+"""
+
+import hashlib
+import ipaddress
+import struct
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+from voxpop.spam import domain
+from voxpop.spam.submission import Submission
+
+DOMAINS = 8  # of a submission that count; a text with more is known by its links
+MOST = DOMAINS + 2  # marks of a submission
+# Addresses that are a proxy's or a household's own: everybody behind them would share one record.
+INSIDE = tuple(
+    ipaddress.ip_network(network)
+    for network in (
+        *("10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"),
+        *("::1/128", "fc00::/7", "fe80::/10"),
+    )
+)
+
+
+class Marks(NamedTuple):
+    """0 for what a submission does not tell; `domains` with their names, that of its website first."""
+
+    person: int = 0
+    address: int = 0
+    domains: tuple[tuple[str, int], ...] = ()
+
+    def all(self) -> tuple[int, ...]:
+        return tuple(mark for mark in (self.person, self.address, *(mark for _, mark in self.domains)) if mark)
+
+
+def of(submission: Submission, secret: bytes) -> Marks:
+    near = group(submission.address)
+    addresses = (submission.website, *(link.target for link in submission.links))
+    domains = list(dict.fromkeys(filter(None, map(domain.of, addresses))))[:DOMAINS]
+    return Marks(
+        person=_mark(secret, b"person", submission.person) if submission.person else 0,
+        address=_mark(secret, b"address", near) if near else 0,
+        domains=tuple((name, _mark(secret, b"domain", name)) for name in domains),
+    )
+
+
+def _mark(secret: bytes, kind: bytes, value: str) -> int:
+    raw = hashlib.blake2b(value.encode("utf-8", "surrogatepass"), digest_size=8, key=secret, person=kind).digest()
+    return int.from_bytes(raw, "big", signed=True) or 1
+
+
+@lru_cache(maxsize=4096)
+def group(address: str) -> str:
+    """The network that an owner of many addresses has at least: IPv4 /24, IPv6 /48. "" where it says nothing."""
+    try:
+        parsed = ipaddress.ip_address(address.strip("[]").partition("%")[0])
+    except ValueError:
+        return ""
+    parsed = getattr(parsed, "ipv4_mapped", None) or parsed
+    if any(parsed in network for network in INSIDE if network.version == parsed.version):
+        return ""
+    return str(ipaddress.ip_network((parsed, 24 if parsed.version == 4 else 48), strict=False))
+
+
+def packed(marks: Iterable[int]) -> bytes:
+    """8 bytes each, in order, so that two writers lock rows in one order."""
+    kept = sorted(set(marks) - {0})
+    return struct.pack(f">{len(kept)}q", *kept)
+
+
+def unpacked(marks: bytes | None) -> tuple[int, ...]:
+    return struct.unpack(f">{len(marks) // 8}q", marks) if marks else ()
