@@ -313,6 +313,16 @@ akismet_check = Table(
     Index("akismet_check_due", "due"),
 )
 
+akismet_seen = Table(
+    "akismet_seen",
+    metadata,
+    Column("site_id", BigInteger, nullable=False),
+    Column("key_id", BigInteger, nullable=False),
+    Column("id", BigInteger, nullable=False),  # when it was written
+    Column("tags", LargeBinary, nullable=False),  # what this key had checked, 8 bytes each: akismet/seen
+    PrimaryKeyConstraint("site_id", "key_id", "id"),
+)
+
 outbox = Table(
     "outbox",
     metadata,

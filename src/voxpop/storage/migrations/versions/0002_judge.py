@@ -125,6 +125,14 @@ def upgrade() -> None:
     )
     op.create_index("akismet_check_due", "akismet_check", ["due"], unique=False)
     op.create_table(
+        "akismet_seen",
+        sa.Column("site_id", sa.BigInteger(), nullable=False),
+        sa.Column("key_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("tags", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("site_id", "key_id", "id"),
+    )
+    op.create_table(
         "outbox",
         sa.Column("site_id", sa.BigInteger(), nullable=False),
         sa.Column("id", sa.BigInteger(), nullable=False),
