@@ -20,6 +20,8 @@ from voxpop.lib.methods import Methods
 from voxpop.lib.ready import Ready
 from voxpop.lib.refused import Refused
 from voxpop.lib.strict import StrictRequest
+from voxpop.notify import outbox
+from voxpop.notify.outbox import Channel
 from voxpop.pages.errors import answer_refused, refused_http
 from voxpop.people.cors import Cors
 from voxpop.routes import HANDLERS
@@ -30,6 +32,8 @@ from voxpop.sites.site import Sites
 from voxpop.storage.database import open_database, translated
 
 BODY_LIMIT = 64 * 1024  # bytes of a request
+
+CHANNELS: tuple[Channel, ...] = ()  # by which the outbox is sent
 
 log = logging.getLogger("voxpop")
 
@@ -70,15 +74,19 @@ class Framework(Litestar):
         return [*plugins, MsgspecDIPlugin()]
 
 
-def application(house: House) -> Litestar:
-    """The framework around a house: dependencies, refusals, the OpenAPI document."""
+def application(house: House, channels: tuple[Channel, ...] = CHANNELS) -> Litestar:
+    """The framework around a house: dependencies, refusals, and who sends what is in the outbox meanwhile."""
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Litestar) -> AsyncIterator[None]:
         house.database.watch(asyncio.get_running_loop())
         with contextlib.suppress(Refused):  # the database is away: then they are read when it is back
             await house.sites.load()
+        end = asyncio.Event()
+        sending = asyncio.create_task(outbox.work(house, channels, end))
         yield
+        end.set()
+        await sending
         await asyncio.get_running_loop().run_in_executor(None, house.database.close)
 
     def refused(request: Request[Any, Any, Any], error: Refused) -> Response[Any]:

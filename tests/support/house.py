@@ -20,10 +20,12 @@ import httpx
 from sqlalchemy import Connection, Engine, TextClause, event, text
 
 from tests.support.clock import MovableClock
-from voxpop.app import application, furnish
+from voxpop.app import CHANNELS, application, furnish
 from voxpop.lib.ids import Clock
 from voxpop.moderation import deciding
 from voxpop.moderation.deciding import Decided, Moderator
+from voxpop.notify import outbox
+from voxpop.notify.outbox import Channel
 from voxpop.settings import load
 from voxpop.sites.house import House
 from voxpop.sites.site import Site, add, choose, claim, find
@@ -154,6 +156,10 @@ class Place:
         verb, by = getattr(deciding, act), Moderator("mo", self.clock.now)
         return await self.house.database.write(lambda conn: verb(conn, self.house.clock, comment, by))
 
+    async def deliver(self, *channels: Channel) -> int:
+        """Send what is due in the outbox, as the worker of a server does; how many letters that was."""
+        return sum([await outbox.turn(self.house, channel) for channel in channels or CHANNELS])
+
     async def write(self, sql: str, **values: Any) -> None:
         """Change rows behind everybody's back."""
         await self.house.database.write(lambda conn: conn.execute(text(sql), values))
@@ -192,7 +198,7 @@ async def opened(url: str, folder: Path, *, rate_limits: bool = False, **setting
     written = {"public_url": ORIGIN, "rate_limits": "on" if rate_limits else "off", **settings}
     chosen = load({"data": str(folder), "database": "" if url.startswith("sqlite:") else url} | written, {})
     house = furnish(chosen, Clock(clock.wall, clock.steady))
-    app = application(house)
+    app = application(house, channels=())  # letters are sent when the test says so
     place = Place(house, app, clock)
     first_look = asyncio.Event()
     house.database.listener = Overhearing(house.database.listener, first_look)

@@ -334,5 +334,6 @@ outbox = Table(
     Column("due", BigInteger, nullable=False),  # when it is tried next
     Column("tries", Integer, nullable=False),
     PrimaryKeyConstraint("site_id", "id"),
-    Index("outbox_due", "due"),
+    Index("outbox_due", "channel", "due", "id"),
+    Index("outbox_target", "site_id", "channel", "target"),
 )

@@ -143,4 +143,5 @@ def upgrade() -> None:
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("site_id", "id"),
     )
-    op.create_index("outbox_due", "outbox", ["due"], unique=False)
+    op.create_index("outbox_due", "outbox", ["channel", "due", "id"], unique=False)
+    op.create_index("outbox_target", "outbox", ["site_id", "channel", "target"], unique=False)
