@@ -25,7 +25,11 @@ app = typer.Typer(
 story_app = typer.Typer(no_args_is_help=True, help="The stories that this server hosts.")
 site_app = typer.Typer(no_args_is_help=True, help="The sites of this server.")
 app.add_typer(story_app, name="story")
+akismet_app = typer.Typer(no_args_is_help=True, help="Other software that asks here by Akismet's protocol.")
+key_app = typer.Typer(no_args_is_help=True, help="The keys by which it asks.")
 app.add_typer(site_app, name="site")
+app.add_typer(akismet_app, name="akismet")
+akismet_app.add_typer(key_app, name="key")
 
 out = Console(soft_wrap=True)
 err = Console(stderr=True, soft_wrap=True)
@@ -264,6 +268,56 @@ def site_set(
     chosen = dict(rule.partition("=")[::2] for rule in rules)
     with _opened(data, database) as opened:
         opened.write_now(lambda conn: choose(conn, find(conn, name), chosen))
+
+
+@key_app.command("add")
+def key_add(
+    site: SiteName = "default",
+    label: Annotated[str, typer.Option("--label", help="What you call it.")] = "",
+    scopes: Annotated[
+        str, typer.Option("--scopes", help="What it is good for: check, feedback, roles, past.")
+    ] = "check,feedback,roles",
+    blog: Annotated[str, typer.Option("--blog", metavar="URL", help="The only front page that may use it.")] = "",
+    hourly: Annotated[int, typer.Option("--hourly", min=0, help="Calls an hour; 0 for no limit.")] = 0,
+    monthly: Annotated[int, typer.Option("--monthly", min=0, help="Calls a month; 0 for no limit.")] = 0,
+    callback: Annotated[str, typer.Option("--callback", metavar="ORIGIN", help="Where web hooks may go to.")] = "",
+    data: Data = None,
+    database: DatabaseUrl = None,
+) -> None:
+    """Make a key and say it, this once."""
+    from voxpop.akismet import keys
+    from voxpop.lib import ids
+    from voxpop.sites.site import settled
+
+    wanted = keys.Wanted(label, tuple(scopes.replace(",", " ").split()), blog, hourly, monthly, callback)
+    address = _settings(data=data, database=database).address
+    with _opened(data, database, new=True) as opened:
+        key = opened.write_now(lambda conn: keys.add(conn, ids.Clock(), settled(conn, site, address).id, wanted))
+    out.print(key, markup=False, highlight=False)
+
+
+@key_app.command("list")
+def key_list(data: Data = None, database: DatabaseUrl = None) -> None:
+    """Show the keys, what they may do, and how much they were used this month."""
+    from voxpop.akismet.command import show
+    from voxpop.lib import ids
+
+    with _opened(data, database) as opened:
+        opened.read_now(lambda conn: show(conn, ids.Clock(), out))
+
+
+@key_app.command("revoke")
+def key_revoke(
+    number: Annotated[int, typer.Argument(metavar="ID", help="The key's id, as `voxpop akismet key list` shows it.")],
+    data: Data = None,
+    database: DatabaseUrl = None,
+) -> None:
+    """Make a key good for nothing, for ever."""
+    from voxpop.akismet import keys
+    from voxpop.lib import ids
+
+    with _opened(data, database) as opened:
+        opened.write_now(lambda conn: keys.revoke(conn, ids.Clock(), number))
 
 
 @app.command()

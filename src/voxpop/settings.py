@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from voxpop.lib import urls
 from voxpop.lib.refused import Refused
@@ -29,11 +29,24 @@ class SettingsError(Exception):
     """One or more settings cannot be used; the message has a line for each."""
 
 
-def setting(default: str, meaning: str, parse: Callable[[str], T]) -> T:
-    """A field of a settings table: its default as a person would write it, its meaning in one sentence, its parser."""
-    field: T = dataclasses.field(
-        default_factory=lambda: parse(default), metadata={"default": default, "meaning": meaning, "parse": parse}
-    )
+class Shares(NamedTuple):
+    """Who is told what of a comment, while a setting is on. `fields`: the names it travels under, and what it is."""
+
+    whom: str
+    why: str
+    fields: tuple[tuple[str, str], ...]
+
+
+def setting(
+    default: str, meaning: str, parse: Callable[[str], T], *, secret: bool = False, shares: Shares | None = None
+) -> T:
+    """A field of a settings table: its default as a person would write it, its meaning in one sentence, its parser.
+
+    The value of a `secret` is not repeated in messages. What a setting that is not empty `shares` with others, the page
+    on privacy tells.
+    """
+    about = {"default": default, "meaning": meaning, "parse": parse, "secret": secret, "shares": shares}
+    field: T = dataclasses.field(default_factory=lambda: parse(default), metadata=about)
     return field
 
 
@@ -103,6 +116,20 @@ def origin(value: str) -> str:
     return address.origin
 
 
+def hosts(value: str) -> tuple[str, ...]:
+    names = tuple(part.strip().lower() for part in value.split(",") if part.strip())
+    if not all(re.fullmatch(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*", name) for name in names):
+        raise ValueError("want names of hosts, with commas between them, like akismet.paper.example")
+    return names
+
+
+def server(value: str) -> str:
+    """`origin`, but not nothing."""
+    if not value:
+        raise ValueError("want an origin like https://rest.akismet.com")
+    return origin(value)
+
+
 def database_url(value: str) -> str:
     if value and not value.startswith("postgresql://"):
         raise ValueError("want postgresql://user@host/name, or nothing for SQLite in the data folder")
@@ -122,7 +149,14 @@ class Settings:
     trusted_proxies: tuple[Network, ...] = setting(
         "", "The proxies whose X-Forwarded-For is believed; empty means none.", networks
     )
+    akismet_hosts: tuple[str, ...] = setting(
+        "", "Further names of this server below which a name may begin with a key of Akismet's protocol.", hosts
+    )
     rate_limits: bool = setting("on", "Whether readers are slowed down; off only for load tests.", switch)
+    akismet_host: str = setting(
+        "https://rest.akismet.com", "The server that sites with a key of Akismet ask, or one like it.", server
+    )
+    akismet_test: bool = setting("off", "Whether Akismet is told that all of it is a test.", switch)
     page_cache: int = setting("16MiB", "How much memory ready pages may take in each process.", size)
 
     @property
@@ -158,6 +192,12 @@ def table(kind: type[Any]) -> list[tuple[str, str, str]]:
     return [(f.name, f.metadata["default"], f.metadata["meaning"]) for f in dataclasses.fields(kind)]
 
 
+def shared(chosen: Any) -> list[Shares]:
+    """What is shared with whom by the values of a settings table."""
+    marked = [f for f in dataclasses.fields(chosen) if f.metadata["shares"]]
+    return [f.metadata["shares"] for f in marked if getattr(chosen, f.name)]
+
+
 def parsed(kind: type[Any], given: Mapping[str, str]) -> dict[str, Any]:
     """The values of a settings table from its written ones. Raises SettingsError naming every bad one."""
     wrong: list[str] = []
@@ -177,7 +217,8 @@ def _parsed(kind: type[Any], given: Mapping[str, tuple[str, str]], wrong: list[s
         try:
             values[name] = fields[name].metadata["parse"](value)
         except ValueError as error:
-            wrong.append(f"{where}={value!r}: {error}")
+            shown = "…" if fields[name].metadata["secret"] else repr(value)
+            wrong.append(f"{where}={shown}: {error}")
     return values
 
 

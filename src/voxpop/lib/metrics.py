@@ -6,6 +6,7 @@ HELP = {
     "voxpop_answers_total": "Answers by status, of those that went through the framework.",
     "voxpop_posts_total": "Comments taken, by what became of them.",
     "voxpop_refusals_total": "Refusals by code.",
+    "voxpop_akismet_total": "Calls of Akismet's protocol, by what was answered.",
     "voxpop_letters_total": "Attempts to send a letter of the outbox, by what became of them.",
 }
 
