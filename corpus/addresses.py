@@ -16,7 +16,10 @@ HOME_TOPS = {
     "pt": "com.br", "zh": "com.cn", "zh-Hant": "com.tw", "ja": "co.jp", "ko": "co.kr", "uk": "com.ua", "vi": "com.vn",
     "he": "co.il", "fa": "ir", "ar": "com", "hi": "in", "sv": "se", "tr": "com.tr", "id": "co.id", "en": "com",
 }  # fmt: skip
-PIECES_TOPS = "de fr es pt it nl pl ru uk me ly is gg gy sh io tv br kr".split()  # of the pieces and of short addresses
+# of the pieces and of short addresses
+PIECES_TOPS = "be app de fr es pt it nl pl ru uk me ly is gg gy sh io tv br kr".split()
+    "be app de fr es pt it nl pl ru uk me ly is gg gy sh io tv br kr".split()
+)  # of the pieces and of short addresses
 TOPS = sorted({*SPAM_TOPS, *HONEST_TOPS, *HOME_TOPS.values(), *PIECES_TOPS})
 FREE_MAIL = """
     gmail.com gmail.com yahoo.com outlook.com hotmail.com mail.com protonmail.com web.de gmx.net icloud.com

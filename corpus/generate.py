@@ -18,9 +18,9 @@ from corpus.addresses import BARE, plain
 from corpus.disguise import disguised
 from corpus.grammar import Filler
 from corpus.nearness import Seen
-from corpus.noise import worn
-from corpus.pieces import Article, Kind, Language, read_all
-from corpus.senders import Senders
+from corpus.noise import dashed_off, worn
+from corpus.pieces import CASUAL, Article, Kind, Language, read_all
+from corpus.senders import Sender, Senders
 
 OUT = Path("build/corpus/comments.jsonl")
 ROWS = {"en": 3600, "de": 300, "fr": 300, "es": 300, "pt": 260, "ru": 320}
@@ -31,6 +31,7 @@ FOREIGN = 0.06  # of the comments stand under an article of another language
 EAST_ASIAN = ("zh", "zh-Hant", "ja")
 WIDE = {",": "，", "!": "！", "?": "？", ":": "："}
 TRADE = ("name", "host")  # what other languages take from the English kind of the same name, if they have none
+PER_PIECE = 3  # comments of a casual kind for each of its frames and sentences
 TRIES = 60  # in a row without a new text: then the kind has said all it can
 SPOKEN = {  # how the sentences `s` of a kind without frames become a text
     "spam": ("{s} {end}", "{s} {s} {end}", "{s} {s}", "{s}", "{s} {s} {s} {end}", "{s}\\n{end}"),
@@ -124,6 +125,36 @@ class Mill:
         return widened(text) if self.code in EAST_ASIAN and self.chance.random() < 0.8 else text
 
 
+class CasualMill(Mill):
+    """Chats, messages and mails stand under no article, and often nobody knows more of who wrote them than a name."""
+
+    def row(self, text: str, article: Article | None, *, tied: bool) -> Row:
+        del article, tied
+        spam = self.kind.label == "spam"
+        clothes = ""
+        if spam and self.chance.random() < DISGUISED / 2:
+            text, clothes = disguised(text, self.chance)
+        else:
+            text = dashed_off(self.set_in_type(text), self.chance)
+        return Row(text, self.kind.label, *self.sender(), "", self.kind.name, self.code, "", clothes)
+
+    def sender(self) -> Sender:
+        """Spam and honest alike, since here it is the words that tell."""
+        draw = self.chance.random()
+        if draw < 0.45:
+            return Sender("", "", "")
+        if draw < 0.85:
+            return Sender(self.senders.person(), "", "")
+        return self.senders.spammer() if self.kind.label == "spam" else self.senders.honest()
+
+    def many(self) -> Iterator[Row]:
+        """As many as it has pieces for."""
+        pieces = len(self.kind.lists.get("text", ())) + len(self.kind.lists.get("s", ()))
+        for _ in range(round(PER_PIECE * pieces * self.kind.weight)):
+            if row := self.next():
+                yield row
+
+
 def widened(text: str) -> str:
     text = re.sub(r"(?<=[^\x00-\x7f])[,!?:](?=[^\x00-\x7f]|\s|$)", lambda mark: WIDE[mark[0]], text)
     return re.sub(r"(?<=[。，！？：]) (?=[^\x00-\x7f])", "", text)
@@ -146,6 +177,20 @@ def repeating(codes: Collection[str]) -> Iterator[Row]:
             continue
         for label in ("spam", "ham"):
             yield from of_label(language, english, label, ROWS.get(language.code, OTHER_ROWS) // 2)
+    yield from casual(languages, codes)
+
+
+def casual(languages: dict[str, Language], codes: Collection[str]) -> Iterator[Row]:
+    """Of each kind as much as was written for it."""
+    found = read_all(CASUAL)
+    for code, language in found.items():
+        language.common = {**languages[code].common, **language.common}
+        language.articles = languages[code].articles
+    for code, language in found.items():
+        if codes and code not in codes:
+            continue
+        for kind in language.kinds.values():
+            yield from CasualMill(language, found["en"], kind, Seen()).many()
 
 
 def of_label(language: Language, english: Language, label: str, wanted: int) -> Iterator[Row]:

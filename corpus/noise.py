@@ -28,6 +28,24 @@ def worn(text: str, chance: random.Random, *, bot: bool) -> str:
     return text
 
 
+def dashed_off(text: str, chance: random.Random) -> str:
+    """As in chats, whoever writes: small letters, no marks, shouting, marks that repeat."""
+    draw = chance.random()
+    if draw < 0.22:
+        text = outside_addresses(text, str.lower)
+    elif draw < 0.26:
+        text = outside_addresses(text, str.upper)
+    if chance.random() < 0.2:
+        text = text.rstrip(".。!")
+    if chance.random() < 0.12:
+        text = re.sub(r"(?<=\w)[,'’](?=\s|\w)", "", text)
+    if chance.random() < 0.06:
+        text = outside_addresses(text, lambda words: slips(words, chance, 0.1))
+    if chance.random() < 0.08:
+        text = re.sub(r"[!?](?=\s|$)", lambda mark: mark[0] * chance.randint(2, 5), text)
+    return text
+
+
 def slips(words: str, chance: random.Random, share: float) -> str:
     return re.sub(r"[^\W\d_]{5,}", lambda word: slip(word[0], chance) if chance.random() < share else word[0], words)
 

@@ -1,8 +1,8 @@
 """Read the handwritten pieces: kinds of comments with their sentences, and articles with the comments under them.
 
 A file is lines. `== spam casino *2` opens a kind (label, name, weight), `== common` what all kinds of the language
-may use, `-- open` a list of pieces, `@@ site | title | topics | text` an article, under which each line is
-`kind: comment`.
+may use, `-- open` a list of pieces, `<< casino` lends the lists of a kind above, but what it says, `@@ site | title |
+topics | text` an article, under which each line is `kind: comment`.
 Knows nothing of how pieces become texts.
 """
 
@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 HERE = Path(__file__).parent / "pieces"
+SAID = ("text", "s")  # the lists that no other kind can borrow
+CASUAL = Path(__file__).parent / "casual"
 
 
 @dataclass(frozen=True)
@@ -49,19 +51,19 @@ class Language:
         return found
 
 
-def read_all() -> dict[str, Language]:
+def read_all(folder: Path = HERE) -> dict[str, Language]:
     """Every language, by its code. Raises ValueError, naming file and line, if a file is not in the form above."""
-    return {code: read(code) for code in codes()}
+    return {code: read(code, folder) for code in codes(folder)}
 
 
-def codes() -> list[str]:
-    return sorted({path.stem if path.is_file() else path.name for path in HERE.iterdir()})
+def codes(folder: Path = HERE) -> list[str]:
+    return sorted({path.stem if path.is_file() else path.name for path in folder.iterdir()})
 
 
-def read(code: str) -> Language:
+def read(code: str, folder: Path = HERE) -> Language:
     language = Language(code)
-    alone = HERE / f"{code}.txt"
-    for path in [alone] if alone.exists() else sorted((HERE / code).glob("*.txt")):
+    alone = folder / f"{code}.txt"
+    for path in [alone] if alone.exists() else sorted((folder / code).glob("*.txt")):
         read_file(language, path)
     return language
 
@@ -76,6 +78,9 @@ def read_file(language: Language, path: Path) -> None:
             lists, pieces, article = opened(language, rest.split()), None, None
         elif mark == "--":
             pieces, article = lists.setdefault(rest, []), None
+        elif mark == "<<":
+            lent = language.kinds[rest].lists
+            lists.update({name: lent[name] for name in lent if name not in SAID})
         elif mark == "@@":
             article, pieces = article_of(rest, where), None
             language.articles.append(article)
