@@ -9,7 +9,7 @@ from voxpop.spam.recent import Recent
 
 
 class Record(NamedTuple):
-    """What became of earlier submissions of a person, an address group or a domain. `first`: microseconds since 1970."""
+    """What became of earlier submissions of a person, an address group or a domain. `first` was when, in microseconds."""
 
     live: int = 0
     spam: int = 0

@@ -39,7 +39,8 @@ class Marks(NamedTuple):
 
 def of(submission: Submission, secret: bytes) -> Marks:
     near = group(submission.address)
-    addresses = (submission.website, *(link.target for link in submission.links))
+    website = submission.website
+    addresses = (website if "//" in website else f"//{website}", *(link.target for link in submission.links))
     domains = list(dict.fromkeys(filter(None, map(domain.of, addresses))))[:DOMAINS]
     return Marks(
         person=_mark(secret, b"person", submission.person) if submission.person else 0,

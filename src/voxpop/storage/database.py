@@ -20,8 +20,9 @@ from voxpop.lib.refused import Refused
 T = TypeVar("T")
 Job = Callable[[Connection], T]
 
-RENEWED = "voxpop_renewed"  # in Connection.info: the threads whose stamp this transaction has renewed
+RENEWED = "voxpop_renewed"  # in Connection.info: the threads whose stamp this transaction has renewed, and the like
 NEW_THREADS = 0  # stands for all threads that are not there yet
+LEARNT = -(2**40)  # LEARNT - site stands for what the judge knows of a site, -site for the site itself
 
 RENEW_THREAD = text("UPDATE thread SET stamp = :stamp WHERE site_id = :site AND id = :thread")
 RENEW_SITE = text("UPDATE site SET stamp = :stamp WHERE id = :site")
@@ -87,6 +88,11 @@ def renew_site(conn: Connection, site: int) -> None:
     """Give the site a new stamp: every ready page of it is stale when this transaction commits."""
     conn.execute(RENEW_SITE, {"stamp": stamp(), "site": site})
     note_renewed(conn, -site)
+
+
+def note_learnt(conn: Connection, site: int) -> None:
+    """Say that what the judge knows of `site` has changed otherwise than by a new comment."""
+    conn.info.setdefault(RENEWED, set()).add(LEARNT - site)
 
 
 def taken_renewed(conn: Connection) -> frozenset[int]:

@@ -232,6 +232,7 @@ judge = Table(
     Column("refused", BigInteger, nullable=False),  # when a fitted model was last not taken into use; 0 for never
     Column("refused_quality", Float, nullable=False),
     PrimaryKeyConstraint("site_id"),
+    Index("judge_behind", "site_id", **_where("changes <> tried")),
 )
 
 lesson = Table(
@@ -252,6 +253,7 @@ lesson = Table(
     Index("lesson_kind", "site_id", "spam", "id", unique=True, **_where("undone IS NULL")),
     Index("lesson_comment", "site_id", "comment_id", **_where("comment_id IS NOT NULL")),
     Index("lesson_subject", "site_id", "subject", **_where("subject IS NOT NULL")),
+    Index("lesson_undone", "site_id", "undone", **_where("undone IS NOT NULL")),
 )
 
 model = Table(
@@ -321,6 +323,17 @@ akismet_seen = Table(
     Column("id", BigInteger, nullable=False),  # when it was written
     Column("tags", LargeBinary, nullable=False),  # what this key had checked, 8 bytes each: akismet/seen
     PrimaryKeyConstraint("site_id", "key_id", "id"),
+)
+
+advice = Table(
+    "advice",
+    metadata,
+    Column("site_id", BigInteger, nullable=False),
+    Column("source", Text, nullable=False),  # another filter that is asked: akismet
+    Column("spam", Boolean, nullable=False),  # what it said
+    Column("agreed", Integer, nullable=False),  # comments of which a moderator says the same
+    Column("differed", Integer, nullable=False),
+    PrimaryKeyConstraint("site_id", "source", "spam"),
 )
 
 outbox = Table(

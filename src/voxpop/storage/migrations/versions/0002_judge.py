@@ -34,6 +34,14 @@ def upgrade() -> None:
         sa.Column("refused_quality", sa.Float(), nullable=False),
         sa.PrimaryKeyConstraint("site_id"),
     )
+    op.create_index(
+        "judge_behind",
+        "judge",
+        ["site_id"],
+        unique=False,
+        sqlite_where=sa.text("changes <> tried"),
+        postgresql_where=sa.text("changes <> tried"),
+    )
     op.create_table(
         "lesson",
         sa.Column("site_id", sa.BigInteger(), nullable=False),
@@ -72,6 +80,14 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("subject IS NOT NULL"),
         postgresql_where=sa.text("subject IS NOT NULL"),
+    )
+    op.create_index(
+        "lesson_undone",
+        "lesson",
+        ["site_id", "undone"],
+        unique=False,
+        sqlite_where=sa.text("undone IS NOT NULL"),
+        postgresql_where=sa.text("undone IS NOT NULL"),
     )
     op.create_table(
         "model",
@@ -131,6 +147,15 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("tags", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("site_id", "key_id", "id"),
+    )
+    op.create_table(
+        "advice",
+        sa.Column("site_id", sa.BigInteger(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("spam", sa.Boolean(), nullable=False),
+        sa.Column("agreed", sa.Integer(), nullable=False),
+        sa.Column("differed", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("site_id", "source", "spam"),
     )
     op.create_table(
         "outbox",
