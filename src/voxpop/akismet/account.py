@@ -147,7 +147,9 @@ async def stats(desk: Desk, asked: Asked) -> Answer:
     first = (today - timedelta(days=PERIODS[period])).strftime("%Y-%m-%d") if period in PERIODS else ""
     values = {"site": asked.key.site, "key": asked.key.id, "first": first}
     rows = await desk.house.database.read(lambda conn: list(conn.execute(DAYS, values).mappings()))
-    days = [{name: value if name == "day" else int(value) for name, value in row.items()} for row in rows]
+    days: list[dict[str, Any]] = [
+        {name: value if name == "day" else int(value) for name, value in row.items()} for row in rows
+    ]
     by: Callable[[str], str] = (lambda day: day) if period == "60-days" else (lambda day: day[:7])
     breakdown: dict[str, dict[str, Any]] = {}
     for day in days:

@@ -7,6 +7,7 @@ A check is claimed by an UPDATE, so of several processes one judges it; when tha
 
 import asyncio
 import logging
+from functools import partial
 from typing import NamedTuple
 
 import msgspec
@@ -72,8 +73,8 @@ async def look(desk: Desk) -> int:
         submission = msgspec.json.decode(check.submission, type=Submission)
         verdict = judge(submission, await desk.house.knowledge.about(check.site, submission))
         changed = not verdict.failed and verdict.probability >= DOUBT
-        leased = check._replace(due=now + LEASE)
-        await database.write(lambda conn, check=leased, changed=changed: _settle(conn, desk, check, changed=changed))
+        settle = partial(_settle, desk=desk, check=check._replace(due=now + LEASE), changed=changed)
+        await database.write(settle)
     return len(mine)
 
 
@@ -82,7 +83,7 @@ def _claimed(conn: Connection, check: Waiting, lease: int) -> bool:
     return CLAIM.row(conn, row) is not None
 
 
-def _settle(conn: Connection, desk: Desk, check: Waiting, *, changed: bool) -> None:
+def _settle(conn: Connection, *, desk: Desk, check: Waiting, changed: bool) -> None:
     """Forget the check; if it is spam now, put a letter into the outbox with it."""
     if DONE.row(conn, {"site": check.site, "id": check.id, "due": check.due}) is None or not changed:
         return

@@ -9,7 +9,7 @@ import secrets
 
 import msgspec
 
-from voxpop.akismet import keys, seen, submitted
+from voxpop.akismet import checked, keys, submitted
 from voxpop.akismet.desk import Answer, Asked, Desk, Headers
 from voxpop.akismet.fields import Fields
 from voxpop.akismet.use import Check
@@ -104,7 +104,7 @@ def provisional(verdict: Verdict, fields: Fields) -> bool:
 
 
 def _remember(desk: Desk, asked: Asked, submission: Submission, known: Known, *, spam: bool) -> None:
-    desk.use.note(asked.key, seen.of(asked.key.id, submission), spam=spam)
+    desk.use.note(asked.key, checked.of(asked.key.id, submission), spam=spam)
     if known.recent is not None and not asked.fields.get("recheck_reason"):
         known.recent.note(submission)
 

@@ -10,20 +10,28 @@ from voxpop.akismet.use import month_calls
 from voxpop.lib.ids import Clock, moment
 from voxpop.sites.site import read_all as read_sites
 
-COLUMNS = ("id", "site", "label", "scopes", "blog", "hourly", "monthly", "calls this month", "callback", "state")
-
 
 def show(conn: Connection, clock: Clock, out: Console) -> None:
     month = moment(clock.now()).strftime("%Y-%m")
     names = {site.id: site.name for site in read_sites(conn)}
-    shown = Table(*COLUMNS)
+    shown = Table("id", "key", "may", "calls this month")
+    shown.columns[0].no_wrap = True
     for key in read_all(conn).values():
-        shown.add_row(*map(escape, _row(key, names.get(key.site, str(key.site)), month_calls(conn, key, month))))
+        told = _name(key, names.get(key.site, str(key.site))), _may(key), _calls(key, month_calls(conn, key, month))
+        shown.add_row(str(key.id), *map(escape, told))
     out.print(shown)
 
 
-def _row(key: Key, site: str, calls: int) -> tuple[str, ...]:
-    limits = (str(limit) if limit else "none" for limit in (key.hourly, key.monthly))
-    state = f"revoked {moment(key.revoked):%Y-%m-%d}" if key.revoked is not None else "good"
-    scopes = " ".join(sorted(key.scopes))
-    return str(key.id), site, key.label, scopes, key.blog or "any", *limits, str(calls), key.callback or "none", state
+def _name(key: Key, site: str) -> str:
+    return "\n".join(filter(None, (key.label, f"site {site}", f"blog {key.blog}" if key.blog else "")))
+
+
+def _may(key: Key) -> str:
+    if key.revoked is not None:
+        return f"nothing: revoked {moment(key.revoked):%Y-%m-%d}"
+    return "\n".join(filter(None, (" ".join(sorted(key.scopes)), f"hooks to {key.callback}" if key.callback else "")))
+
+
+def _calls(key: Key, calls: int) -> str:
+    limits = [f"{limit} {span}" for limit, span in ((key.hourly, "an hour"), (key.monthly, "a month")) if limit]
+    return "\n".join((str(calls), *(f"of {limit}" for limit in limits)))

@@ -9,13 +9,16 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from voxpop.akismet import seen, submitted, use
+from voxpop.akismet import checked, submitted, use
 from voxpop.akismet.desk import Answer, Asked, Desk
 from voxpop.akismet.keys import PAST
 from voxpop.lib import metrics
 from voxpop.lib.ids import moment
 from voxpop.spam import learning
+from voxpop.spam.features import pack
 from voxpop.spam.learning import Lesson
+from voxpop.spam.marks import packed
+from voxpop.spam.seen import Seen
 from voxpop.storage.quick import Quick
 
 THANKS = Answer(b"Thanks for making the web a better place.")
@@ -47,18 +50,18 @@ async def _heard(desk: Desk, asked: Asked, *, spam: bool) -> Answer:
     if asked.fields.true("is_test"):
         return THANKS
     submission = submitted.submission(asked.fields, asked.key.id, asked.now)
-    tag = seen.of(asked.key.id, submission)
+    tag = checked.of(asked.key.id, submission)
     said = await desk.use.verdict(asked.key, tag)
     if said is None and PAST not in asked.key.scopes:
         metrics.count("voxpop_akismet_total", "answer", "unseen")
         return THANKS
-    taught = await desk.house.knowledge.taught(asked.key.site, submission)
+    known = await desk.house.knowledge.about(asked.key.site, submission)
     lesson = Lesson(
         spam=spam,
         source=f"key:{asked.key.id}",
-        features=taught.features,
+        features=pack(Seen(submission, known).features),
         subject=tag.to_bytes(8),
-        marks=taught.marks,
+        marks=packed(known.marks.all()),
     )
     correction = Correction(lesson, said, asked.key.site, asked.key.id, asked.blog)
     await desk.house.database.write(lambda conn: _store(conn, desk, correction))

@@ -1,4 +1,4 @@
-"""What a reader sees of a text that other software made, and where its links lead: HTML, BBCode, Markdown, bare addresses.
+"""What a reader sees of a text that other software made, and where its links lead: HTML, BBCode, Markdown, or bare.
 
     '<p>See <a href="https://a.example">this</a></p>'  ->  "See this", (Link("https://a.example", "this"),)
 
@@ -26,12 +26,12 @@ BREAKS = frozenset(
 )
 
 
-class Seen(NamedTuple):
+class Plain(NamedTuple):
     text: str
     links: tuple[Link, ...]
 
 
-def seen(content: str) -> Seen:
+def read(content: str) -> Plain:
     if len(content) > LONGEST:
         content = f"{content[: LONGEST // 2]}\n{content[-LONGEST // 2 :]}"
     links: list[Link] = []
@@ -45,7 +45,7 @@ def seen(content: str) -> Seen:
         content = MARKDOWN.sub(r"\1", BB.sub(r"\2", content))
     if "://" in content:
         links += [Link(target, target) for target in BARE.findall(content)]
-    return Seen(content.strip(), tuple(links[:MOST]))
+    return Plain(content.strip(), tuple(links[:MOST]))
 
 
 def _without_tags(content: str, links: list[Link]) -> str:

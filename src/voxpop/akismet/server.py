@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
 from litestar.enums import ScopeType
-from litestar.types import ASGIApp, Receive, Scope, Send
+from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
 from voxpop.akismet import account, checking, feedback, fields
 from voxpop.akismet.desk import Answer, Asked, Desk, invalid
@@ -129,7 +129,7 @@ class Akismet:
         return Asked(key, said, given, spelt, desk.house.clock.now())
 
     async def _said(self, head: Head, given: Fields) -> str:
-        """The key that a request brings, '' when it brings none or several. A new key is verified by the old one's name."""
+        """The key that a request brings, '' for none and for several. Under an old key's name a new one is verified."""
         body = (given.get("api_key", 40) or given.get("key", 40)).strip().lower()
         others = {one for one in (head.path_key.lower(), await self._label(head.host)) if one}
         if head.call == "1.1/verify-key" and body:
@@ -166,7 +166,7 @@ class Akismet:
         return address.key if owner.id == key.site else None
 
 
-def _head(scope: Scope) -> Head:
+def _head(scope: HTTPScope) -> Head:
     path = scope["path"].removesuffix("/")
     key = ""
     if path.startswith("/k/"):

@@ -6,8 +6,8 @@ The host site vouches for what it says of the person: who they are to it, when i
 import re
 from urllib.parse import unquote, urlsplit
 
+from voxpop.akismet import markup
 from voxpop.akismet.fields import Fields
-from voxpop.akismet.markup import seen
 from voxpop.lib import urls
 from voxpop.lib.refused import Refused
 from voxpop.spam.submission import Submission
@@ -26,7 +26,7 @@ SHOWN = ("POST_ak_js", "ak_js")  # when the page's script began, in ms since 197
 
 def submission(fields: Fields, key: int, now: int) -> Submission:
     """`key` is whose the submission is: what one site calls a person is nobody on another."""
-    text, links = seen(fields.get("comment_content", CONTENT_LIMIT))
+    text, links = markup.read(fields.get("comment_content", CONTENT_LIMIT))
     permalink = fields.get("permalink")
     return Submission(
         text=text,

@@ -8,12 +8,13 @@ What a process that is killed had counted in the last seconds is lost; a process
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from voxpop.akismet import seen
+from voxpop.akismet import checked
 from voxpop.akismet.keys import Key
 from voxpop.lib.ids import Clock, moment
 from voxpop.storage.database import Database
@@ -154,7 +155,7 @@ class Use:
         noted = self._tags.get((key.site, key.id), {}).get(tag)
         if noted is not None:
             return noted
-        return await self._database.read(lambda conn: seen.verdict(conn, key.site, key.id, tag))
+        return await self._database.read(lambda conn: checked.verdict(conn, key.site, key.id, tag))
 
     async def flush(self, *, all_: bool = False) -> None:
         """Write down what was counted; tags only when there are many, or `all_`. Raises Refused storage_…"""
@@ -204,16 +205,8 @@ def month_calls(conn: Connection, key: Key, month: str) -> int:
 def _to_next_month(now: int) -> int:
     """Seconds."""
     today = moment(now)
-    ahead = today.replace(
-        year=today.year + today.month // 12,
-        month=today.month % 12 + 1,
-        day=1,
-        hour=0,
-        minute=0,
-        second=0,
-        microsecond=0,
-    )
-    return int((ahead - today).total_seconds()) + 1
+    first = datetime(today.year + today.month // 12, today.month % 12 + 1, 1, tzinfo=UTC)
+    return int((first - today).total_seconds()) + 1
 
 
 def _store(
@@ -228,4 +221,4 @@ def _store(
     for check in checks:
         INSERT_CHECK.row(conn, check._asdict() | {"id": clock.next(clock.now())})
     for (site, key), noted in sorted(tags.items()):
-        seen.keep(conn, clock, site, key, [tag | spam for tag, spam in noted.items()])
+        checked.keep(conn, clock, site, key, [tag | spam for tag, spam in noted.items()])

@@ -321,7 +321,7 @@ akismet_seen = Table(
     Column("site_id", BigInteger, nullable=False),
     Column("key_id", BigInteger, nullable=False),
     Column("id", BigInteger, nullable=False),  # when it was written
-    Column("tags", LargeBinary, nullable=False),  # what this key had checked, 8 bytes each: akismet/seen
+    Column("tags", LargeBinary, nullable=False),  # what this key had checked, 8 bytes each: akismet/checked
     PrimaryKeyConstraint("site_id", "key_id", "id"),
 )
 
