@@ -18,8 +18,6 @@ HOME_TOPS = {
 }  # fmt: skip
 # of the pieces and of short addresses
 PIECES_TOPS = "be app de fr es pt it nl pl ru uk me ly is gg gy sh io tv br kr".split()
-    "be app de fr es pt it nl pl ru uk me ly is gg gy sh io tv br kr".split()
-)  # of the pieces and of short addresses
 TOPS = sorted({*SPAM_TOPS, *HONEST_TOPS, *HOME_TOPS.values(), *PIECES_TOPS})
 FREE_MAIL = """
     gmail.com gmail.com yahoo.com outlook.com hotmail.com mail.com protonmail.com web.de gmx.net icloud.com
