@@ -6,6 +6,7 @@ rows of the speed table come from docs/performance.md.
 """
 
 import ast
+import dataclasses
 import re
 import sys
 from collections.abc import Iterable
@@ -49,12 +50,28 @@ keeps what it started with.
 Each site has rules of its own. `voxpop site set NAME rule=value …` changes some of them; `title=` changes what readers
 call the site. A running server follows within a second.
 
-{rules}"""
+{rules}
+## What others are told
+
+While one of these is chosen, somebody else is told of each comment. Nobody is told of any by default.
+
+{shared}"""
 
 
 def settings_page() -> str:
     flags = ", ".join(f"`--{name}`" for name in FLAGS)
-    return HEAD.format(flags=flags, settings=_table(Settings), rules=_table(Rules))
+    return HEAD.format(flags=flags, settings=_table(Settings), rules=_table(Rules), shared=_shared(Settings, Rules))
+
+
+def _shared(*kinds: type[Any]) -> str:
+    told = [(f.name, f.metadata["shares"]) for kind in kinds for f in dataclasses.fields(kind) if f.metadata["shares"]]
+    parts = []
+    for name, shares in told:
+        rows = [f"| `{field}` | {meaning} |" for field, meaning in shares.fields]
+        parts.append(
+            "\n".join([f"`{name}`: {shares.whom}, {shares.why}.", "", "| field | what it is |", "|---|---|", *rows, ""])
+        )
+    return "\n".join(parts)
 
 
 def _table(kind: type[Any]) -> str:

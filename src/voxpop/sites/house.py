@@ -2,9 +2,11 @@
 
 from voxpop.lib.ids import Clock
 from voxpop.lib.pace import Pace
+from voxpop.lib.patience import Patience
 from voxpop.lib.ready import Ready
 from voxpop.settings import Settings
 from voxpop.sites.site import Sites
+from voxpop.spam.knowledge import Knowledge
 from voxpop.storage.database import Database
 
 
@@ -16,5 +18,7 @@ class House:
         self.database = database
         self.sites = sites
         self.ready = ready
+        self.knowledge = Knowledge(database, clock)
         self.pace = Pace(on=settings.rate_limits)
+        self.patience = Patience(clock.steady)
         self.clock = clock

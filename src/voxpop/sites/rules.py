@@ -2,11 +2,12 @@
 
 import dataclasses
 import functools
+import re
 import zoneinfo
 from collections.abc import Mapping
 from datetime import timedelta
 
-from voxpop.settings import choice, duration, parsed, setting, switch, whole, words
+from voxpop.settings import Shares, choice, duration, parsed, setting, switch, whole, words
 
 DEEPEST = 64  # levels a site may show nested; below, answers are shown flat
 
@@ -25,6 +26,35 @@ def known_timezones() -> frozenset[str]:
 def timezone(value: str) -> str:
     if value not in known_timezones():
         raise ValueError("want a time zone like Europe/Berlin")
+    return value
+
+
+AKISMET = Shares(
+    whom="Akismet, a service of Automattic Inc., or the server that akismet_host names in its place",
+    why="to have it say whether a comment is spam, and to tell it when it was wrong",
+    fields=(
+        ("blog", "the address of the site"),
+        ("blog_lang", "the language of the site"),
+        ("blog_charset", "how the letters are encoded"),
+        ("permalink", "the address of the page that is commented on"),
+        ("user_ip", "the network address that the comment came from"),
+        ("user_agent", "the name of the browser"),
+        ("comment_type", "that it is a comment"),
+        ("comment_author", "the name"),
+        ("comment_author_email", "the e-mail address"),
+        ("comment_author_url", "the website"),
+        ("comment_content", "the comment as it was written"),
+        ("honeypot_field_name", "which field of the form people do not see"),
+        ("subject", "what was put into that field"),
+        ("recheck_reason", "why it is asked about the same comment again"),
+        ("is_test", "that it is only a test"),
+    ),
+)
+
+
+def akismet_key(value: str) -> str:
+    if value and not re.fullmatch(r"[A-Za-z0-9_-]{6,64}", value):
+        raise ValueError("want the key as Akismet shows it, 6 to 64 letters and digits, or nothing")
     return value
 
 
@@ -59,6 +89,14 @@ class Rules:
         "admin, administrator, moderator, editor, staff",
         "Names that guests may not use, with commas between them.",
         words,
+    )
+
+    akismet_key: str = setting(
+        "",
+        "The site's key of Akismet, which is then asked about each comment; empty means that it is not.",
+        akismet_key,
+        secret=True,
+        shares=AKISMET,
     )
 
 

@@ -18,13 +18,17 @@ class Record(NamedTuple):
 
 
 class Opinion(NamedTuple):
-    """What another filter answered, and how often its word was right and wrong on this site, for each answer."""
+    """What another filter answered, and how often moderators agreed and differed when it said that on this site.
+
+    `silent`: why there is no answer; then nothing else of it counts.
+    """
 
     source: str
     spam: bool
     sure: bool
     agreed: int
     differed: int
+    silent: str = ""
 
 
 class Known(NamedTuple):
