@@ -14,7 +14,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from voxpop.akismet import hooks
-from voxpop.akismet.checking import DOUBT
+from voxpop.akismet.checking import doubt
 from voxpop.akismet.desk import Desk
 from voxpop.notify import outbox
 from voxpop.spam.judge import judge
@@ -71,8 +71,9 @@ async def look(desk: Desk) -> int:
     mine = await database.write(lambda conn: [check for check in due if _claimed(conn, check, now + LEASE)])
     for check in mine:
         submission = msgspec.json.decode(check.submission, type=Submission)
-        verdict = judge(submission, await desk.house.knowledge.about(check.site, submission))
-        changed = not verdict.failed and verdict.probability >= DOUBT
+        known = await desk.house.knowledge.about(check.site, submission)
+        verdict = judge(submission, known)
+        changed = not verdict.failed and verdict.probability >= doubt(known)
         settle = partial(_settle, desk=desk, check=check._replace(due=now + LEASE), changed=changed)
         await database.write(settle)
     return len(mine)

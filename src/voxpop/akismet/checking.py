@@ -20,7 +20,8 @@ from voxpop.spam.known import Known
 from voxpop.spam.submission import Submission, Verdict
 
 DOUBT = 0.5  # probability from which it is spam: the other site has a queue for what is called so, none for the rest
-NEAR = 0.2  # and from which it is worth a second look
+NEAR = 0.5  # part of that from which an answer is worth a second look
+NEAR_UNTAUGHT = 0.3  # and where the site has taught nothing yet
 BLATANT = 0.995  # and from which nobody needs to look at it, if it is not the site's lessons alone that say so
 STRONG = 1.5  # log-odds of a reason that counts for that
 LEARNT = frozenset(("words", "record", "repetition", "opinion"))  # signals that somebody else could have taught
@@ -53,17 +54,17 @@ async def check(desk: Desk, asked: Asked) -> Answer:
     if verdict.failed:
         metrics.count("voxpop_akismet_total", "answer", "failed")
         return failed()
-    spam = verdict.probability >= DOUBT
+    spam = verdict.probability >= doubt(known)
     counts.spam += spam and counted
     counts.ham += counted and not spam
     metrics.count("voxpop_akismet_total", "answer", "spam" if spam else "honest")
     if not fields.true("is_test"):
-        _remember(desk, asked, submission, known, spam=spam)
+        _remember(desk, asked, submission, spam=spam)
     number = guid()
     if spam:
         more: Headers = ((b"x-akismet-pro-tip", b"discard"),) if blatant(verdict) else ()
         return _answer(SPAM, number, more)
-    if not provisional(verdict, fields):
+    if not provisional(verdict, known, fields):
         return _answer(HONEST, number)
     _wait(desk, asked, submission, number)
     return _answer(HONEST, number, ((b"x-akismet-recheck-after", b"%d" % RECHECK),))
@@ -90,23 +91,30 @@ def roles(fields: Fields) -> set[str]:
     return {role.strip().lower() for role in given.split(",")} if given else set()
 
 
+def doubt(known: Known) -> float:
+    """The probability from which this site doubts, as its honest comments have set it."""
+    site = known.model.site
+    return DOUBT if site is None or site.doubt is None else site.doubt
+
+
 def blatant(verdict: Verdict) -> bool:
     """May a client drop it unseen? Lessons alone never say so: somebody could have taught them on purpose."""
     plain = [reason for reason in verdict.reasons if reason.weight >= STRONG and reason.signal not in LEARNT]
     return verdict.probability >= BLATANT and len(plain) >= 2
 
 
-def provisional(verdict: Verdict, fields: Fields) -> bool:
+def provisional(verdict: Verdict, known: Known, fields: Fields) -> bool:
     """Could two minutes change the answer, by near-copies on their way or by what moderators say meanwhile?"""
     if fields.get("recheck_reason", 20) == AGAIN or roles(fields) & TRUSTED:
         return False
-    return verdict.probability >= NEAR
+    near = NEAR if known.model.site else NEAR_UNTAUGHT
+    return verdict.probability >= near * doubt(known)
 
 
-def _remember(desk: Desk, asked: Asked, submission: Submission, known: Known, *, spam: bool) -> None:
+def _remember(desk: Desk, asked: Asked, submission: Submission, *, spam: bool) -> None:
     desk.use.note(asked.key, checked.of(asked.key.id, submission), spam=spam)
-    if known.recent is not None and not asked.fields.get("recheck_reason"):
-        known.recent.note(submission)
+    if not asked.fields.get("recheck_reason"):
+        desk.house.knowledge.taken(asked.key.site, submission)
 
 
 def _wait(desk: Desk, asked: Asked, submission: Submission, number: str) -> None:
