@@ -23,7 +23,7 @@ from corpus.pieces import CASUAL, Article, Kind, Language, read_all
 from corpus.senders import Sender, Senders
 
 OUT = Path("build/corpus/comments.jsonl")
-ROWS = {"en": 4800, "de": 300, "fr": 300, "es": 300, "pt": 260, "ru": 320}
+ROWS = {"en": 6400, "de": 300, "fr": 300, "es": 300, "pt": 260, "ru": 320}
 OTHER_ROWS = 200
 DISGUISED = 0.13  # of the spam
 NO_ARTICLE = 0.2
@@ -127,6 +127,14 @@ class Mill:
 
 class CasualMill(Mill):
     """Chats, messages and mails stand under no article, and often nobody knows more of who wrote them than a name."""
+
+    def makers(self, article: Article | None) -> dict[str, Callable[[], str]]:
+        """Addresses are bare: nobody writes HTML here."""
+        return {**super().makers(article), "link": self.bare_link}
+
+    def bare_link(self) -> str:
+        url = self.senders.addresses.spam_url()
+        return url if self.chance.random() < 0.6 else url.split("://")[1]
 
     def row(self, text: str, article: Article | None, *, tied: bool) -> Row:
         del article, tied

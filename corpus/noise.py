@@ -33,7 +33,7 @@ def dashed_off(text: str, chance: random.Random) -> str:
     draw = chance.random()
     if draw < 0.22:
         text = outside_addresses(text, str.lower)
-    elif draw < 0.26:
+    elif draw < 0.26 and len(text) < 200:
         text = outside_addresses(text, str.upper)
     if chance.random() < 0.2:
         text = text.rstrip(".。!")
