@@ -12,6 +12,10 @@ from litestar.exceptions import HTTPException
 from litestar.plugins import PluginProtocol
 from litestar.plugins.core import MsgspecDIPlugin
 
+from voxpop.akismet import again, hooks, telling
+from voxpop.akismet.desk import Desk
+from voxpop.akismet.server import Akismet
+from voxpop.discussion import reasking
 from voxpop.lane import Lane
 from voxpop.lib import metrics
 from voxpop.lib.counted import Counted
@@ -29,11 +33,12 @@ from voxpop.settings import Settings
 from voxpop.sites import site
 from voxpop.sites.house import House
 from voxpop.sites.site import Sites
-from voxpop.storage.database import open_database, translated
+from voxpop.spam.knowledge import Knowledge
+from voxpop.storage.database import LEARNT, open_database, translated
 
 BODY_LIMIT = 64 * 1024  # bytes of a request
 
-CHANNELS: tuple[Channel, ...] = ()  # by which the outbox is sent
+CHANNELS = (telling.CHANNEL, reasking.CHANNEL)  # by which the outbox is sent
 
 log = logging.getLogger("voxpop")
 
@@ -41,18 +46,22 @@ log = logging.getLogger("voxpop")
 class Keeping:
     """Hears what the database says has changed, and tells those who keep a copy."""
 
-    def __init__(self, ready: Ready, sites: Sites) -> None:
+    def __init__(self, ready: Ready, sites: Sites, knowledge: Knowledge) -> None:
         self._ready = ready
         self._sites = sites
+        self._knowledge = knowledge
 
     def renewed(self, threads: frozenset[int]) -> None:
         self._ready.renewed(threads)
-        if any(mark < 0 for mark in threads):
+        if any(LEARNT < mark < 0 for mark in threads):
             self._sites.forget()
+        if any(mark < LEARNT for mark in threads):
+            self._knowledge.learnt()
 
     def elsewhere(self) -> None:
         self._ready.elsewhere()
         self._sites.forget()
+        self._knowledge.elsewhere()
 
 
 def furnish(settings: Settings, clock: Clock | None = None) -> House:
@@ -62,8 +71,9 @@ def furnish(settings: Settings, clock: Clock | None = None) -> House:
     database.write_now(lambda conn: site.first(conn, settings.address))
     sites = Sites(database)
     ready = Ready(settings.page_cache, clock.steady)
-    database.listener = Keeping(ready, sites)
-    return House(settings, database, sites, ready, clock)
+    house = House(settings, database, sites, ready, clock)
+    database.listener = Keeping(ready, sites, house.knowledge)
+    return house
 
 
 class Framework(Litestar):
@@ -76,6 +86,7 @@ class Framework(Litestar):
 
 def application(house: House, channels: tuple[Channel, ...] = CHANNELS) -> Litestar:
     """The framework around a house: dependencies, refusals, and who sends what is in the outbox meanwhile."""
+    desk = Desk(house)
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Litestar) -> AsyncIterator[None]:
@@ -83,10 +94,14 @@ def application(house: House, channels: tuple[Channel, ...] = CHANNELS) -> Lites
         with contextlib.suppress(Refused):  # the database is away: then they are read when it is back
             await house.sites.load()
         end = asyncio.Event()
-        sending = asyncio.create_task(outbox.work(house, channels, end))
+        sending = asyncio.create_task(outbox.work(house, (*channels, hooks.channel(desk)), end))
+        counting = asyncio.create_task(again.work(desk, end))
+        learning = asyncio.create_task(house.knowledge.work(end))
         yield
         end.set()
-        await sending
+        await asyncio.gather(sending, counting, learning)
+        with contextlib.suppress(Refused):
+            await desk.use.flush(all_=True)
         await asyncio.get_running_loop().run_in_executor(None, house.database.close)
 
     def refused(request: Request[Any, Any, Any], error: Refused) -> Response[Any]:
@@ -120,5 +135,6 @@ def application(house: House, channels: tuple[Channel, ...] = CHANNELS) -> Lites
         debug=False,
     )
     known = {route.path_format: route.methods for route in made.routes}
-    made.asgi_handler = Counted(Lane(Methods(made.asgi_handler, known), house, failed))
+    made.state.akismet = desk
+    made.asgi_handler = Counted(Akismet(Lane(Methods(made.asgi_handler, known), house, failed), desk))
     return made

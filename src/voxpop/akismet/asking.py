@@ -76,13 +76,16 @@ async def ask(house: House, site: Site, sent: dict[str, str]) -> Asked | None:
     try:
         heard = await _heard(house, site, to, sent)
     except Refused as refused:
-        metrics.count("voxpop_advice_total", "answer", "silent")
-        return Asked(
-            Kept(sent), Opinion(advice.NAME, spam=False, sure=False, agreed=0, differed=0, silent=str(refused))
-        )
+        return silent(sent, refused.sentence)
     metrics.count("voxpop_advice_total", "answer", "spam" if heard.spam else "honest")
     kept = Kept(sent, SPAM if heard.spam else HONEST, heard.sure, heard.guid)
     return Asked(kept, await house.database.read(lambda conn: opinion(conn, site.id, heard)), heard.again)
+
+
+def silent(sent: dict[str, str], why: str) -> Asked:
+    """There is no answer for now."""
+    metrics.count("voxpop_advice_total", "answer", "silent")
+    return Asked(Kept(sent), Opinion(advice.NAME, spam=False, sure=False, agreed=0, differed=0, silent=why))
 
 
 async def _heard(house: House, site: Site, to: Line, sent: dict[str, str]) -> Heard:

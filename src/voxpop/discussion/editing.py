@@ -5,17 +5,20 @@ from typing import NamedTuple
 import msgspec
 from sqlalchemy import Connection, text
 
-from voxpop.discussion import gate, standing
+from voxpop.akismet import asking, kept, telling
+from voxpop.akismet.asking import Asked
+from voxpop.discussion import gate, reasking, recording, standing, submitting
 from voxpop.discussion.moving import move
 from voxpop.discussion.state import State
 from voxpop.discussion.text import RENDERER, Text, render
 from voxpop.lib.characters import tidy
+from voxpop.lib.ids import Clock
 from voxpop.lib.refused import Refused
 from voxpop.people.asker import Asker, guest
 from voxpop.sites.house import House
 from voxpop.sites.site import Site
-from voxpop.spam.judge import judge
-from voxpop.spam.submission import Submission, Verdict
+from voxpop.spam import judging, learning
+from voxpop.spam.judging import Judged
 from voxpop.storage.database import renew
 
 OWN = text("""
@@ -30,14 +33,15 @@ CHANGE = text("""
     UPDATE comment SET text = :text, html = :html, renderer = :renderer, edited = :now
     WHERE site_id = :site AND id = :id AND edited IS NOT DISTINCT FROM :seen AND state = :state
 """)
-SET_VERDICT = text(
-    "UPDATE sender SET verdict = :verdict, fingerprint = NULL WHERE site_id = :site AND comment_id = :id"
-)
+SET_VERDICT = text("""
+    UPDATE sender SET verdict = :verdict, fingerprint = NULL, asked = :asked
+    WHERE site_id = :site AND comment_id = :id
+""")
 ERASE_COMMENT = text("""
     UPDATE comment SET name = '', website = NULL, text = '', html = '', edited = NULL WHERE site_id = :site AND id = :id
 """)
 ERASE_SENDER = text("""
-    UPDATE sender SET email = '', address = '', agent = '', verdict = '', fingerprint = NULL, guest = NULL
+    UPDATE sender SET email = '', address = '', agent = '', verdict = '', fingerprint = NULL, guest = NULL, asked = NULL
     WHERE site_id = :site AND comment_id = :id
 """)
 ERASE_VERSIONS = text("DELETE FROM version WHERE site_id = :site AND comment_id = :id")
@@ -63,9 +67,10 @@ class Change(NamedTuple):
 
     source: str
     body: Text
-    verdict: Verdict
+    judged: Judged
     state: State
     now: int
+    asked: Asked | None
 
 
 class Edited(NamedTuple):
@@ -116,11 +121,36 @@ async def edit(house: House, mine: Own, site: Site, source: str, now: int) -> Ed
     now = house.clock.next(now)  # no two edits at the same time, so that each can tell whether another came before
     body = render(source)
     gate.few_links(body, site.rules)
-    verdict = judge(Submission(body.plain, body.links, mine.name, mine.email, mine.website))
-    state = _state(mine, standing.of(verdict, site.rules, known=True))
-    change = Change(tidy(source), body, verdict, state, now)
-    await house.database.write(lambda conn: _change(conn, mine, change))
-    return Edited(mine.id, mine.thread, state, body.html)
+    asked = await _asked(house, mine, site, tidy(source))
+    judged = await _judged(house, mine, site, (body, now), asked)
+    limits = standing.limits_of(judged.known)
+    asked, state = reasking.held(asked, standing.of(judged.verdict, site.rules, known=True, limits=limits))
+    change = Change(tidy(source), body, judged, _state(mine, state), now, asked)
+    await house.database.write(lambda conn: _change(conn, house.clock, mine, change))
+    return Edited(mine.id, mine.thread, change.state, body.html)
+
+
+async def _judged(house: House, mine: Own, site: Site, new: tuple[Text, int], asked: Asked | None) -> Judged:
+    """The new words, judged with all that is known of who wrote them and what they stand under."""
+    stored = await house.database.read(lambda conn: submitting.stored(conn, site.id, mine.id, site.rules.language))
+    if stored is None:
+        raise Refused("no_such_comment", "There is no such comment of yours here.")
+    body, now = new
+    submission = submitting.submission(stored.spot, stored.author, body, stored.sent)._replace(now=now)
+    return await judging.judged(house.knowledge, site.id, submission, opinion=asked.opinion if asked else None)
+
+
+async def _asked(house: House, mine: Own, site: Site, source: str) -> Asked | None:
+    """What Akismet says of the new words, if it was to be asked about the old ones."""
+    if asking.line(house, site) is None:
+        return None
+    found = await house.database.read(lambda conn: kept.find(conn, mine.site, mine.id))
+    if found is None:
+        return None
+    sent = asking.edited(found.kept, source)
+    if found.kept.waits:  # whoever asks again later asks about these, and then it may be shown
+        return asking.silent(sent, "it is asked about it later")
+    return await asking.ask(house, site, sent)
 
 
 def _state(mine: Own, judged: State) -> State:
@@ -128,7 +158,7 @@ def _state(mine: Own, judged: State) -> State:
     return judged if mine.state is State.LIVE else mine.state
 
 
-def _change(conn: Connection, mine: Own, new: Change) -> None:
+def _change(conn: Connection, clock: Clock, mine: Own, new: Change) -> None:
     at = {"site": mine.site, "id": mine.id}
     renew(conn, mine.site, mine.thread)
     if conn.execute(ANSWERED, at).scalar():
@@ -144,7 +174,13 @@ def _change(conn: Connection, mine: Own, new: Change) -> None:
     if conn.execute(CHANGE, at | changed).rowcount != 1:
         raise Refused("edit_conflict", "This comment was changed meanwhile. Look at it again before you change it.")
     conn.execute(KEEP_VERSION, at | {"now": new.now, "text": mine.text})
-    conn.execute(SET_VERDICT, at | {"verdict": msgspec.json.encode(new.verdict).decode()})
+    asked = kept.written(new.asked.kept) if new.asked else None
+    conn.execute(SET_VERDICT, at | {"verdict": msgspec.json.encode(new.judged.verdict).decode(), "asked": asked})
+    if new.judged.known is not None and not new.judged.known.away:
+        recording.changed(conn, mine.site, mine.id, new.judged.marks, new.now)
+    if new.asked is not None:
+        reasking.forget(conn, mine.site, mine.id)
+        reasking.put(conn, clock, mine.site, mine.id, new.asked)
     if new.state is not mine.state:
         move(conn, mine.site, mine.id, new.state)
 
@@ -159,6 +195,10 @@ def delete(conn: Connection, mine: Own, site: Site, now: int) -> None:
 def erase(conn: Connection, site: int, comment: int) -> None:
     """Keep nothing of what the author of a comment wrote or was."""
     at = {"site": site, "id": comment}
+    recording.erased(conn, site, comment)
+    learning.forget(conn, site, comment)
     conn.execute(ERASE_COMMENT, at)
     conn.execute(ERASE_SENDER, at)
     conn.execute(ERASE_VERSIONS, at)
+    reasking.forget(conn, site, comment)
+    telling.forget(conn, site, comment)

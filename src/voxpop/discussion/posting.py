@@ -1,6 +1,6 @@
 """Post a comment: the one path from a reader's draft to a stored row.
 
-    Draft -> gate -> text -> judge -> standing -> row, stamp
+    Draft -> gate -> text -> (Akismet) -> judge -> standing -> row, stamp
 
 All that is slow or can be refused by itself comes before the transaction; inside it there is only SQL.
 """
@@ -11,7 +11,9 @@ import msgspec
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
 
-from voxpop.discussion import gate, standing, tree
+from voxpop.akismet import asking, kept
+from voxpop.akismet.asking import Asked
+from voxpop.discussion import gate, reasking, recording, standing, submitting, tree
 from voxpop.discussion.draft import Author, Draft, draft_key, fingerprint
 from voxpop.discussion.state import State
 from voxpop.discussion.text import RENDERER, Text, render
@@ -22,8 +24,9 @@ from voxpop.lib.refused import Refused
 from voxpop.people.asker import guest
 from voxpop.sites.house import House
 from voxpop.sites.site import Place, Site
-from voxpop.spam.judge import judge
-from voxpop.spam.submission import Submission, Verdict
+from voxpop.spam import judging
+from voxpop.spam.judging import Judged
+from voxpop.spam.submission import Submission
 from voxpop.storage.database import NEW_THREADS, note_renewed, stamp
 from voxpop.storage.quick import Quick
 
@@ -52,8 +55,9 @@ PARENT = Quick("""
     WHERE site_id = :site AND id = :parent AND thread_id = :thread AND state = 'live'
 """)
 INSERT_SENDER = Quick("""
-    INSERT INTO sender (site_id, comment_id, email, address, agent, guest, verdict, draft_key, fingerprint)
-    VALUES (:site, :id, :email, :address, :agent, :guest, :verdict, :draft_key, :fingerprint)
+    INSERT INTO sender (site_id, comment_id, email, address, agent, guest, verdict, draft_key, fingerprint, marks,
+                        asked)
+    VALUES (:site, :id, :email, :address, :agent, :guest, :verdict, :draft_key, :fingerprint, :marks, :asked)
     ON CONFLICT DO NOTHING
     RETURNING comment_id
 """)
@@ -95,8 +99,9 @@ class Ready(NamedTuple):
     draft: Draft
     author: Author
     body: Text
-    verdict: Verdict
+    judged: Judged
     state: State
+    asked: Asked | None
 
 
 async def post(house: House, draft: Draft) -> Posted:
@@ -105,31 +110,57 @@ async def post(house: House, draft: Draft) -> Posted:
     try:
         body = render(draft.text)
         gate.few_links(body, draft.site.rules)
-        verdict = judge(_submission(draft, author, body))
-        known = draft.site.rules.approval == "first" and await _known(house, draft)
-        ready = Ready(draft, author, body, verdict, standing.of(verdict, draft.site.rules, known=known))
-        posted = await _stored(house, ready)
+        submission, known = await _looked(house, draft, author, body)
+        asked = await asking.ask(house, draft.site, asking.fields(draft.site, draft.place, submission, draft.text))
+        judged = await judging.judged(
+            house.knowledge,
+            draft.site.id,
+            submission,
+            newcomer=draft.asker.fresh,
+            opinion=asked.opinion if asked else None,
+        )
+        limits = standing.limits_of(judged.known)
+        asked, state = reasking.held(asked, standing.of(judged.verdict, draft.site.rules, known=known, limits=limits))
+        posted = await _stored(house, Ready(draft, author, body, judged, state, asked))
     except BaseException:
         gate.give_back(house.pace, draft)
         raise
     if posted.again:
         gate.give_back(house.pace, draft)
     else:
+        house.knowledge.taken(draft.site.id, submission)
+        house.knowledge.counted(draft.site.id, judged.marks, recording.counted(posted.state, draft.now))
         metrics.count("voxpop_posts_total", "state", posted.state.value)
     return posted
 
 
-def _submission(draft: Draft, author: Author, body: Text) -> Submission:
-    return Submission(body.plain, body.links, author.name, author.email, author.website, draft.trap)
+async def _looked(house: House, draft: Draft, author: Author, body: Text) -> tuple[Submission, bool]:
+    """The draft as the judge is given it; and, where that counts, whether an earlier comment of its guest is live.
 
+    For most that needs no look at the database: they begin a branch under a page that others wrote under lately.
+    """
+    site, mine = draft.site, guest(draft.asker.token)
+    here = site.id, draft.place.key
+    kept: submitting.Article | None = house.articles.get(here)
+    by_guest = site.rules.approval == "first" and mine is not None and not draft.asker.fresh
 
-async def _known(house: House, draft: Draft) -> bool:
-    mine = guest(draft.asker.token)
-    if mine is None:
-        return False
-    return await house.database.read(
-        lambda conn: bool(conn.execute(KNOWN, {"site": draft.site.id, "guest": mine}).scalar())
+    def look(conn: Connection) -> tuple[submitting.Article | None, str, bool]:
+        under = kept or submitting.article(conn, *here)
+        known = by_guest and bool(conn.execute(KNOWN, {"site": site.id, "guest": mine}).scalar())
+        return under, submitting.answered(conn, site.id, draft.parent), known
+
+    article, answered, known = kept, "", False
+    if kept is None or draft.parent is not None or by_guest:
+        article, answered, known = await house.database.read(look)
+    if article is None:
+        article = submitting.Article(draft.title)
+    elif kept is None:
+        house.articles.put(here, article)
+    sent = submitting.Sent(
+        draft.asker.address, draft.asker.agent, mine.hex() if mine else "", draft.seconds, draft.trap, draft.now
     )
+    spot = submitting.Spot(site.id, site.rules.language, draft.place.key, draft.parent, article, answered)
+    return submitting.submission(spot, author, body, sent), known
 
 
 async def _stored(house: House, ready: Ready) -> Posted:
@@ -155,6 +186,9 @@ def store(conn: Connection, clock: Clock, ready: Ready) -> Posted:
         note_renewed(conn, thread)
     spot = _spot(conn, draft, thread, comment)
     INSERT_COMMENT.row(conn, _comment_row(ready, thread, comment, spot) | {"likes_before": likes})
+    recording.came(conn, draft.site.id, ready.judged.marks, ready.state, draft.now)
+    if ready.asked is not None:
+        reasking.put(conn, clock, draft.site.id, comment, ready.asked)
     return Posted(comment, thread, ready.state, ready.body.html, again=False)
 
 
@@ -216,9 +250,11 @@ def _sender_row(ready: Ready, comment: int) -> dict[str, object]:
         "address": draft.asker.address,
         "agent": draft.asker.agent,
         "guest": guest(draft.asker.token),
-        "verdict": msgspec.json.encode(ready.verdict).decode(),
+        "verdict": msgspec.json.encode(ready.judged.verdict).decode(),
         "draft_key": draft_key(draft),
         "fingerprint": fingerprint(draft),
+        "marks": ready.judged.marks or None,
+        "asked": kept.written(ready.asked.kept) if ready.asked else None,
     }
 
 

@@ -51,6 +51,13 @@ class Answer(NamedTuple):
     show: bool
 
 
+def held(asked: Asked | None, state: State) -> tuple[Asked | None, State]:
+    """A comment that would be shown waits for the answer that could not be had."""
+    if asked is None or not asked.silent or state is not State.LIVE:
+        return asked, state
+    return asked._replace(kept=asked.kept._replace(waits=True)), State.HELD
+
+
 def put(conn: Connection, clock: Clock, site: int, comment: int, asked: Asked) -> None:
     """Have it asked again if there is reason to, in the transaction that stores the comment or its edit."""
     if asked.silent or asked.again:

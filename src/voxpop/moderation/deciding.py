@@ -1,16 +1,25 @@
 """A moderator's acts on a comment. Each changes the comment and writes the log in one transaction, and can be undone.
 
-approve -> live    reject -> trash    spam -> spam    restore: take back the last act
+approve -> live    reject -> trash    spam -> spam    not_spam -> held    restore: take back the last act
+
+What they say of spam the judge learns in the same transaction: approve and not_spam teach that the comment is honest,
+spam that it is not, reject nothing. A lesson has the id of its act, and goes when that is taken back.
 """
 
 from typing import NamedTuple
 
 from sqlalchemy import Connection, text
 
+from voxpop.akismet import telling
+from voxpop.discussion import submitting
 from voxpop.discussion.moving import move
 from voxpop.discussion.state import State
 from voxpop.lib.ids import Clock
 from voxpop.lib.refused import Refused
+from voxpop.spam import learning
+from voxpop.spam.learning import Lesson
+
+TEACHES = {"approve": False, "not_spam": False, "spam": True}  # whether the comment is spam
 
 WHERE = text("SELECT site_id, state FROM comment WHERE id = :id")
 INSERT_ACT = text("""
@@ -18,7 +27,7 @@ INSERT_ACT = text("""
     VALUES (:site, :id, :comment, :act, :actor, :why, :before, :after)
 """)
 LAST = text("""
-    SELECT before, after FROM act WHERE site_id = :site AND comment_id = :comment ORDER BY id DESC LIMIT 1
+    SELECT id, before, after FROM act WHERE site_id = :site AND comment_id = :comment ORDER BY id DESC LIMIT 1
 """)
 
 
@@ -31,9 +40,12 @@ class Moderator(NamedTuple):
 
 
 class Decided(NamedTuple):
+    """`act` is the id in the log."""
+
     comment: int
     before: State
     after: State
+    act: int
 
 
 def approve(conn: Connection, clock: Clock, comment: int, by: Moderator) -> Decided:
@@ -51,6 +63,14 @@ def spam(conn: Connection, clock: Clock, comment: int, by: Moderator) -> Decided
     return _decide(conn, clock, comment, by, "spam", State.SPAM)
 
 
+def not_spam(conn: Connection, clock: Clock, comment: int, by: Moderator) -> Decided:
+    """It waits for a moderator who looks at it anew. Raises Refused no_such_comment, comment_gone, already_so."""
+    _, state = _where(conn, comment)
+    if state is not State.SPAM:
+        raise Refused("already_so", f"Comment {comment} is {state}: nobody calls it spam.")
+    return _decide(conn, clock, comment, by, "not_spam", State.HELD)
+
+
 def restore(conn: Connection, clock: Clock, comment: int, by: Moderator) -> Decided:
     """Take back the last act. Raises Refused no_such_comment, comment_gone, nothing_to_restore, changed_since."""
     site, state = _where(conn, comment)
@@ -59,7 +79,9 @@ def restore(conn: Connection, clock: Clock, comment: int, by: Moderator) -> Deci
         raise Refused("nothing_to_restore", f"No act on comment {comment} is in the log.")
     if last.after != state:
         raise Refused("changed_since", f"Comment {comment} is {state} by now, no longer {last.after}: decide anew.")
-    return _decide(conn, clock, comment, by, "restore", State(last.before))
+    decided = _decide(conn, clock, comment, by, "restore", State(last.before))
+    learning.undo(conn, site, comment, last.id, decided.act)
+    return decided
 
 
 def _where(conn: Connection, comment: int) -> tuple[int, State]:
@@ -78,6 +100,20 @@ def _decide(conn: Connection, clock: Clock, comment: int, by: Moderator, act: st
     before = move(conn, site, comment, to)
     if before is not seen:  # somebody else was quicker, after the look and before the move held the thread
         raise Refused("changed_since", f"Comment {comment} is {before} by now, no longer {seen}: decide anew.")
-    row = {"site": site, "id": clock.next(by.now), "comment": comment, "act": act, "actor": by.name, "why": by.why}
+    number = clock.next(by.now)
+    row = {"site": site, "id": number, "comment": comment, "act": act, "actor": by.name, "why": by.why}
     conn.execute(INSERT_ACT, row | {"before": before.value, "after": to.value})
-    return Decided(comment, before, to)
+    if act in TEACHES:
+        _teach(conn, site, comment, number, (f"moderator:{by.name}", TEACHES[act]))
+    telling.heed(conn, clock, site, comment)
+    return Decided(comment, before, to, number)
+
+
+def _teach(conn: Connection, site: int, comment: int, act: int, word: tuple[str, bool]) -> None:
+    """The judge learns who says of a comment that it is spam, or is not."""
+    stored = submitting.stored(conn, site, comment)
+    if stored is None:
+        raise LookupError("a comment that was just moved is not there")
+    given = submitting.submission(stored.spot, stored.author, submitting.rendered(stored.text), stored.sent)
+    source, spam = word
+    learning.learn(conn, site, act, Lesson(spam, source, learning.features_of(given), comment))
