@@ -128,7 +128,7 @@ def _note_alert(answer: Answer, line: Line) -> None:
 
 def _clean(words: str, line: Line) -> str:
     """Words of a stranger for a log or a moderator: short, on one line, without the key."""
-    return re.sub(r"[^\x20-\x7e]+", " ", words.replace(line.key, "…"))[:200].strip()
+    return re.sub(r"[^\x20-\x7e]+", " ", words).replace(line.key, "(key)")[:200].strip()
 
 
 def _again(written: str) -> int:
