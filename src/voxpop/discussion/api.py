@@ -264,6 +264,7 @@ async def posted(
         key=key,
         trap="",
         now=house.clock.now(),
+        seconds=data.seconds,
     )
     made = await posting.post(house, draft)
     out = shapes.posted(made, door.origin(request, house.settings))

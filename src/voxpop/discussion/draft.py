@@ -16,7 +16,10 @@ class Author(NamedTuple):
 
 
 class Draft(NamedTuple):
-    """`key` is the Idempotency-Key or ''; `trap` the hidden field; `now` in microseconds since 1970."""
+    """`key` is the Idempotency-Key or ''; `trap` the hidden field; `now` in microseconds since 1970.
+
+    `seconds` it took to fill in, as far as the page's script tells; None when it does not.
+    """
 
     site: Site
     place: Place
@@ -28,6 +31,7 @@ class Draft(NamedTuple):
     key: str
     trap: str
     now: int
+    seconds: float | None = None
 
 
 def draft_key(draft: Draft) -> bytes | None:

@@ -1,11 +1,11 @@
-"""Move a comment from one state to another: its row, its thread's counters, what is shown above it.
+"""Move a comment from one state to another: its row, its thread's counters, what is shown above it, its records.
 
 The only place that does.
 """
 
 from sqlalchemy import Connection, text
 
-from voxpop.discussion import tree
+from voxpop.discussion import recording, tree
 from voxpop.discussion.state import State
 from voxpop.storage.database import note_renewed, stamp
 
@@ -31,4 +31,5 @@ def move(conn: Connection, site: int, comment: int, to: State) -> State | None:
     if more:
         conn.execute(COUNT, {"more": more, "site": site, "thread": row.thread_id})
     tree.settle(conn, site, comment)
+    recording.moved(conn, site, comment, before, to)
     return before

@@ -29,6 +29,7 @@ Html = Annotated[str, Meta(description="The text as HTML, cleaned: it may be sho
 Moment = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
 Address = Annotated[str, Meta(extra_json_schema={"format": "uri"})]
 Count = Annotated[int, Meta(ge=0)]
+Seconds = Annotated[float, Meta(ge=0, le=1e8)]
 
 
 def one_of(*names: str) -> Meta:
@@ -52,6 +53,7 @@ class CommentIn(Struct, forbid_unknown_fields=True):
     author: AuthorIn = AuthorIn()
     title: Annotated[str, Meta(max_length=1000)] = ""
     parent: Annotated[Id | None, Meta(description="The comment that this answers.")] = None
+    seconds: Annotated[Seconds | None, Meta(description="From when the form was shown to when it was sent.")] = None
 
 
 class EditIn(Struct, forbid_unknown_fields=True):

@@ -15,12 +15,16 @@ AGENT_LIMIT = 300  # characters of a browser's name that are kept
 
 
 class Asker(NamedTuple):
-    """`group` is what limits are counted by: an IPv4 address, an IPv6 /64. `token` is the guest cookie, or ''."""
+    """`group` is what limits are counted by: an IPv4 address, an IPv6 /64. `token` is the guest cookie, or ''.
+
+    `fresh`: the token was made for this answer, so that nobody can have been here with it.
+    """
 
     address: str
     group: str
     agent: str
     token: str
+    fresh: bool = False
 
 
 def guest(token: str) -> bytes | None:

@@ -28,7 +28,7 @@ def enter(request: Asking, settings: Settings) -> Asker:
 
 def known(asker: Asker) -> Asker:
     """The asker with a token: their own, or a new one that the answer has to bring them (`cookie`)."""
-    return asker if asker.token else asker._replace(token=new_token())
+    return asker if asker.token else asker._replace(token=new_token(), fresh=True)
 
 
 def cookie(asker: Asker, settings: Settings) -> dict[str, str]:

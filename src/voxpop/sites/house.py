@@ -1,13 +1,19 @@
 """What every verb needs to do its work: wired once in app.py, handed down as one value."""
 
+from typing import Any
+
 from voxpop.lib.ids import Clock
 from voxpop.lib.pace import Pace
 from voxpop.lib.patience import Patience
 from voxpop.lib.ready import Ready
+from voxpop.lib.remembered import Remembered
 from voxpop.settings import Settings
 from voxpop.sites.site import Sites
 from voxpop.spam.knowledge import Knowledge
 from voxpop.storage.database import Database
+
+ARTICLES = 512  # whose words are kept, of at most 4,000 characters each
+ARTICLES_LAST = 60.0  # seconds
 
 
 class House:
@@ -19,6 +25,7 @@ class House:
         self.sites = sites
         self.ready = ready
         self.knowledge = Knowledge(database, clock)
+        self.articles: Remembered[Any] = Remembered(ARTICLES, ARTICLES_LAST, clock.steady)  # discussion/submitting
         self.pace = Pace(on=settings.rate_limits)
         self.patience = Patience(clock.steady)
         self.clock = clock

@@ -10,13 +10,15 @@ to depends on nothing but the lessons in force (spam/syllabus).
 """
 
 import secrets
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from sqlalchemy import Connection
 
 from voxpop.spam import records, sketch
-from voxpop.spam.features import unpack
-from voxpop.spam.known import Record
+from voxpop.spam.features import pack, unpack
+from voxpop.spam.known import Known, Record
+from voxpop.spam.seen import Seen
+from voxpop.spam.submission import Submission
 from voxpop.storage.database import note_learnt
 from voxpop.storage.quick import Quick
 
@@ -61,6 +63,11 @@ class Lesson(NamedTuple):
     comment: int | None = None
     subject: bytes | None = None
     marks: bytes = b""
+
+
+def features_of(submission: Submission) -> bytes:
+    """What the text model sees of it, packed: a lesson's `features`."""
+    return pack(Seen(submission, cast(Known, None)).features)  # which depend on nothing that is known
 
 
 def learn(conn: Connection, site: int, at: int, lesson: Lesson) -> bool | None:

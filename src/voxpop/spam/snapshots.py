@@ -48,6 +48,7 @@ PRUNE = Quick("""
 IN_USE = Quick("""
     SELECT id, upto, lessons, quality, note, state FROM model WHERE site_id = :site ORDER BY id DESC LIMIT 1
 """)
+NEWEST = Quick("SELECT COALESCE(MAX(id), 0) FROM model WHERE site_id = :site")
 ALL = Quick("SELECT id, upto, lessons, quality, note FROM model WHERE site_id = :site ORDER BY id DESC")
 
 
@@ -92,6 +93,12 @@ def behind(conn: Connection) -> list[int]:
 def judge(conn: Connection, site: int) -> Judge:
     row = JUDGE.row(conn, {"site": site})
     return Judge(*row) if row else Judge()
+
+
+def newest(conn: Connection, site: int) -> int:
+    """The id of the model in use; 0 for the base model alone."""
+    row = NEWEST.row(conn, {"site": site})
+    return int(row[0]) if row else 0
 
 
 def in_use(conn: Connection, site: int) -> Snapshot | None:

@@ -1,0 +1,69 @@
+"""What a comment counts in the judge's records, by the marks that are kept with it: one live or one spam.
+
+It counts by its state: held and trash count nothing. Every change of its state or its marks goes through here.
+"""
+
+from sqlalchemy import Connection
+
+from voxpop.discussion.state import State
+from voxpop.spam import records
+from voxpop.spam.known import Record
+from voxpop.storage.database import note_learnt
+from voxpop.storage.quick import Quick
+
+STANDS = Quick("""
+    SELECT s.marks, c.state FROM sender s JOIN comment c ON c.site_id = s.site_id AND c.id = s.comment_id
+    WHERE s.site_id = :site AND s.comment_id = :id
+""")
+SET_MARKS = Quick("UPDATE sender SET marks = :marks WHERE site_id = :site AND comment_id = :id")
+
+
+def counted(state: State, first: int = 0) -> Record:
+    """What a comment of that state counts; `first` is its time."""
+    return Record(live=int(state is State.LIVE), spam=int(state is State.SPAM), first=first)
+
+
+def came(conn: Connection, site: int, marks: bytes, state: State, now: int) -> None:
+    """A new comment counts in its records; who was never seen gets one."""
+    records.add(conn, site, marks, counted(state, now))
+
+
+def moved(conn: Connection, site: int, comment: int, before: State, to: State) -> None:
+    was, is_ = counted(before), counted(to)
+    if was == is_:
+        return
+    marks = _stands(conn, site, comment)[0]
+    if marks:
+        records.add(conn, site, marks, Record(live=is_.live - was.live, spam=is_.spam - was.spam))
+        note_learnt(conn, site)
+
+
+def changed(conn: Connection, site: int, comment: int, marks: bytes, now: int) -> None:
+    """An edited comment counts elsewhere, when its links are others now."""
+    before, state = _stands(conn, site, comment)
+    if before != marks:
+        _taken_back(conn, site, before, state)
+        SET_MARKS.row(conn, {"site": site, "id": comment, "marks": marks or None})
+        came(conn, site, marks, state, now)
+        note_learnt(conn, site)
+
+
+def erased(conn: Connection, site: int, comment: int) -> None:
+    """It counts nowhere any more, and whoever is known by nothing else is forgotten."""
+    before, state = _stands(conn, site, comment)
+    if before:
+        _taken_back(conn, site, before, state)
+        SET_MARKS.row(conn, {"site": site, "id": comment, "marks": None})
+        note_learnt(conn, site)
+
+
+def _taken_back(conn: Connection, site: int, marks: bytes, state: State) -> None:
+    counts = counted(state)
+    if counts.live or counts.spam:
+        records.add(conn, site, marks, Record(live=-counts.live, spam=-counts.spam))
+    records.drop_empty(conn, site, marks)
+
+
+def _stands(conn: Connection, site: int, comment: int) -> tuple[bytes, State]:
+    row = STANDS.row(conn, {"site": site, "id": comment})
+    return (bytes(row[0] or b""), State(row[1])) if row else (b"", State.GONE)

@@ -1,0 +1,27 @@
+"""A few things kept in memory for a while: the newest so many, each for so many seconds. Knows not what they are."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Remembered(Generic[T]):
+    """Used from one event loop. `steady` counts seconds since any moment."""
+
+    def __init__(self, most: int, seconds: float, steady: Callable[[], float]) -> None:
+        self._most = most
+        self._seconds = seconds
+        self._steady = steady
+        self._kept: OrderedDict[Hashable, tuple[float, T]] = OrderedDict()
+
+    def get(self, key: Hashable) -> T | None:
+        until, value = self._kept.get(key, (0.0, None))
+        return value if value is not None and self._steady() < until else None
+
+    def put(self, key: Hashable, value: T) -> None:
+        self._kept[key] = self._steady() + self._seconds, value
+        self._kept.move_to_end(key)
+        if len(self._kept) > self._most:
+            self._kept.popitem(last=False)

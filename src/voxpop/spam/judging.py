@@ -1,0 +1,48 @@
+"""Have a submission judged with all that is known, whatever happens: what cannot be judged is a verdict, too.
+
+about -> (what another filter says) -> judge -> Judged
+"""
+
+import logging
+import traceback
+from typing import NamedTuple
+
+from voxpop.lib import metrics
+from voxpop.spam.judge import judge
+from voxpop.spam.knowledge import Knowledge
+from voxpop.spam.known import Known, Opinion
+from voxpop.spam.marks import packed
+from voxpop.spam.submission import Reason, Submission, Verdict
+
+UNCERTAIN = 0.5
+
+log = logging.getLogger("voxpop.spam")
+
+
+class Judged(NamedTuple):
+    """`known` is None when it could not be found out."""
+
+    verdict: Verdict
+    known: Known | None
+
+    @property
+    def marks(self) -> bytes:
+        """The records that it counts in, packed."""
+        return packed(self.known.marks.all()) if self.known else b""
+
+
+async def judged(
+    knowledge: Knowledge, site: int, submission: Submission, *, newcomer: bool = False, opinion: Opinion | None = None
+) -> Judged:
+    """Never raises but when it is cancelled. `newcomer`: this person cannot have been here before."""
+    known = None
+    try:
+        known = await knowledge.about(site, submission, newcomer=newcomer)
+        verdict = judge(submission, known if opinion is None else known._replace(opinion=opinion))
+    except Exception as error:
+        verdict = Verdict(UNCERTAIN, (Reason("judge", 0.0, f"it could not be judged: {type(error).__name__}"),), True)
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        log.error("not judged: %s in %s, line %s", type(error).__name__, where.filename, where.lineno)
+    if verdict.failed:
+        metrics.count("voxpop_judge_failures_total")
+    return Judged(verdict, known)
