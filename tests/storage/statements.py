@@ -19,10 +19,10 @@ VALUES: dict[str, object] = {
     "address": "a", "agent": "a", "act": "a", "actor": "a", "why": "w", "before": "live", "after": "live",
     "headline": "h", "standfirst": "s", "byline": "b", "language": "en", "direction": "ltr", "credits": "[]",
     "rights": "r", "original": "o", "image": "i", "image_alt": "a", "channel": "c", "message": "m",
-    "target": "t", "body": "b", "asked": "{}",
+    "target": "t", "body": "b", "asked": "{}", "note": "n", "marks": b"m", "subject": b"s",
     "guest": b"g", "path": b"p", "draft_key": b"d", "fingerprint": b"f", "shown": True, "closed": False, "ours": True,
 }  # fmt: skip
-TYPED = {"before": {"FRONT": 7}, "after": {"WAITING": 7}, "text": {}}
+TYPED = {"before": {"FRONT": 7}, "after": {"WAITING": 7}, "text": {}, "spam": {"ROWS": True}}
 
 
 def all_of_them() -> dict[str, str]:
