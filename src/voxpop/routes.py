@@ -12,6 +12,7 @@ GET     /api/v1/threads /api/v1/counts /api/v1/mine
 POST    /api/v1/comments                    PATCH, DELETE /api/v1/comments/{id}    PUT, DELETE …/like
 GET     /api/docs                           OpenAPI
 GET     /static/{name} /media/{name} /healthz /metrics
+POST    /1.1/{call} /1.2/{call} /k/{key}/…  Akismet's protocol, before it comes here (akismet/server.py)
 """
 
 from typing import Any
