@@ -56,17 +56,22 @@ async def written(url: str, folder: Path) -> dict[str, int]:
         made["edited"] = await bob.said("Twise.")
         assert (await bob.edit(made["edited"], "Twice.")).status_code == 200
         made["removed"] = await bob.said("Rubbish.")
+        made["called_spam"] = await bob.said("Buy my rubbish.")
         _moderated(place, made)
         made["deep"] = made["top"]
         for step in range(DEEP):
             made["deep"] = await ann.reply(made["deep"], f"And down {step}.")
         made["imported"], made["broken"] = _imported(place, made["thread"])
+        [[made["mark"], made["times"]]] = place.rows("SELECT mark, live FROM record ORDER BY live DESC LIMIT 1")
+        [[made["other_mark"]]] = place.rows("SELECT mark FROM record WHERE spam > 0")
+        made["often"] = made["times"] + 1
         return made
 
 
 def _moderated(place: Place, made: dict[str, int]) -> None:
     by = deciding.Moderator("editor", place.clock.wall(), "")
     place.house.database.write_now(lambda conn: deciding.reject(conn, place.house.clock, made["removed"], by))
+    place.house.database.write_now(lambda conn: deciding.spam(conn, place.house.clock, made["called_spam"], by))
 
 
 def _imported(place: Place, thread: int) -> tuple[int, int]:
@@ -132,7 +137,7 @@ def damaged(sound: Sound, *damage: str) -> tuple[int, list[str]]:
 
 def test_a_sound_database_is_found_sound(sound: Sound) -> None:
     status, lines = verified(sound.database)
-    assert lines[-1] == f"{10 + DEEP} comments looked at: all is well."
+    assert lines[-1] == f"{11 + DEEP} comments looked at: all is well."
     assert status == 0
 
 
@@ -225,6 +230,27 @@ DAMAGES = {
         "UPDATE version SET comment_id = 5",
         "version of comment 5 in site 1: that comment is not there",
     ),
+    "a lesson about nothing": (
+        "UPDATE lesson SET comment_id = 5",
+        "lesson of comment 5 in site 1: that comment is not there",
+    ),
+    "a lesson too few": ("DELETE FROM lesson", "judge of site 1: spam is 1, should be 0"),
+    "a record": (
+        "UPDATE record SET live = {often} WHERE mark = {mark}",
+        "record {mark} of site 1: live is {often}, should be {times}",
+    ),
+    "a record that is not there": (
+        "DELETE FROM record WHERE mark = {mark}",
+        "record {mark} of site 1: live is 0, should be {times}",
+    ),
+    "a record of nobody": (
+        "INSERT INTO record (site_id, mark, live, spam, reports, first) VALUES (1, -77, 0, 3, 0, 1)",
+        "record -77 of site 1: spam is 3, should be 0",
+    ),
+    "marks that went": (
+        "UPDATE sender SET marks = NULL WHERE comment_id = {called_spam}",
+        "record {other_mark} of site 1: spam is 1, should be 0",
+    ),
     "an act on nothing": ("UPDATE act SET comment_id = 5", "act of comment 5 in site 1: that comment is not there"),
     "a story's thread": (
         "UPDATE story SET thread_id = 5 WHERE slug = 'ferry'",
@@ -283,6 +309,15 @@ DAMAGES = {
         "UPDATE version SET comment_id = {gone}",
         "comment {gone}: deleted by its author, yet it still holds earlier texts",
     ),
+    "a deleted comment's marks": (
+        """UPDATE sender SET marks = (SELECT o.marks FROM sender o WHERE o.comment_id = {called_spam})
+           WHERE comment_id = {gone}""",
+        "comment {gone}: deleted by its author, yet it still holds marks",
+    ),
+    "a deleted comment's lesson": (
+        "UPDATE lesson SET comment_id = {gone}",
+        "comment {gone}: deleted by its author, yet it still holds lessons",
+    ),
     "a state": (
         "UPDATE comment SET state = 'limbo' WHERE id = {second}",
         "comment {second}: state is 'limbo', should be one of gone, held, live, spam, trash",
@@ -325,7 +360,7 @@ def test_a_path_is_looked_at_below_the_depth_where_paths_end(sound: Sound) -> No
 
 def test_a_wrong_number_alone_makes_one_line_and_the_sum(sound: Sound) -> None:
     _, lines = damaged(sound, "UPDATE thread SET live = 7 WHERE id = {other_thread}")
-    assert lines[1:] == [f"{10 + DEEP} comments looked at: 1 finding."]
+    assert lines[1:] == [f"{11 + DEEP} comments looked at: 1 finding."]
 
 
 def test_a_flood_of_one_kind_is_cut_and_hides_no_other(sound: Sound) -> None:
@@ -344,7 +379,7 @@ def test_a_flood_of_one_kind_is_cut_and_hides_no_other(sound: Sound) -> None:
 def test_comments_come_in_batches_and_none_is_left_out(sound: Sound, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("voxpop.verifying.comments.BATCH", 7)
     status, lines = verified(sound.database)
-    assert (status, lines) == (0, [f"{10 + DEEP} comments looked at: all is well."])
+    assert (status, lines) == (0, [f"{11 + DEEP} comments looked at: all is well."])
 
 
 def test_what_cannot_be_read_is_a_finding(sound: Sound) -> None:

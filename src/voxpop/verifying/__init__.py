@@ -1,6 +1,7 @@
 """`voxpop verify`: prove that what is kept is whole and agrees with itself; name every row that is wrong.
 
-    the database itself -> sites, stories, threads -> rows without an owner -> each comment, in order of its key
+    the database itself -> sites, stories, threads -> what the judge counts -> rows without an owner
+    -> each comment, in order of its key
 
 Nothing is changed. A check is a function of a connection that yields findings, and a line in CHECKS; what is asked of
 each comment is in verifying/comments. Memory does not grow with the number of comments: the big statements hand out
@@ -17,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 
 from voxpop.lib.refused import Refused
 from voxpop.storage.database import Database
-from voxpop.verifying import circles, comments, orphans, places, soundness, threads
+from voxpop.verifying import circles, comments, orphans, places, records, soundness, threads
 from voxpop.verifying.finding import Finding
 
 SHOWN = 100  # findings of one kind that get their line; the others are counted
@@ -29,6 +30,8 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("sites", places.sites),
     ("stories", places.stories),
     ("threads", threads.look),
+    ("records", records.look),
+    ("lessons", records.lessons),
     ("rows without an owner", orphans.look),
     ("answers in a circle", circles.look),
 )

@@ -21,12 +21,13 @@ NEXT = text("""
            t.id AS thread, t.likes AS thread_likes, t.ranked AS thread_ranked,
            p.id AS above, p.thread_id AS above_thread, p.root_id AS above_root, p.depth AS above_depth,
            p.path AS above_path,
-           s.comment_id AS sender, s.email, s.address, s.agent, s.guest, s.verdict, s.fingerprint,
+           s.comment_id AS sender, s.email, s.address, s.agent, s.guest, s.verdict, s.fingerprint, s.marks, s.asked,
            (SELECT COUNT(*) FROM liking l WHERE l.site_id = c.site_id AND l.comment_id = c.id) AS likings,
            EXISTS (
                SELECT 1 FROM comment a WHERE a.site_id = c.site_id AND a.parent_id = c.id AND a.shown
            ) AS answered,
-           EXISTS (SELECT 1 FROM version v WHERE v.site_id = c.site_id AND v.comment_id = c.id) AS earlier_texts
+           EXISTS (SELECT 1 FROM version v WHERE v.site_id = c.site_id AND v.comment_id = c.id) AS earlier_texts,
+           EXISTS (SELECT 1 FROM lesson l WHERE l.site_id = c.site_id AND l.comment_id = c.id) AS lessons
     FROM comment c
     LEFT JOIN thread t ON t.site_id = c.site_id AND t.id = c.thread_id
     LEFT JOIN comment p ON p.site_id = c.site_id AND p.id = c.parent_id

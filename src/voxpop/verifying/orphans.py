@@ -6,13 +6,14 @@ from sqlalchemy import Connection, TextClause, text
 
 from voxpop.verifying.finding import Finding
 
-TABLES = ("sender", "liking", "version", "act")
+TABLES = ("sender", "liking", "version", "act", "lesson")
 
 
 def _without(table: str) -> TextClause:
     return text(f"""
         SELECT o.site_id, o.comment_id FROM {table} o
-        WHERE NOT EXISTS (SELECT 1 FROM comment c WHERE c.site_id = o.site_id AND c.id = o.comment_id)
+        WHERE o.comment_id IS NOT NULL
+          AND NOT EXISTS (SELECT 1 FROM comment c WHERE c.site_id = o.site_id AND c.id = o.comment_id)
     """)
 
 

@@ -16,7 +16,10 @@ from voxpop.verifying.finding import Finding, differing
 
 AROUND = 20  # characters of the HTML that are shown from where it differs
 
-ERASED = ("name", "website", "text", "html", "edited", "email", "address", "agent", "guest", "verdict", "fingerprint")
+ERASED = (
+    *("name", "website", "text", "html", "edited", "email", "address", "agent", "guest", "verdict", "fingerprint"),
+    *("marks", "asked"),
+)
 
 
 def look(row: Row[Any]) -> Iterator[Finding]:
@@ -54,5 +57,7 @@ def gone(row: Row[Any]) -> Iterator[Finding]:
     kept = [field for field in ERASED if getattr(row, field) not in ("", None)]
     if row.earlier_texts:
         kept.append("earlier texts")
+    if row.lessons:
+        kept.append("lessons")
     if kept:
         yield Finding("gone", f"comment {row.id}: deleted by its author, yet it still holds {', '.join(kept)}")
