@@ -1,22 +1,66 @@
 """How likely a submission is spam, and why.
 
-Each signal looks at the submission and answers with a Reason or nothing; their weights, in log-odds, are added to
-what is known before looking.
+Each signal looks at the submission as it is seen and answers with a Reason or nothing; their weights, in log-odds, are
+added to what is known before looking. One that fails says so, and weighs nothing.
 """
 
 import math
 from collections.abc import Callable
 
-from voxpop.spam.signals import disguise, links, name, shape, trap
+from voxpop.spam.known import Known
+from voxpop.spam.seen import Seen, see
+from voxpop.spam.signals import (
+    copies,
+    disguise,
+    domains,
+    fit,
+    haste,
+    history,
+    identity,
+    language,
+    links,
+    name,
+    opinion,
+    shape,
+    speed,
+    trap,
+    words,
+)
 from voxpop.spam.submission import Reason, Submission, Verdict
 
 BEFORE = -3.5  # log-odds of a submission of which nothing is known: about 3 in 100
+FURTHEST = 30.0  # log-odds; beyond, a probability would be 0 or 1
 
-Signal = Callable[[Submission], Reason | None]
-SIGNALS: tuple[Signal, ...] = (trap.look, links.look, name.look, disguise.look, shape.look)
+Signal = Callable[[Seen], Reason | None]
+SIGNALS: tuple[Signal, ...] = (
+    trap.look,
+    haste.look,
+    links.look,
+    domains.look,
+    name.look,
+    identity.look,
+    copies.look,
+    disguise.look,
+    language.look,
+    fit.look,
+    shape.look,
+    history.look,
+    speed.look,
+    words.look,
+    opinion.look,
+)
 
 
-def judge(submission: Submission) -> Verdict:
-    reasons = [reason for signal in SIGNALS if (reason := signal(submission))]
-    odds = BEFORE + sum(reason.weight for reason in reasons)
+def judge(submission: Submission, known: Known) -> Verdict:
+    seen = see(submission, known)
+    reasons = [reason for signal in SIGNALS if (reason := asked(signal, seen))]
+    odds = min(max(BEFORE + sum(reason.weight for reason in reasons), -FURTHEST), FURTHEST)
     return Verdict(1 / (1 + math.exp(-odds)), tuple(sorted(reasons, key=lambda reason: -abs(reason.weight))))
+
+
+def asked(signal: Signal, seen: Seen) -> Reason | None:
+    try:
+        return signal(seen)
+    except Exception as error:  # whatever it is: a comment is not lost for it, and a moderator reads what went wrong
+        name = signal.__module__.rpartition(".")[2]
+        return Reason(name, 0.0, f"{name} could not be asked: {type(error).__name__}")

@@ -1,12 +1,100 @@
-"""Shouting."""
+"""How a text is made: telephone numbers, prices, messengers, mailboxes, wallets; shouting, rows of emoji and marks.
 
-from voxpop.spam.submission import Reason, Submission
+Each is honest somewhere: a helpline, a complaint about a price, joy. So each weighs little, and the sum is bounded.
+"""
 
-ENOUGH = 40  # letters; a short shout is only a shout
+import re
+
+from voxpop.spam import several
+from voxpop.spam.seen import Seen
+from voxpop.spam.several import Part
+from voxpop.spam.submission import Reason
+
+MOST = 2.6
+PHONE = 0.9
+PRICE = 0.4  # a blog about money has one in eleven honest comments
+MESSENGER = 1.2
+HANDLE = 0.7  # beside a messenger's name
+MAIL = 0.9
+WALLET = 1.6
+MONEY = 0.8
+SHOUTING = 0.5
+EMOJI = 0.4
+MARKS = 0.4
+
+DIGITS = re.compile(r"[0-9](?:[ ().-]{0,2}[0-9]){7,15}(?![0-9/@\w])")
+BEFORE = re.compile(r"[\w.,/:@-]$")  # then it is part of something else: an address, a longer number
+PERIOD = re.compile(
+    r"(?:19|20)\d\d ?[-./] ?(?:\d\d|(?:19|20)\d\d)\b|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}"
+)  # years and dates
+AMOUNT = re.compile(r"[$€£₽¥₹₺₩] ?[0-9]|[0-9][0-9.,]{0,15} ?(?:[$€£₽¥₹₺₩]|(?:usd|eur|gbp|usdt|btc|руб|грн|zł|tl)\b)")
+MESSENGERS = frozenset(
+    """
+    whatsapp whats watsap telegram viber wechat skype snapchat hangouts zalo телеграм телеграмм телегу телеге вотсап
+    ватсап вайбер лс личку личные واتساب واتس تلگرام تيليجرام تليجرام טלגרם וואטסאפ
+    """.split()
+)
+MESSENGERS_UNSPACED = re.compile("微信|加v|カカオ|카톡|텔레그램|라인|ライン追加|line id")
+MESSENGER_HOSTS = frozenset("t.me wa.me wa.link chat.whatsapp.com api.whatsapp.com telegram.me line.me".split())
+AT = re.compile(r"@[a-z_](?<![\w.]@.)[\w.]{3,}")
+WALLETS = re.compile(r"\b(?:bc1[a-z0-9]{20,60}|0x[0-9a-f]{40}|t[a-z0-9]{33}|[13][a-z0-9]{25,33})\b")
+LONG_WORD = re.compile(r"[a-z0-9]{26}")
+RICHES = re.compile("[\U0001f4b0\U0001f4b5\U0001f4b8\U0001f911\U0001f4b2]")
+EMOJI_ROW = re.compile("[\u2600-\u27bf\U0001f300-\U0001faff]")
+MANY_EMOJI = 8
+MARK_ROW = re.compile(r"[!?！？]{3,}")
+MANY_MARKS = 3
+LETTERS = 40  # from which on capitals shout; a short shout is only a shout
+LOOKED_AT = 4_000  # characters
+DIGIT = re.compile("[0-9]")
 
 
-def look(submission: Submission) -> Reason | None:
-    text = submission.text
-    if len(text) < ENOUGH or not text.isupper():
-        return None
-    return Reason("shape", +1.2, "all of it is in capitals")
+def look(seen: Seen) -> Reason | None:
+    folded = seen.folded[:LOOKED_AT]
+    parts: list[Part] = []
+    if seen.mails:
+        parts.append((MAIL, "an e-mail address in the text"))
+    if DIGIT.search(folded):
+        parts += numbers(folded)
+    if not MESSENGERS.isdisjoint(seen.words) or by_host(seen) or unspaced(folded):
+        handle = "@" in folded and AT.search(folded) is not None
+        parts.append((MESSENGER + HANDLE * handle, "somebody to write to on a messenger" if handle else "a messenger"))
+    parts += loud(seen.plain[:LOOKED_AT])
+    return several.reason("shape", parts, MOST)
+
+
+def numbers(folded: str) -> list[Part]:
+    parts: list[Part] = []
+    if any(is_phone(folded, found) for found in DIGITS.finditer(folded)):
+        parts.append((PHONE, "a telephone number"))
+    if AMOUNT.search(folded):
+        parts.append((PRICE, "a sum of money"))
+    if LONG_WORD.search(folded) and WALLETS.search(folded):
+        parts.append((WALLET, "the address of a wallet"))
+    return parts
+
+
+def is_phone(folded: str, found: re.Match[str]) -> bool:
+    start = found.start() - (folded[found.start() - 1 : found.start()] in ("+", "("))
+    return BEFORE.search(folded, max(0, start - 1), max(0, start)) is None and not PERIOD.match(found[0])
+
+
+def by_host(seen: Seen) -> bool:
+    return any(link.host in MESSENGER_HOSTS for link in seen.links)
+
+
+def unspaced(folded: str) -> bool:
+    return MESSENGERS_UNSPACED.search(folded) is not None
+
+
+def loud(plain: str) -> list[Part]:
+    parts = []
+    if plain.isupper() and sum(map(str.isalpha, plain)) >= LETTERS:
+        parts.append((SHOUTING, "all of it is in capitals"))
+    if "$$" in plain or (not plain.isascii() and RICHES.search(plain)):
+        parts.append((MONEY, "signs of money"))
+    if not plain.isascii() and len(EMOJI_ROW.findall(plain)) >= MANY_EMOJI:
+        parts.append((EMOJI, "many emoji"))
+    if ("!!" in plain or "??" in plain) and len(MARK_ROW.findall(plain)) >= MANY_MARKS:
+        parts.append((MARKS, "rows of exclamation marks"))
+    return parts

@@ -1,9 +1,12 @@
 """The hidden field: people do not see it, form fillers fill it in."""
 
-from voxpop.spam.submission import Reason, Submission
+from voxpop.spam.seen import Seen
+from voxpop.spam.submission import Reason
+
+FILLED = 7.0  # the one signal that is enough: nobody fills in by accident what is not shown
 
 
-def look(submission: Submission) -> Reason | None:
-    if not submission.trap:
+def look(seen: Seen) -> Reason | None:
+    if not seen.given.trap:
         return None
-    return Reason("trap", +7.0, "the hidden field was filled in")
+    return Reason("trap", FILLED, "the hidden field was filled in")
