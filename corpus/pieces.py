@@ -1,7 +1,7 @@
 """Read the handwritten pieces: kinds of comments with their sentences, and articles with the comments under them.
 
 A file is lines. `== spam casino *2` opens a kind (label, name, weight), `== common` what all kinds of the language
-may use, `-- open` a list of pieces, `<< casino` lends the lists of a kind above, but what it says, `@@ site | title |
+may use, `-- open` a list of pieces, `<< casino` lends the lists of a kind above but what it says, `@@ site | title |
 topics | text` an article, under which each line is `kind: comment`.
 Knows nothing of how pieces become texts.
 """
@@ -70,17 +70,21 @@ def read(code: str, folder: Path = HERE) -> Language:
 
 def read_file(language: Language, path: Path) -> None:
     lists = language.common
+    borrowed: dict[str, list[str]] = {}
     pieces: list[str] | None = None
     article: Article | None = None
     for where, line in lines_of(path):
         mark, _, rest = line.partition(" ")
         if mark == "==":
             lists, pieces, article = opened(language, rest.split()), None, None
+            borrowed = {}
         elif mark == "--":
+            if borrowed.pop(rest, None):
+                del lists[rest]
             pieces, article = lists.setdefault(rest, []), None
         elif mark == "<<":
-            lent = language.kinds[rest].lists
-            lists.update({name: lent[name] for name in lent if name not in SAID})
+            borrowed = {name: list(lent) for name, lent in language.kinds[rest].lists.items() if name not in SAID}
+            lists.update(borrowed)
         elif mark == "@@":
             article, pieces = article_of(rest, where), None
             language.articles.append(article)
