@@ -25,9 +25,11 @@ app = typer.Typer(
 story_app = typer.Typer(no_args_is_help=True, help="The stories that this server hosts.")
 site_app = typer.Typer(no_args_is_help=True, help="The sites of this server.")
 app.add_typer(story_app, name="story")
+spam_app = typer.Typer(no_args_is_help=True, help="What the judge makes of comments, and what it has learnt.")
 akismet_app = typer.Typer(no_args_is_help=True, help="Other software that asks here by Akismet's protocol.")
 key_app = typer.Typer(no_args_is_help=True, help="The keys by which it asks.")
 app.add_typer(site_app, name="site")
+app.add_typer(spam_app, name="spam")
 app.add_typer(akismet_app, name="akismet")
 akismet_app.add_typer(key_app, name="key")
 
@@ -155,9 +157,13 @@ def _decide(act: str, comment: int, why: str, data: str | None, database: str | 
     from voxpop.lib import ids
     from voxpop.moderation import deciding
 
-    verb = {"approve": deciding.approve, "reject": deciding.reject, "spam": deciding.spam, "restore": deciding.restore}[
-        act
-    ]
+    verb = {
+        "approve": deciding.approve,
+        "reject": deciding.reject,
+        "spam": deciding.spam,
+        "not_spam": deciding.not_spam,
+        "restore": deciding.restore,
+    }[act]
     by = deciding.Moderator(getpass.getuser(), ids.now(), why)
     with _opened(data, database) as opened:
         decided = opened.write_now(lambda conn: verb(conn, ids.Clock(), comment, by))
@@ -171,21 +177,68 @@ def approve(comment: CommentId, why: Why = "", data: Data = None, database: Data
 
 
 @app.command()
-def reject(comment: CommentId, why: Why = "", data: Data = None, database: DatabaseUrl = None) -> None:
-    """Put a comment into the trash."""
-    _decide("reject", comment, why, data, database)
+def reject(
+    comment: CommentId,
+    spam: Annotated[bool, typer.Option("--spam", help="Call it spam: the judge learns from that.")] = False,
+    why: Why = "",
+    data: Data = None,
+    database: DatabaseUrl = None,
+) -> None:
+    """Put a comment into the trash, or with --spam where spam is."""
+    _decide("spam" if spam else "reject", comment, why, data, database)
 
 
-@app.command()
-def spam(comment: CommentId, why: Why = "", data: Data = None, database: DatabaseUrl = None) -> None:
-    """Call a comment spam."""
-    _decide("spam", comment, why, data, database)
+@app.command("not-spam")
+def not_spam(comment: CommentId, why: Why = "", data: Data = None, database: DatabaseUrl = None) -> None:
+    """Say that a comment is not spam: the judge learns from that, and it waits for a moderator."""
+    _decide("not_spam", comment, why, data, database)
 
 
 @app.command()
 def restore(comment: CommentId, why: Why = "", data: Data = None, database: DatabaseUrl = None) -> None:
     """Take back the last act on a comment."""
     _decide("restore", comment, why, data, database)
+
+
+@spam_app.command("explain")
+def spam_explain(comment: CommentId, data: Data = None, database: DatabaseUrl = None) -> None:
+    """Show why a comment was judged as it was, how it would be judged today, and who decided what."""
+    from voxpop.moderation.explaining import explain
+
+    with _opened(data, database) as opened:
+        opened.read_now(lambda conn: explain(conn, comment, out))
+
+
+@spam_app.command("status")
+def spam_status(site: SiteName = "default", data: Data = None, database: DatabaseUrl = None) -> None:
+    """Show what a site has taught the judge, by whom, and the models made of it."""
+    from voxpop.lib import ids
+    from voxpop.sites.site import find
+    from voxpop.spam import command
+
+    with _opened(data, database) as opened:
+        number = opened.read_now(lambda conn: find(conn, site)).id
+        command.status(opened, number, ids.now(), out)
+
+
+@spam_app.command("rollback")
+def spam_rollback(
+    to: Annotated[
+        int | None, typer.Option("--to", metavar="ID", help="A model that `voxpop spam status` lists; 0: none.")
+    ] = None,
+    site: SiteName = "default",
+    data: Data = None,
+    database: DatabaseUrl = None,
+) -> None:
+    """Go back to the model before the one in use, and set aside what was taught since."""
+    from voxpop.lib import ids
+    from voxpop.sites.site import find
+    from voxpop.spam import command
+
+    with _opened(data, database) as opened:
+        number = opened.read_now(lambda conn: find(conn, site)).id
+        done = command.roll_back(opened, number, to, ids.now(), getpass.getuser())
+    out.print(command.rolled_back(done), highlight=False)
 
 
 @story_app.command("add")

@@ -22,8 +22,8 @@ def show(conn: Connection, site: str, state: str, limit: int, out: Console) -> N
     total = queue.count(conn, place, State(state))
     _say(out, f"{total:,} {state}" + (f", of which the oldest {len(rows):,}:" if len(rows) < total else ""))
     for row in rows:
-        _say(out, "", f"{row.id}  {iso(row.id)}  {_plain(row.name)}, under {_plain(row.title or row.url)}")
-        _say(out, f"    {_plain(row.text)}", *_why(row))
+        _say(out, "", f"{row.id}  {iso(row.id)}  {plain(row.name)}, under {plain(row.title or row.url)}")
+        _say(out, f"    {plain(row.text)}", *_why(row))
 
 
 def _why(row: queue.Waiting) -> list[str]:
@@ -34,7 +34,7 @@ def _why(row: queue.Waiting) -> list[str]:
     return [f"    {row.verdict.probability:.0%} spam{': ' if reasons else ''}{reasons}"]
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """A stranger's text for a terminal: one line, no control characters."""
     line = " ".join("".join(character if character.isprintable() else " " for character in text).split())
     return line if len(line) <= CUT else line[:CUT] + "…"

@@ -7,11 +7,16 @@ import logging
 import traceback
 from typing import NamedTuple
 
+from sqlalchemy import Connection
+
 from voxpop.lib import metrics
+from voxpop.spam import knowledge as knowing
+from voxpop.spam import marks, records
+from voxpop.spam.base import base
 from voxpop.spam.judge import judge
 from voxpop.spam.knowledge import Knowledge
 from voxpop.spam.known import Known, Opinion
-from voxpop.spam.marks import packed
+from voxpop.spam.model import Model
 from voxpop.spam.submission import Reason, Submission, Verdict
 
 UNCERTAIN = 0.5
@@ -28,7 +33,7 @@ class Judged(NamedTuple):
     @property
     def marks(self) -> bytes:
         """The records that it counts in, packed."""
-        return packed(self.known.marks.all()) if self.known else b""
+        return marks.packed(self.known.marks.all()) if self.known else b""
 
 
 async def judged(
@@ -46,3 +51,12 @@ async def judged(
     if verdict.failed:
         metrics.count("voxpop_judge_failures_total")
     return Judged(verdict, known)
+
+
+def known_now(conn: Connection, site: int, submission: Submission) -> Known:
+    """What a process that has just begun would know beside it: no near-copies of the last hours."""
+    shelf = knowing.shelved(conn, site, None)
+    if shelf is None:
+        return Known(site, Model(base()), {})
+    named = marks.of(submission, shelf.secret)
+    return Known(site, shelf.model, records.read(conn, site, named.all()), marks=named)

@@ -103,7 +103,7 @@ def newest(conn: Connection, site: int) -> int:
 
 def in_use(conn: Connection, site: int) -> Snapshot | None:
     row = IN_USE.row(conn, {"site": site})
-    return Snapshot(*row[:-1], bytes(row[-1])) if row else None
+    return Snapshot._make((*row[:-1], bytes(row[-1]))) if row else None
 
 
 def kept(conn: Connection, site: int) -> list[Snapshot]:

@@ -35,7 +35,7 @@ class Row(NamedTuple):
 def read(conn: Connection, site: int) -> tuple[list[Row], list[Row]]:
     """Lessons of spam, and honest ones, the newest first."""
     spam, honest = (
-        [Row(*row[:4], bytes(row[4])) for row in ROWS.rows(conn, {"site": site, "spam": spam, "limit": NEWEST})]
+        [Row._make((*row[:4], bytes(row[4]))) for row in ROWS.rows(conn, {"site": site, "spam": spam, "limit": NEWEST})]
         for spam in (True, False)
     )
     return spam, honest
