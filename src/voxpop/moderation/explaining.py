@@ -65,9 +65,9 @@ def _today(conn: Connection, site: int, comment: int) -> Verdict:
 
 def drawn(title: str, verdict: Verdict) -> Group:
     """A table of reasons, the weightiest first, and the sum of it in words."""
-    table = Table(
-        "signal", Text("against   for spam".center(2 * HALF + 1)), "", "why", title=title, title_justify="left"
-    )
+    table = Table(title=title, title_justify="left", show_edge=False, pad_edge=False)
+    for header in ("signal", "against".ljust(HALF) + "│" + "for spam".rjust(HALF), "", "why"):
+        table.add_column(header, no_wrap=header != "why")
     told = sum(reason.weight for reason in verdict.reasons)
     odds = _odds(verdict.probability)
     for reason in (*verdict.reasons, Reason("", odds - told, "what is known before looking")):
