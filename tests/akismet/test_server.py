@@ -68,11 +68,21 @@ async def test_keys_that_disagree_are_none(blog: Blog) -> None:
         assert plain(answer) == (200, "invalid")
 
 
-async def test_a_new_key_is_verified_under_the_name_of_an_old_one(blog: Blog) -> None:
-    answer = await blog.post(
-        "/1.1/verify-key", data={"key": blog.key, "blog": FRONT}, headers={"host": f"{'0' * 12}.{HOST}"}
-    )
-    assert plain(answer) == (200, "valid")
+@pytest.mark.parametrize(("name", "good"), [("verify-key", "valid"), ("deactivate", "deactivated")])
+@pytest.mark.parametrize("other", [{"api_key": "0" * 12}, {}])
+async def test_wordpress_asks_about_another_key_than_the_one_it_has(
+    blog: Blog, name: str, good: str, other: dict[str, str]
+) -> None:
+    host = {"host": f"{'0' * 12}.{HOST}"}
+    answer = await blog.post(f"/1.1/{name}", data={"key": blog.key, "blog": FRONT} | other, headers=host)
+    assert plain(answer) == (200, good)
+    wrong = {"key": "0" * 12, "api_key": blog.key, "blog": FRONT}
+    assert plain(await blog.post(f"/1.1/{name}", data=wrong)) == (200, "invalid")
+
+
+async def test_elsewhere_api_key_goes_before_key(blog: Blog) -> None:
+    assert await blog.said(key="0" * 12) == "false"
+    assert await blog.said(api_key="0" * 12, key=blog.key) == "invalid"
 
 
 @pytest.mark.parametrize("host", ["KEY.rest.example", "KEY", "x.KEY.paper.example", f"{'a' * 300}.{HOST}"])

@@ -27,27 +27,31 @@ log = logging.getLogger("voxpop")
 
 
 class Call(NamedTuple):
-    """`needs` are fields that may not be empty; `scope` what the key must be good for; `limited`: it counts."""
+    """`needs` are fields that may not be empty; `scope` what the key must be good for; `limited`: it counts.
+
+    `named`: it is about the key in the field `key`. WordPress asks so about a new one, and adds the one that it has.
+    """
 
     answer: Callable[[Desk, Asked], Awaitable[Answer]]
     methods: tuple[str, ...] = ("POST",)
     needs: tuple[str, ...] = ()
     scope: str = ""
     limited: bool = False
+    named: bool = False
 
 
 BOTH = ("GET", "POST")
 CALLS = {
-    "1.1/verify-key": Call(account.verify, needs=("blog",)),
+    "1.1/verify-key": Call(account.verify, needs=("blog",), named=True),
     "1.1/comment-check": Call(checking.check, needs=("blog", "user_ip"), scope=CHECK, limited=True),
     "1.1/submit-spam": Call(feedback.spam, needs=("blog", "user_ip"), scope=FEEDBACK, limited=True),
     "1.1/submit-ham": Call(feedback.ham, needs=("blog", "user_ip"), scope=FEEDBACK, limited=True),
-    "1.1/get-stats": Call(account.stats, methods=BOTH),
+    "1.1/get-stats": Call(account.stats, methods=BOTH, named=True),
     "1.2/get-key-stats": Call(account.stats, methods=BOTH),
     "1.2/usage-limit": Call(account.usage_limit, methods=BOTH),
     "1.2/key-sites": Call(account.key_sites, methods=BOTH),
-    "1.1/get-subscription": Call(account.subscription, methods=BOTH),
-    "1.1/deactivate": Call(account.deactivate),
+    "1.1/get-subscription": Call(account.subscription, methods=BOTH, named=True),
+    "1.1/deactivate": Call(account.deactivate, named=True),
 }
 TEST = "1.1/test"
 
@@ -112,7 +116,7 @@ class Akismet:
         """Who asks for what, or why it is not even asked."""
         desk = self._desk
         await desk.keys.load()
-        said = await self._said(head, given)
+        said = await self._said(head, given, named=call.named)
         key = desk.keys.find(said)
         if key is None:
             return _invalid("This is not a key of this server, or no longer.")
@@ -128,12 +132,13 @@ class Akismet:
         desk.spoken[key.id] = said
         return Asked(key, said, given, spelt, desk.house.clock.now())
 
-    async def _said(self, head: Head, given: Fields) -> str:
-        """The key that a request brings, '' for none and for several. Under an old key's name a new one is verified."""
-        body = (given.get("api_key", 40) or given.get("key", 40)).strip().lower()
+    async def _said(self, head: Head, given: Fields, *, named: bool) -> str:
+        """The key that a request brings, '' for none and for several."""
+        fields = given.get("api_key", 40).strip().lower(), given.get("key", 40).strip().lower()
+        if named and fields[1]:
+            return fields[1]
+        body = fields[0] or fields[1]
         others = {one for one in (head.path_key.lower(), await self._label(head.host)) if one}
-        if head.call == "1.1/verify-key" and body:
-            return body
         all_ = others | {body} if body else others
         return all_.pop() if len(all_) == 1 else ""
 
