@@ -15,6 +15,7 @@ from voxpop.spam.submission import Link
 
 LONGEST = 2000  # characters of an address
 MOST = 50  # links of one text that are looked at
+SHORT = 3  # letters of an ending that is believed with a path behind it
 
 # Endings that say by themselves that a name is a host. Those of countries that are words somewhere (it, is, no, am, es)
 # need a path or www. "example" is nobody's (RFC 2606).
@@ -30,13 +31,12 @@ ENDINGS = """
     de ru uk fr pl cz nl jp kr br ua ir tr vn io co tv cc ly gg sh su ws pw tk ml ga cf gq eu us ca au nz cn tw hk
     sk hu ro bg gr pt dk fi se ee lt lv by kz ch il sg ph mx ar cl gl
 """.split()
-ENDED = "|".join(sorted(set(ENDINGS), key=lambda ending: (-len(ending), ending)))
+KNOWN = frozenset(ENDINGS)
 SCHEME = re.compile(r"https?://[^\s<>\"'\[\](){}|\\^`\u3000-\u303f\uff00-\uff1f]{1,2000}", re.IGNORECASE)
 # The end of a host is looked for: its dot is rarer than the letters before it.
-BARE = re.compile(
-    rf"\.(?:{ENDED})(?:\.(?:{ENDED}))*(?![A-Za-z0-9_@-]|\.[A-Za-z0-9])(?:[:/?#][^\s<>\"'\[\](){{}}|]*)?", re.IGNORECASE
-)
-WITH_PATH = re.compile(r"\.[a-z]{2,3}/[\w~@+.?=&%-]+|(?<=www)\.(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE)
+DOT = re.compile(r"\.([A-Za-z]{2,9})(?![A-Za-z0-9_@-])(/?)|(?<=www)\.(?=[A-Za-z0-9-]{1,63}\.[A-Za-z])", re.IGNORECASE)
+REST = re.compile(r"(?:\.[A-Za-z0-9-]{1,63}){1,6}(?:[:/?#][^\s<>\"'\[\](){}|]{0,2000})?")
+PATH = re.compile(r"/[\w~@+.?=&%#-]")
 BEFORE = re.compile(r"[a-z0-9\u00c0-\u024f][\w-]*(?:\.[\w-]+)*$", re.IGNORECASE | re.ASCII)
 WINDOW = 100  # characters before a dot in which a host begins
 MAIL = re.compile(r"@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
@@ -86,16 +86,29 @@ def parsed(target: str, words: str = "") -> Address:
 
 def bare(text: str) -> list[str]:
     """Addresses without a scheme; those with one may be among them, without it."""
-    found: dict[int, str] = {}
-    for pattern in (BARE, WITH_PATH):
-        for match in pattern.finditer(text):
-            start = match.start()
-            before = BEFORE.search(text, max(0, start - WINDOW), start)
-            if before and text[before.start() - 1 : before.start()] not in ("@", "/", "."):
-                found.setdefault(before.start(), before[0] + match[0].rstrip(".,;:!?"))
-            if len(found) >= MOST:
-                break
-    return list(dict.fromkeys(address for _, address in sorted(found.items())))[:MOST]
+    found: dict[str, None] = {}
+    end = 0
+    for dot in DOT.finditer(text):
+        start = dot.start()
+        if start < end or not (dot[1] is None or ends_host(text, dot)):
+            continue
+        before = BEFORE.search(text, max(end, start - WINDOW), start)
+        rest = REST.match(text, start)
+        if before is None or rest is None or text[before.start() - 1 : before.start()] in ("@", "/", "."):
+            continue
+        end = rest.end()
+        found[before[0] + rest[0].rstrip(".,;:!?")] = None
+        if len(found) >= MOST:
+            break
+    return list(found)
+
+
+def ends_host(text: str, dot: re.Match[str]) -> bool:
+    """A known ending that is the last one; of a country, with a path behind it."""
+    ending = dot[1].lower()
+    if text[dot.end(1) : dot.end(1) + 1] == "." and text[dot.end(1) + 1 : dot.end(1) + 2].isalnum():
+        return False
+    return ending in KNOWN or (len(ending) <= SHORT and PATH.match(text, dot.end(1)) is not None)
 
 
 def mailboxes(text: str) -> list[str]:

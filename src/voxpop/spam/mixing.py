@@ -25,6 +25,7 @@ LETTERS = {
     "others": "\u0531-\u0587\u13a0-\u167f\u2c80-\u2cff\ua4d0-\ua4ff",
 }
 FOREIGN = "".join(letters for name, letters in LETTERS.items() if name != "Latin")
+ANY_FOREIGN = re.compile(f"[{FOREIGN}]")
 # Latin and Greek are looked for first: in a Cyrillic text there are few of them to stop at.
 TOUCHING = re.compile(f"[{LETTERS['Latin']}](?:(?=[{FOREIGN}])|(?<=[{FOREIGN}].))")
 GREEK_TOUCHING = re.compile(f"[{LETTERS['Greek']}](?:(?=[{LETTERS['Cyrillic']}])|(?<=[{LETTERS['Cyrillic']}].))")
@@ -48,6 +49,7 @@ SURE: Mapping[str, Mapping[str, str]] = {
 BOLD_TABLES = {aim: str.maketrans(dict(table)) for aim, table in BOLD.items()}
 SURE_TABLES = {aim: str.maketrans(dict(table)) for aim, table in SURE.items()}
 ALL_OF = {name: re.compile(f"[{letters}]+") for name, letters in LETTERS.items()}
+ONE_SCRIPT = re.compile("|".join(f"[{letters}]+" for letters in LETTERS.values()))
 
 
 def firm(name: str) -> re.Pattern[str]:
@@ -61,7 +63,7 @@ FIRM = {name: firm(name) for name in BOLD}
 
 def undo(text: str) -> tuple[str, int]:
     """The text, and how many words mixed scripts."""
-    if TOUCHING.search(text) is None and GREEK_TOUCHING.search(text) is None:
+    if ANY_FOREIGN.search(text) is None or (TOUCHING.search(text) is None and GREEK_TOUCHING.search(text) is None):
         return text, 0
     meant = max(FIRM, key=lambda name: len(FIRM[name].findall(text)))
     mixed = 0
@@ -80,7 +82,7 @@ def undo(text: str) -> tuple[str, int]:
 
 
 def unmixed(word: str, meant: str) -> str:
-    if len(word) < LEAST or any(pattern.fullmatch(word) for pattern in ALL_OF.values()):
+    if len(word) < LEAST or ALL_OF[meant].fullmatch(word) or ONE_SCRIPT.fullmatch(word):
         return word
     if CAPITALS_FIRST.fullmatch(word):
         return word

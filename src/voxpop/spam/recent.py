@@ -30,8 +30,8 @@ VARIED = 24  # different rows; "hahahaha" has two
 SIGNS = 0x2E80
 
 _chance = np.random.default_rng(20251010)
-ODD = _chance.integers(1, 2**62, HASHES, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
-PRIME = np.uint64(0x100000001B3)
+ODD = _chance.integers(1, 2**62, (HASHES, 1), dtype=np.uint64) * np.uint64(2) + np.uint64(1)
+POWERS = np.array([pow(0x100000001B3, step, 1 << 64) for step in range(ROW)], dtype=np.uint64)
 FACTOR = np.uint64(0x9E3779B97F4A7C15)
 EACH_BAND = np.arange(BANDS)
 # What of ASCII counts: letters as they are, digits as one.
@@ -89,24 +89,21 @@ def sketch(folded: str) -> Sketch | None:
     """The sketch of a text in small letters; None for one too short to say that another is its copy."""
     if len(folded) < ENOUGH // 2:
         return None
-    points = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), dtype="<u4")
     if folded.isascii():
-        letters = ASCII[points]
+        letters = ASCII[np.frombuffer(folded.encode(), dtype=np.uint8)]
     else:
+        points = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), dtype="<u4")
         letters = np.where(points < 128, ASCII[np.minimum(points, 127)], points).astype(np.uint64)
     letters = letters[letters > 0]
     if len(letters) + int(np.count_nonzero(letters >= SIGNS)) < ENOUGH:
         return None
-    rows = letters[: len(letters) - ROW + 1]
-    for step in range(1, ROW):
-        rows = rows * PRIME + letters[step : len(letters) - ROW + 1 + step]
-    rows = rows * FACTOR
+    rows = np.correlate(letters, POWERS, "valid") * FACTOR
     rows ^= rows >> np.uint64(32)
     if len(rows) > SAMPLE:
         rows = np.unique(np.partition(rows, 2 * SAMPLE)[: 2 * SAMPLE] if len(rows) > 2 * SAMPLE else rows)[:SAMPLE]
     if len(rows) < VARIED or (len(rows) < 2 * VARIED and len(np.unique(rows)) < VARIED):
         return None
-    hashes = ((rows[:, None] * ODD).min(axis=0) >> np.uint64(32)).astype(np.uint32)
+    hashes = ((ODD * rows).min(axis=1) >> np.uint64(32)).astype(np.uint32)
     return Sketch(hashes, (hashes.view(np.uint64) * FACTOR) >> np.uint64(20))
 
 

@@ -10,7 +10,7 @@ from voxpop.spam.known import Known
 from voxpop.spam.submission import Submission
 from voxpop.spam.undisguise import Undone, undo
 
-LONGEST = 16_384  # characters of a text that are looked at: its beginning and, of longer ones, its end
+LONGEST = 8_192  # characters of a text that are looked at: its beginning and, of longer ones, its end
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 NAME_WORDS = 6  # of a name that are features
 

@@ -5,7 +5,6 @@ one language, whatever its signs. The lists are what anybody who reads the langu
 """
 
 import re
-from functools import lru_cache
 
 ENOUGH = 4  # different small words of one language
 LEAD = 1.5  # times as many as of any other
@@ -70,12 +69,7 @@ SCRIPT_OF = {code: script for script, code in ONLY.items()} | {
     **dict.fromkeys("hi mr ne sa".split(), "Devanagari"),
 }
 # So near to each other that a short text may be either, or spoken in the same places.
-NEAR = tuple(
-    map(
-        frozenset,
-        (("da", "no", "sv"), ("ru", "uk", "bg"), ("id", "ms"), ("es", "pt"), ("hi", "ur"), ("ur", "ar", "fa")),
-    )
-)
+NEAR = [frozenset(codes.split()) for codes in ("da no sv", "ru uk bg", "id ms", "es pt", "hi ur", "ur ar fa", "zh ja")]
 NAMES = dict(
     word.split("=")
     for word in (
@@ -93,32 +87,37 @@ _OF: dict[str, tuple[str, ...]] = {}
 for _code, _words in SMALL.items():
     for _word in _words:
         _OF[_word] = (*_OF.get(_word, ()), _code)
+_EVERY = frozenset(_OF)
 
 
 def script(folded: str) -> str:
     """The script that a text in small letters is mostly in; "" for one with too few letters. Japanese is "kana"."""
     folded = folded[:LOOKED_AT]
-    latin = sum(map(len, _ASCII.findall(folded)))
-    letters = "" if folded.isascii() else "".join(_ANY.findall(folded))
+    if folded.isascii():
+        return "Latin" if len(folded) >= 2 * LETTERS else ""
+    letters = "".join(_ANY.findall(folded))
+    latin = len("".join(_ASCII.findall(folded)))
     if len(letters) <= latin:
         return "Latin" if latin >= LETTERS else ""
-    counts = {name: sum(map(len, found)) for name, each in _EACH.items() if (found := each.findall(letters))}
-    if counts.get("kana", 0) * 10 >= len(letters):  # Chinese signs stand in Japanese, not the reverse
+    kana = len("".join(_EACH["kana"].findall(letters)))
+    if kana * 10 >= len(letters):  # Chinese signs stand in Japanese, not the reverse
         return "kana" if len(letters) >= LETTERS // 2 else ""
-    most = max(counts, key=lambda name: counts[name])
-    return most if counts[most] >= (LETTERS // 2 if most in ("Han", "Korean") else LETTERS) else ""
+    middle = letters[len(letters) // 2]
+    most = next(name for name, each in _EACH.items() if each.match(middle))
+    count = len("".join(_EACH[most].findall(letters)))
+    enough = max(len(letters) // 2, LETTERS // 2 if most in ("Han", "Korean") else LETTERS)
+    return most if count >= enough else ""
 
 
-def of(folded: str, written: str | None = None) -> str:
+def of(folded: str) -> str:
     """The code of its language, like en, of a text in small letters; "" when it cannot be told."""
     folded = folded[:LOOKED_AT]
-    written = script(folded) if written is None else written
-    return ONLY.get(written) or by_words(set(_WORD.findall(folded)))
+    return ONLY.get(script(folded)) or by_words(set(_WORD.findall(folded)))
 
 
 def by_words(words: set[str]) -> str:
     counts: dict[str, int] = {}
-    for word in words & _OF.keys():
+    for word in words & _EVERY:
         for code in _OF[word]:
             counts[code] = counts.get(code, 0) + 1
     most = max(counts.values(), default=0)
@@ -133,10 +132,5 @@ def are_near(one: str, other: str) -> bool:
     return one == other or any(one in languages and other in languages for languages in NEAR)
 
 
-@lru_cache(maxsize=256)
-def of_article(article: str) -> str:
-    return of(article[:LOOKED_AT].casefold())
-
-
-def is_small(word: str) -> bool:
-    return word in _OF
+def every_small_word() -> frozenset[str]:
+    return _EVERY

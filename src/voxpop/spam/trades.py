@@ -31,7 +31,7 @@ ANYWHERE = """
 AT_AN_END = "slots loans credit cialis pharm pills cbd vape dating crypto btc bet movers cheap essay essays".split()
 WORD = re.compile(r"(?<![^\W_])(?:" + "|".join(map(re.escape, WORDS)) + r")(?![^\W_])", re.IGNORECASE)
 UNSPACED = re.compile("|".join(word for word in WORDS if "\u3040" <= word[0] <= "\u9fff" or word[0] >= "\uac00"))
-_ENDS = "|".join(AT_AN_END)
+_ENDS = "|".join(sorted(AT_AN_END, key=len, reverse=True))
 HOST = re.compile(rf"{'|'.join(ANYWHERE)}|(?:^|(?<=[-.]))(?:seo|{_ENDS})|(?:{_ENDS})(?=[0-9]*(?:[-.]|$))")
 
 

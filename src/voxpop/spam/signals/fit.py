@@ -4,6 +4,7 @@ Small both ways: a spammer can copy a headline, and an honest answer need not re
 """
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from voxpop.spam import tongue
@@ -18,10 +19,11 @@ LONG = 120  # characters, in which something would be shared
 READ = 2_000  # characters of the article
 ROOT = 6  # letters by which a word is known in its other forms
 SHORTEST = 4  # letters of a particular word
+WORDS = 400  # of the text
 WORDY = 100  # roots of an article, from which on one more must be shared: some are by chance
 
-WORD = re.compile(r"[^\W\d_]+")
-SIGNS = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+WORD = re.compile(r"[^\W_]+")
+SIGNS = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]+")
 COMMON = frozenset(
     """
     about after again also because been before being could does doing even every first from going good great have
@@ -30,6 +32,7 @@ COMMON = frozenset(
     this those though time today very want well were what when where which while will work would year years your
     """.split()
 )
+EVERYWHERE = COMMON | tongue.every_small_word()
 PAGES = frozenset(
     """
     article articles blog blogs content page post posts posting site website webpage weblog writer author
@@ -46,7 +49,7 @@ def look(seen: Seen) -> Reason | None:
     there = roots(seen.given.article[:READ]) if seen.given.article else frozenset()
     if not there:
         return None
-    shared = len(there & particular(seen.folded))
+    shared = len(there & particular(seen.folded, seen.words[:WORDS]))
     enough = 1 + (len(there) > WORDY)
     if shared >= enough:
         return Reason("fit", SHARES_MORE if shared > enough else SHARES, "it takes up words of the article")
@@ -65,20 +68,13 @@ def apart(seen: Seen) -> Reason | None:
 
 @lru_cache(maxsize=256)
 def roots(article: str) -> frozenset[str]:
-    return frozenset(particular(article.casefold()))
+    folded = article.casefold()
+    return frozenset(particular(folded, WORD.findall(folded)))
 
 
-def particular(folded: str) -> set[str]:
+def particular(folded: str, words: Iterable[str]) -> set[str]:
     """The roots of the words that are not everywhere; of Chinese, Japanese and Korean every two signs."""
-    found = set()
-    for word in WORD.findall(folded[:READ]):
-        if len(word) >= SHORTEST and word not in COMMON and not tongue.is_small(word):
-            found.add(word[:ROOT])
+    found = {word[:ROOT] for word in set(words) - EVERYWHERE if len(word) >= SHORTEST}
     if not folded.isascii() and SIGNS.search(folded):
-        found |= {
-            word[at : at + 2]
-            for word in WORD.findall(folded[:READ])
-            if SIGNS.match(word)
-            for at in range(len(word) - 1)
-        }
+        found |= {run[at : at + 2] for run in SIGNS.findall(folded[:READ]) for at in range(len(run) - 1)}
     return found

@@ -5,6 +5,7 @@ advertise; a neighbour's spam from the same address group makes nobody a spammer
 """
 
 import math
+from typing import NamedTuple
 
 from voxpop.spam import several
 from voxpop.spam.known import Record
@@ -13,11 +14,20 @@ from voxpop.spam.several import Part
 from voxpop.spam.submission import Reason
 
 PRIOR = 0.7  # comments of either kind that are taken as said before any was: one alone moves little
-PERSON = (-2.4, 2.4)  # log-odds at most
-ADDRESS = (-0.6, 1.0)
-DOMAIN = (-1.2, 2.2)
-SHARE = {PERSON: 0.75, ADDRESS: 0.4, DOMAIN: 0.6}  # of what the record says by itself
 MOST = 3.2
+
+
+class Bound(NamedTuple):
+    """Log-odds at least and at most, and the share that is taken of what the record says by itself."""
+
+    least: float
+    most: float
+    share: float
+
+
+PERSON = Bound(-2.4, 2.4, 0.75)
+ADDRESS = Bound(-0.6, 1.0, 0.4)
+DOMAIN = Bound(-1.2, 2.2, 0.6)
 
 
 def look(seen: Seen) -> Reason | None:
@@ -32,18 +42,14 @@ def look(seen: Seen) -> Reason | None:
     return several.reason("history", [part for part in parts if part[0]], MOST)
 
 
-def weighed(who: str, record: Record | None, bounds: tuple[float, float]) -> Part:
-    if record is None or not (record.live or record.spam or record.reports):
+def weighed(who: str, record: Record | None, bound: Bound) -> Part:
+    if record is None or max(record.live, record.spam, record.reports) <= 0:
         return 0.0, ""
     bad = max(record.spam, 0) + max(record.reports, 0) / 2  # a comment that was reported rightly is often spam by then
-    weight = SHARE[bounds] * math.log((bad + PRIOR) / (max(record.live, 0) + PRIOR))
-    return min(max(weight, bounds[0]), bounds[1]), sentence(who, record)
+    weight = bound.share * math.log((bad + PRIOR) / (max(record.live, 0) + PRIOR))
+    return min(max(weight, bound.least), bound.most), sentence(who, record)
 
 
 def sentence(who: str, record: Record) -> str:
-    told = f"{who}: {record.live:,} live" if record.live else f"{who}:"
-    if record.spam:
-        told += f"{',' if record.live else ''} {record.spam:,} spam"
-    if record.reports:
-        told += f"{',' if record.live or record.spam else ''} {record.reports:,} rightly reported"
-    return f"{told} here before"
+    kinds = ((record.live, "live"), (record.spam, "spam"), (record.reports, "rightly reported"))
+    return f"{who}: {', '.join(f'{count:,} {kind}' for count, kind in kinds if count > 0)} here before"

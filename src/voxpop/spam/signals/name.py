@@ -36,4 +36,5 @@ def holds_address(name: str) -> bool:
 
 
 def is_host(name: str, host: str) -> bool:
-    return len(host.partition(".")[0]) > 1 and not (TITLED.fullmatch(host) and host == name)
+    person = host == name and TITLED.fullmatch(host) and not host.lower().startswith("www.")
+    return len(host.partition(".")[0]) > 1 and not person

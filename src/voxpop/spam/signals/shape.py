@@ -24,17 +24,20 @@ MARKS = 0.4
 
 DIGITS = re.compile(r"[0-9](?:[ ().-]{0,2}[0-9]){7,15}(?![0-9/@\w])")
 BEFORE = re.compile(r"[\w.,/:@-]$")  # then it is part of something else: an address, a longer number
-PERIOD = re.compile(
-    r"(?:19|20)\d\d ?[-./] ?(?:\d\d|(?:19|20)\d\d)\b|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}"
-)  # years and dates
-AMOUNT = re.compile(r"[$€£₽¥₹₺₩] ?[0-9]|[0-9][0-9.,]{0,15} ?(?:[$€£₽¥₹₺₩]|(?:usd|eur|gbp|usdt|btc|руб|грн|zł|tl)\b)")
+# Books, years, dates.
+OTHERWISE = re.compile(r"97[89][ -]?\d|(?:19|20)\d\d ?[-./] ?(?:\d\d|(?:19|20)\d\d)\b|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
+CURRENCY = re.compile("[$€£₽¥₹₺₩]")
+CURRENCIES = frozenset("usd eur gbp usdt btc руб грн zł tl dollars euros pounds рублей".split())
+AMOUNT = re.compile(
+    r"[$€£₽¥₹₺₩] ?[0-9]|[0-9] ?(?:[$€£₽¥₹₺₩]|(?:usd|eur|gbp|usdt|btc|руб|грн|zł|tl|dollars|euros|pounds)\b)"
+)
 MESSENGERS = frozenset(
     """
     whatsapp whats watsap telegram viber wechat skype snapchat hangouts zalo телеграм телеграмм телегу телеге вотсап
     ватсап вайбер лс личку личные واتساب واتس تلگرام تيليجرام تليجرام טלגרם וואטסאפ
     """.split()
 )
-MESSENGERS_UNSPACED = re.compile("微信|加v|カカオ|카톡|텔레그램|라인|ライン追加|line id")
+MESSENGERS_UNSPACED = re.compile("微信|加v|カカオ|카톡|텔레그램|ライン追加|line id")
 MESSENGER_HOSTS = frozenset("t.me wa.me wa.link chat.whatsapp.com api.whatsapp.com telegram.me line.me".split())
 AT = re.compile(r"@[a-z_](?<![\w.]@.)[\w.]{3,}")
 WALLETS = re.compile(r"\b(?:bc1[a-z0-9]{20,60}|0x[0-9a-f]{40}|t[a-z0-9]{33}|[13][a-z0-9]{25,33})\b")
@@ -44,7 +47,7 @@ EMOJI_ROW = re.compile("[\u2600-\u27bf\U0001f300-\U0001faff]")
 MANY_EMOJI = 8
 MARK_ROW = re.compile(r"[!?！？]{3,}")
 MANY_MARKS = 3
-LETTERS = 40  # from which on capitals shout; a short shout is only a shout
+LETTERS = 30  # from which on capitals shout; a short shout is only a shout
 LOOKED_AT = 4_000  # characters
 DIGIT = re.compile("[0-9]")
 
@@ -56,7 +59,9 @@ def look(seen: Seen) -> Reason | None:
         parts.append((MAIL, "an e-mail address in the text"))
     if DIGIT.search(folded):
         parts += numbers(folded)
-    if not MESSENGERS.isdisjoint(seen.words) or by_host(seen) or unspaced(folded):
+        if (CURRENCY.search(folded) or not CURRENCIES.isdisjoint(seen.words)) and AMOUNT.search(folded):
+            parts.append((PRICE, "a sum of money"))
+    if not MESSENGERS.isdisjoint(seen.words) or by_host(seen) or unspaced(seen):
         handle = "@" in folded and AT.search(folded) is not None
         parts.append((MESSENGER + HANDLE * handle, "somebody to write to on a messenger" if handle else "a messenger"))
     parts += loud(seen.plain[:LOOKED_AT])
@@ -67,8 +72,6 @@ def numbers(folded: str) -> list[Part]:
     parts: list[Part] = []
     if any(is_phone(folded, found) for found in DIGITS.finditer(folded)):
         parts.append((PHONE, "a telephone number"))
-    if AMOUNT.search(folded):
-        parts.append((PRICE, "a sum of money"))
     if LONG_WORD.search(folded) and WALLETS.search(folded):
         parts.append((WALLET, "the address of a wallet"))
     return parts
@@ -76,15 +79,15 @@ def numbers(folded: str) -> list[Part]:
 
 def is_phone(folded: str, found: re.Match[str]) -> bool:
     start = found.start() - (folded[found.start() - 1 : found.start()] in ("+", "("))
-    return BEFORE.search(folded, max(0, start - 1), max(0, start)) is None and not PERIOD.match(found[0])
+    return BEFORE.search(folded, max(0, start - 1), max(0, start)) is None and not OTHERWISE.match(found[0])
 
 
 def by_host(seen: Seen) -> bool:
     return any(link.host in MESSENGER_HOSTS for link in seen.links)
 
 
-def unspaced(folded: str) -> bool:
-    return MESSENGERS_UNSPACED.search(folded) is not None
+def unspaced(seen: Seen) -> bool:
+    return not seen.plain.isascii() and MESSENGERS_UNSPACED.search(seen.folded[:LOOKED_AT]) is not None
 
 
 def loud(plain: str) -> list[Part]:

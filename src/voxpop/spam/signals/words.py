@@ -13,7 +13,10 @@ LOOKED_UP = 300  # words
 
 
 def look(seen: Seen) -> Reason | None:
-    weight = MOST * math.tanh(seen.known.model.odds(seen.features) / MOST)
+    odds = seen.known.model.odds(seen.features)
+    if not odds:
+        return None
+    weight = MOST * math.tanh(odds / MOST)
     return Reason("words", weight, sentence(seen, weight))
 
 
