@@ -3,11 +3,14 @@
 It counts by its state: held and trash count nothing. Every change of its state or its marks goes through here.
 """
 
+from collections.abc import Mapping
+
 from sqlalchemy import Connection
 
 from voxpop.discussion.state import State
 from voxpop.spam import records
 from voxpop.spam.known import Record
+from voxpop.spam.marks import unpacked
 from voxpop.storage.database import note_learnt
 from voxpop.storage.quick import Quick
 
@@ -55,6 +58,18 @@ def erased(conn: Connection, site: int, comment: int) -> None:
         _taken_back(conn, site, before, state)
         SET_MARKS.row(conn, {"site": site, "id": comment, "marks": None})
         note_learnt(conn, site)
+
+
+def others(conn: Connection, site: int, comment: int, found: Mapping[int, Record]) -> dict[int, Record]:
+    """Records without what the comment itself counts in them."""
+    marks, state = _stands(conn, site, comment)
+    own = dict.fromkeys(unpacked(marks), counted(state))
+    return {
+        mark: record._replace(live=record.live - own[mark].live, spam=record.spam - own[mark].spam)
+        if mark in own
+        else record
+        for mark, record in found.items()
+    }
 
 
 def _taken_back(conn: Connection, site: int, marks: bytes, state: State) -> None:

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 from sqlalchemy import Connection, text
 
-from voxpop.discussion import submitting
+from voxpop.discussion import recording, submitting
 from voxpop.lib.ids import moment
 from voxpop.lib.refused import Refused
 from voxpop.moderation.showing import plain
@@ -60,7 +60,8 @@ def _today(conn: Connection, site: int, comment: int) -> Verdict:
     if stored is None:
         raise Refused("no_such_comment", f"There is no comment {comment}.")
     given = submitting.submission(stored.spot, stored.author, submitting.rendered(stored.text), stored.sent)
-    return judge(given, judging.known_now(conn, site, given))
+    known = judging.known_now(conn, site, given)
+    return judge(given, known._replace(records=recording.others(conn, site, comment, known.records)))
 
 
 def drawn(title: str, verdict: Verdict) -> Group:
