@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.support import chromium, databases, house, loopback, run, shared_postgres
+from tests.support import asked, chromium, databases, house, loopback, run, shared_postgres
 from tests.support.server import Server
 
 if TYPE_CHECKING:
@@ -76,6 +76,13 @@ async def strict(database_url: str, tmp_path: Path) -> AsyncIterator[house.Place
     """The same with rate limits on."""
     async with house.opened(database_url, tmp_path, rate_limits=True) as opened:
         await opened.publish("ferry")
+        yield opened
+
+
+@pytest.fixture
+async def akismet(database_url: str, tmp_path: Path) -> AsyncIterator[asked.Asked]:
+    """A house with the story /ferry whose site has a key of Akismet, in whose place a stub is asked."""
+    async with asked.opened(database_url, tmp_path) as opened:
         yield opened
 
 

@@ -8,6 +8,7 @@ from tests.support import stub
 from tests.support.asked import FAILING, HONEST, KEY, SPAM, WORDS, Asked
 from tests.support.house import ORIGIN, Place
 from voxpop.akismet import client
+from voxpop.lib import patience
 from voxpop.settings import shared
 from voxpop.sites.rules import AKISMET, Rules
 
@@ -148,8 +149,14 @@ async def test_after_three_failures_posters_do_not_wait_for_it_for_a_while(akism
 async def test_fifty_posts_while_it_hangs_keep_no_reader_waiting_and_are_all_taken(
     akismet: Asked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(client, "SECONDS", 1.0)
-    akismet.there.behave = stub.hanging
+    monkeypatch.setattr(client, "SECONDS", 60)
+    go_on = asyncio.Event()
+
+    async def dawdle(asked: stub.Asked, writer: asyncio.StreamWriter) -> None:
+        await go_on.wait()
+        await FAILING(asked, writer)
+
+    akismet.there.behave = dawdle
     posting = [
         asyncio.create_task(akismet.place.reader().say(f"{WORDS} For the {number}th time.")) for number in range(50)
     ]
@@ -158,10 +165,12 @@ async def test_fifty_posts_while_it_hangs_keep_no_reader_waiting_and_are_all_tak
     for _ in range(10):
         assert WORDS not in await reader.page()
     assert not any(task.done() for task in posting)
+    assert akismet.there.connections <= patience.AT_ONCE
+    go_on.set()
     answers = await asyncio.gather(*posting)
     assert {answer.status_code for answer in answers} == {202}
     assert akismet.place.one("SELECT COUNT(*) FROM comment WHERE state = 'held'") == 50
-    assert akismet.there.connections <= 16
+    assert akismet.there.connections < patience.AT_ONCE + patience.FAILURES
 
 
 async def test_an_edit_is_asked_about_with_the_new_words(akismet: Asked) -> None:

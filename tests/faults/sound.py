@@ -56,6 +56,12 @@ def comments(url: str) -> dict[str, int]:
         return {row.text: row.id for row in conn.execute(text("SELECT id, text FROM comment ORDER BY id"))}
 
 
+def letters(url: str) -> int:
+    """How many wait in the outbox."""
+    with _engine(url).connect() as conn:
+        return int(conn.execute(text("SELECT COUNT(*) FROM outbox")).scalar_one())
+
+
 def faults(url: str) -> list[str]:
     """What is wrong, each with the first row that shows it; empty when all is well."""
     engine = _engine(url)

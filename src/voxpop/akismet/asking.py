@@ -52,7 +52,7 @@ def fields(site: Site, place: Place, submission: Submission, source: str) -> dic
         "permalink": f"{home}{place.url}" if place.url.startswith("/") else place.url,
         "user_ip": submission.address,
         "user_agent": submission.agent,
-        "comment_type": submission.kind,
+        "comment_type": "comment",  # by its "reply" it means one in a forum
         "comment_author": submission.name,
         "comment_author_email": submission.email,
         "comment_author_url": submission.website,
@@ -91,17 +91,22 @@ def silent(sent: dict[str, str], why: str) -> Asked:
 async def _heard(house: House, site: Site, to: Line, sent: dict[str, str]) -> Heard:
     """The answer, within client.SECONDS in all. Who failed again and again is not asked. Raises Refused."""
     patience, whom, now = house.patience, f"akismet {site.id}", asyncio.get_running_loop().time
-    if patience.resting(whom):
-        raise Refused("akismet_resting", "it has not answered lately")
     until = now() + client.SECONDS
-    try:
-        async with patience.turn(client.SECONDS):
+    _awake(house, whom)
+    async with patience.turn(client.SECONDS):
+        _awake(house, whom)  # others have asked meanwhile
+        try:
             heard = await client.check(to, sent, until - now())
-    except Refused as refused:
-        patience.failed(whom, refused.seconds if isinstance(refused, Busy) else 0)
-        raise
+        except Refused as refused:
+            patience.failed(whom, refused.seconds if isinstance(refused, Busy) else 0)
+            raise
     patience.answered(whom)
     return heard
+
+
+def _awake(house: House, whom: str) -> None:
+    if house.patience.resting(whom):
+        raise Refused("akismet_resting", "it has not answered lately")
 
 
 def opinion(conn: Connection, site: int, heard: Heard) -> Opinion:

@@ -4,14 +4,14 @@
     the outbox's worker -> send: does Akismet know? -> submit-spam or submit-ham, with the fields as first sent
 
 A letter holds nothing but whom it is about; what is to be told is looked up when it is sent. So acts that are taken
-back in time are never told, and of several letters the last one's word stands.
+back in time are never told, and in the end Akismet knows the last word, whatever happened in which order.
 """
 
 from sqlalchemy import Connection
 
 from voxpop.akismet import advice, asking, client, kept
 from voxpop.akismet.client import Busy
-from voxpop.akismet.kept import HONEST, NOTHING, SPAM
+from voxpop.akismet.kept import HONEST, NOTHING, SPAM, Kept
 from voxpop.lib.ids import Clock
 from voxpop.lib.refused import Refused
 from voxpop.notify import outbox
@@ -38,10 +38,16 @@ def heed(conn: Connection, clock: Clock, site: int, comment: int) -> None:
             return
         if kept.replace(conn, site, comment, after, found):
             advice.count(conn, site, after.answer, after.decided, before.decided)
-            if after.wanted not in (NOTHING, after.believed):
-                outbox.put(conn, clock, Letter(site, NAME, str(comment), "", clock.now()))
+            _put(conn, clock, site, comment, after)
             return
     raise Refused("changed_since", f"Comment {comment} is being changed by somebody else: decide anew.")
+
+
+def _put(conn: Connection, clock: Clock, site: int, comment: int, about: Kept) -> None:
+    """One letter, whatever waited before, if there is something to tell."""
+    if about.wanted not in (NOTHING, about.believed):
+        forget(conn, site, comment)
+        outbox.put(conn, clock, Letter(site, NAME, str(comment), "", clock.now()))
 
 
 def _said(conn: Connection, site: int, comment: int) -> str:
@@ -69,13 +75,19 @@ async def send(house: House, letter: Letter) -> None:
         await client.submit(to, found.kept.sent, spam=word == SPAM)
     except Busy as busy:
         raise Later(busy.seconds) from None
-    await house.database.write(lambda conn: _told(conn, letter.site, comment, word))
+    await house.database.write(lambda conn: _told(conn, house.clock, letter, word))
 
 
-def _told(conn: Connection, site: int, comment: int, word: str) -> None:
+def _told(conn: Connection, clock: Clock, letter: Letter, word: str) -> None:
+    """Akismet knows now. Who decided otherwise meanwhile found nothing to tell; that takes another letter."""
+    comment = int(letter.target)
     for _ in range(TRIES):
-        found = kept.find(conn, site, comment)
-        if found is None or kept.replace(conn, site, comment, found.kept._replace(told=word), found):
+        found = kept.find(conn, letter.site, comment)
+        if found is None:
+            return
+        after = found.kept._replace(told=word)
+        if kept.replace(conn, letter.site, comment, after, found):
+            _put(conn, clock, letter.site, comment, after)
             return
 
 

@@ -1,8 +1,9 @@
 """Another filter's word, as heavy as it has been right here.
 
-Whoever is asked begins with a good name: as if it had been right and wrong so often before (SPAM, HONEST). What the
-site's moderators say of what it called spam or honest is added to that. A word that is wrong as often as right weighs
-nothing; that it is worth the opposite is not believed, for moderators look at what is doubtful.
+Whoever is asked begins with a good name: as if it had been right and wrong so often before (SPAM, HONEST), enough to
+have a moderator look at what it calls spam when nothing else is known. What the site's moderators say of its words is
+added to that. A word that is wrong as often as right weighs nothing; that it is worth the opposite is not believed, for
+moderators mostly look at what is doubtful.
 """
 
 import math
@@ -11,10 +12,10 @@ from voxpop.spam.known import Opinion
 from voxpop.spam.seen import Seen
 from voxpop.spam.submission import Reason
 
-SPAM = (9.5, 0.5)  # right, wrong: 2.9 log-odds
-HONEST = (3.0, 1.0)  # 1.1: most of what nobody looks at is honest, so the word says less
-SURE = 1.0  # log-odds more when it says that there is no doubt
-MOST_SPAM, MOST_HONEST = 4.5, 2.0  # log-odds; it never outweighs all the others
+SPAM = (90.0, 0.5)  # right, wrong: 5.2 log-odds
+HONEST = (4.5, 1.0)  # 1.5: what gets past every filter was made to
+SURE = 1.5  # log-odds more when it says that there is no doubt
+MOST_SPAM, MOST_HONEST = 5.5, 2.5  # log-odds; it never outweighs all the others
 
 
 def look(seen: Seen) -> Reason | None:
