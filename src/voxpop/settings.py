@@ -153,7 +153,7 @@ class Settings:
         "", "Further names of this server below which a name may begin with a key of Akismet's protocol.", hosts
     )
     rate_limits: bool = setting("on", "Whether readers are slowed down; off only for load tests.", switch)
-    akismet_host: str = setting(
+    akismet_url: str = setting(
         "https://rest.akismet.com", "The server that sites with a key of Akismet ask, or one like it.", server
     )
     akismet_test: bool = setting("off", "Whether Akismet is told that all of it is a test.", switch)

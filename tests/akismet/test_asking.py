@@ -58,7 +58,7 @@ async def test_what_was_put_into_the_hidden_field_is_told_under_its_name(akismet
 
 async def test_nothing_is_sent_but_what_the_settings_say_and_the_key(akismet: Asked) -> None:
     akismet.place.house.settings = akismet.place.house.settings.__class__(
-        akismet_host=akismet.there.url, akismet_test=True
+        akismet_url=akismet.there.url, akismet_test=True
     )
     await akismet.place.choose(approval="all")
     await akismet.place.reader().fill(WORDS, subject="Buy now", website="https://ann.example")

@@ -36,7 +36,7 @@ def post(server: Server, text: str) -> int:
 def starting(there: stub.Stub, database: str, steps: Path) -> dict[str, Any]:
     """What a server needs that asks the stub, and whose clock can be moved."""
     options = broken(f"clock={steps}")
-    options["env"] |= {"VOXPOP_AKISMET_HOST": there.url}
+    options["env"] |= {"VOXPOP_AKISMET_URL": there.url}
     return {"database": database, **options}
 
 

@@ -75,7 +75,7 @@ class Asked:
 
 @contextlib.asynccontextmanager
 async def opened(url: str, folder: Path) -> AsyncIterator[Asked]:
-    async with stub.serving(HONEST) as there, house.opened(url, folder, akismet_host=there.url) as place:
+    async with stub.serving(HONEST) as there, house.opened(url, folder, akismet_url=there.url) as place:
         await place.publish("ferry")
         await place.choose(akismet_key=KEY)
         yield Asked(place, there)

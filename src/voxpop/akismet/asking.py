@@ -39,7 +39,7 @@ class Asked(NamedTuple):
 def line(house: House, site: Site) -> Line | None:
     """None when the site has no key."""
     key = site.rules.akismet_key
-    return Line(house.settings.akismet_host, key, house.settings.akismet_test) if key else None
+    return Line(house.settings.akismet_url, key, house.settings.akismet_test) if key else None
 
 
 def fields(site: Site, place: Place, submission: Submission, source: str) -> dict[str, str]:
@@ -66,6 +66,11 @@ def fields(site: Site, place: Place, submission: Submission, source: str) -> dic
 def edited(kept: Kept, source: str) -> dict[str, str]:
     """The fields of a comment whose words are others now."""
     return kept.sent | {"comment_content": source, "recheck_reason": "edit"}
+
+
+async def about(house: House, site: Site, place: Place, submission: Submission, source: str) -> Asked | None:
+    """`ask` about a new comment, written as `source`."""
+    return await ask(house, site, fields(site, place, submission, source)) if line(house, site) else None
 
 
 async def ask(house: House, site: Site, sent: dict[str, str]) -> Asked | None:

@@ -111,7 +111,7 @@ async def post(house: House, draft: Draft) -> Posted:
         body = render(draft.text)
         gate.few_links(body, draft.site.rules)
         submission, known = await _looked(house, draft, author, body)
-        asked = await asking.ask(house, draft.site, asking.fields(draft.site, draft.place, submission, draft.text))
+        asked = await asking.about(house, draft.site, draft.place, submission, draft.text)
         judged = await judging.judged(
             house.knowledge,
             draft.site.id,

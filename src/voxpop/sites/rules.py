@@ -30,7 +30,7 @@ def timezone(value: str) -> str:
 
 
 AKISMET = Shares(
-    whom="Akismet, a service of Automattic Inc., or the server that akismet_host names in its place",
+    whom="Akismet, a service of Automattic Inc., or the server that akismet_url names in its place",
     why="to have it say whether a comment is spam, and to tell it when it was wrong",
     fields=(
         ("blog", "the address of the site"),
