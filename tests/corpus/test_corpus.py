@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from corpus import addresses, pieces
-from corpus.generate import Row, rows, written
-from corpus.nearness import ALIKE, likeness, runs
+from corpus.generate import Row, casual, rows, written
+from corpus.nearness import ALIKE, Seen, likeness, runs
 
 ROOT = Path(__file__).parents[2]
 LANGUAGES = set("ar de en es fa fr he hi id it ja ko nl pl pt ru sv tr uk vi zh zh-Hant".split())
@@ -36,6 +36,23 @@ def corpus() -> list[Row]:
 def test_it_is_thousands_of_comments_in_all_languages(corpus: list[Row]) -> None:
     assert 8_000 <= len(corpus) <= 30_000
     assert {row.lang for row in corpus} == LANGUAGES == set(pieces.codes())
+
+
+def test_there_are_thousands_of_casual_texts_spam_and_honest() -> None:
+    labels = Counter(row.label for row in casual(pieces.read_all(), ()))
+    assert min(labels.values()) > 2_900
+    assert max(labels.values()) < 1.25 * min(labels.values())
+
+
+def test_who_dashes_something_off_is_no_stranger_more_often_in_spam() -> None:
+    """A model should not learn from missing names what only the way of collecting could tell."""
+    made = list(casual(pieces.read_all(), ("en", "ru")))
+    nameless = {
+        label: sum(not row.author for row in made if row.label == label) / sum(row.label == label for row in made)
+        for label in ("spam", "ham")
+    }
+    assert nameless["spam"] == pytest.approx(nameless["ham"], abs=0.05)
+    assert {row.article for row in made} == {""}
 
 
 def test_it_is_the_same_each_time(tmp_path: Path) -> None:
@@ -80,6 +97,32 @@ def test_few_texts_are_nearly_another(corpus: list[Row], lang: str) -> None:
     texts = [runs(row.text) for row in corpus if row.lang == lang]
     near = [at for at, one in enumerate(texts) if any(likeness(one, other) >= ALIKE for other in texts[:at])]
     assert len(near) / len(texts) < 0.02
+
+
+def test_seen_finds_what_comparing_each_with_each_finds(corpus: list[Row]) -> None:
+    texts = [text for row in corpus[::60] for text in (row.text, row.text + " ok", row.text[: -len(row.text) // 6])]
+    seen, kept = Seen(), list[frozenset[str]]()
+    for text in texts:
+        alike = any(likeness(runs(text), other) >= ALIKE for other in kept)
+        assert seen.is_new(text) is not alike, text
+        if not alike:
+            kept.append(runs(text))
+    assert len(kept) < len(texts) / 2
+
+
+def test_a_kind_borrows_the_lists_of_another_but_not_what_it_says(tmp_path: Path) -> None:
+    (tmp_path / "xx.txt").write_text(
+        "== spam a\n-- s\nbuy\n-- end\nnow\n-- name\nshop\n== spam b\n<< a\n-- end\nlater\n"
+    )
+    kinds = pieces.read_all(tmp_path)["xx"].kinds
+    assert kinds["b"].lists == {"end": ["later"], "name": ["shop"]}
+    assert kinds["a"].lists == {"s": ["buy"], "end": ["now"], "name": ["shop"]}
+
+
+def test_few_english_texts_are_nearly_another(corpus: list[Row]) -> None:
+    seen = Seen()
+    english = [row.text for row in corpus if row.lang == "en"]
+    assert sum(not seen.is_new(text) for text in english) / len(english) < 0.03
 
 
 def test_no_host_can_be_somebodys(corpus: list[Row]) -> None:
