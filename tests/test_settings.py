@@ -50,11 +50,17 @@ def test_every_mistake_is_named_with_its_place(tmp_path: Path) -> None:
     for words in (
         "--port='http': want a whole number from 1 to 65535",
         "VOXPOP_RATE_LIMITS='no': want on or off",
-        "VOXPOP_RATELIMITS='off': there is no such setting; there are data, database,",
+        "VOXPOP_RATELIMITS='off': there is no such setting; there are akismet_hosts, akismet_test, akismet_url, data, database,",
         "voxpop.toml: workers='0'",
         "voxpop.toml: prot='7': there is no such setting",
     ):
         assert words in told
+
+
+@pytest.mark.parametrize("value", ["", "https://rest.akismet.com/1.1", "rest.akismet.com", "ftp://a.example"])
+def test_a_server_to_ask_is_an_origin(value: str) -> None:
+    with pytest.raises(SettingsError, match=f"VOXPOP_AKISMET_URL='{value}': want an origin like"):
+        load({}, {"VOXPOP_AKISMET_URL": value})
 
 
 @pytest.mark.parametrize("text", ["port = ", "\xff".encode("latin-1").decode("latin-1") + "=", "[[port"])

@@ -23,6 +23,19 @@ WRONG = {
 }
 
 
+@pytest.mark.parametrize("key", ["short", "x" * 65, "with spaces", "ключ-ключ", "a/b/c/d/e/f", "key\n123456"])
+def test_a_key_that_cannot_be_one_is_refused_and_not_repeated(key: str) -> None:
+    with pytest.raises(SettingsError) as error:
+        rules.read({"akismet_key": key})
+    assert str(error.value).startswith("akismet_key=…: want the key as Akismet shows it")
+    assert key not in str(error.value)
+
+
+@pytest.mark.parametrize("key", ["", "0123456789ab", "AbCd-_123456"])
+def test_a_key_is_kept_as_it_is(key: str) -> None:
+    assert rules.read({"akismet_key": key}).akismet_key == key
+
+
 @pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in WRONG.items() for value in values])
 def test_what_cannot_be_used_is_named_and_refused(name: str, value: str) -> None:
     with pytest.raises(SettingsError) as error:
