@@ -129,8 +129,14 @@ class CasualMill(Mill):
     """Chats, messages and mails stand under no article, and often nobody knows more of who wrote them than a name."""
 
     def makers(self, article: Article | None) -> dict[str, Callable[[], str]]:
-        """Addresses are bare: nobody writes HTML here."""
-        return {**super().makers(article), "link": self.bare_link}
+        """Addresses are bare: nobody writes HTML here. Who sells is mostly called as anybody is."""
+        handle = self.senders.addresses.handle if self.chance.random() < 0.3 else self.called
+        return {**super().makers(article), "link": self.bare_link, "handle": handle, "at": lambda: "@" + self.called()}
+
+    def called(self) -> str:
+        name = self.senders.mail_name(self.senders.addresses.pick("given"))
+        other = plain(self.senders.addresses.pick("family"))[: self.chance.randint(1, 7)]
+        return self.chance.choice((name, f"{name}_{other}", f"{other}.{name}", f"{name}{other}")).strip("._")
 
     def bare_link(self) -> str:
         url = self.senders.addresses.spam_url()
