@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.support import asked, chromium, databases, house, loopback, run, shared_postgres
+from tests.support import asked, chromium, databases, house, loopback, run, shared_postgres, verdicts
 from tests.support.server import Server
 
 if TYPE_CHECKING:
@@ -101,6 +101,14 @@ async def open_house(tmp_path: Path) -> AsyncIterator[Callable[..., Awaitable[ho
 @pytest.fixture
 def reader(place: house.Place) -> house.Reader:
     return place.reader()
+
+
+@pytest.fixture
+def obedient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The judge in this process doubts what says so (support/verdicts) and nothing else."""
+    from voxpop.spam import judging
+
+    monkeypatch.setattr(judging, "judge", verdicts.judge)
 
 
 @pytest.fixture

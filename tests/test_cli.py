@@ -17,12 +17,14 @@ from tests.exchange.exports import comment, export, item
 from tests.support import ports, waiting
 from tests.support.house import Place, Reader
 from tests.support.server import COMMAND, environment
+from tests.support.verdicts import DOUBTFUL
 from voxpop import cli
 from voxpop.settings import Settings, table
 from voxpop.sites.rules import Rules
 
 COMMANDS = (
-    "serve", "demo", "import", "verify", "queue", "approve", "reject", "spam", "restore", "settings",
+    "serve", "demo", "import", "verify", "queue", "approve", "reject", "not-spam", "restore", "settings",
+    "spam explain", "spam status", "spam rollback",
     "story add", "site list", "site add", "site claim", "site set",
 )  # fmt: skip
 
@@ -103,7 +105,7 @@ class TestSettings:
         monkeypatch.setenv("VOXPOP_COLOUR", "red")
         said = voxpop("verify")
         assert said.status == 1
-        assert said.err.startswith("VOXPOP_COLOUR='red': there is no such setting; there are data, database, host, ")
+        assert said.err.startswith("VOXPOP_COLOUR='red': there is no such setting; there are akismet_hosts, ")
 
     def test_all_bad_values_are_told_at_once_each_by_its_place(
         self, voxpop: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
@@ -279,24 +281,25 @@ class TestSite:
         said = voxpop("site", "set", "paper", "depth=65", "colour=red", "order=best", "--data", tmp_path)
         assert said.status == 1
         assert said.err.splitlines()[0] == "depth='65': want a whole number from 1 to 64"
-        assert said.err.splitlines()[1].startswith("colour='red': there is no such setting; there are approval, ")
+        assert said.err.splitlines()[1].startswith("colour='red': there is no such setting; there are akismet_key, ")
         assert voxpop("verify", "--data", tmp_path).status == 0
 
 
 class TestModeration:
+    @pytest.mark.usefixtures("obedient")
     async def test_what_waits_is_shown_with_what_is_needed_to_decide(
         self, place: Place, reader: Reader, voxpop: Command, where: tuple[str, ...]
     ) -> None:
         await place.choose(approval="all")
-        number = await reader.said("Is it *late*?\n\nhttps://a.example https://b.example https://c.example", name="Eve")
+        number = await reader.said(f"Is it *late*?\n\n{DOUBTFUL}", name="Eve")
         said = voxpop("queue", *where)
         assert said.status == 0
         assert said.out.splitlines() == [
             "1 held",
             "",
             f"{number}  2025-10-09T08:53:20Z  Eve, under The ferry is late",
-            "    Is it *late*? https://a.example https://b.example https://c.example",
-            "    29% spam: 3 links and little else",
+            f"    Is it *late*? {DOUBTFUL}",
+            f"    69% spam: {DOUBTFUL}",
         ]
 
     async def test_each_act_moves_the_comment_and_restore_takes_it_back(
@@ -305,11 +308,13 @@ class TestModeration:
         await place.choose(approval="all")
         number = await reader.said("Is it late?")
         moves = []
-        for act in ("approve", "reject", "restore", "spam", "restore"):
-            said = voxpop(act, number, *where)
+        for act in ("approve", "reject", "restore", "reject --spam", "not-spam", "restore", "restore"):
+            said = voxpop(*act.split(), number, *where)
             assert said.status == 0
             moves.append(said.out.removeprefix(f"Comment {number}: ").strip())
-        assert moves == ["held → live", "live → trash", "trash → live", "live → spam", "spam → live"]
+        there, back = ["held → live", "live → trash", "trash → live", "live → spam"], ["held → spam", "spam → held"]
+        assert moves == [*there, "spam → held", *back]
+        voxpop("approve", number, *where)
         assert (await reader.thread())["responses"] == 1
 
     async def test_an_act_is_logged_with_who_and_why(
@@ -329,7 +334,9 @@ class TestModeration:
         for words, why in (
             (("approve", number), f"Comment {number} is live already."),
             (("restore", number), f"No act on comment {number} is in the log."),
-            (("spam", 5), "There is no comment 5."),
+            (("reject", 5, "--spam"), "There is no comment 5."),
+            (("not-spam", number), f"Comment {number} is live: nobody calls it spam."),
+            (("spam", "explain", 5), "There is no comment 5."),
             (("queue", "--state", "live"), "--state 'live': want one of held, spam, trash."),
             (("queue", "--site", "none"), "There is no site named 'none' here."),
         ):
@@ -415,8 +422,8 @@ class TestImport:
 
 @pytest.mark.parametrize(
     "words",
-    [("verify",), ("queue",), ("approve", "1"), ("reject", "1"), ("spam", "1"), ("restore", "1"), ("site", "list"),
-     ("site", "claim", "x", "https://x.example"), ("site", "set", "x", "depth=1")],
+    [("verify",), ("queue",), ("approve", "1"), ("reject", "1"), ("not-spam", "1"), ("spam", "status"),
+     ("restore", "1"), ("site", "list"), ("site", "claim", "x", "https://x.example"), ("site", "set", "x", "depth=1")],
 )  # fmt: skip
 def test_a_mistyped_folder_is_a_sentence_and_stays_as_it_is(
     voxpop: Command, tmp_path: Path, words: tuple[str, ...]

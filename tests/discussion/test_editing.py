@@ -7,6 +7,7 @@ from sqlalchemy import MetaData, Table
 
 from tests.support.house import HTML, Place, Reader
 from tests.support.together import together
+from tests.support.verdicts import DOUBTFUL
 from voxpop.storage.schema import metadata
 
 
@@ -96,16 +97,17 @@ async def test_an_edit_is_bound_like_a_post(place: Place, reader: Reader) -> Non
     assert place.one("SELECT count(*) FROM version") == 0
 
 
+@pytest.mark.usefixtures("obedient")
 async def test_an_edit_can_put_a_comment_in_doubt(place: Place, reader: Reader) -> None:
     comment = await reader.said("one")
-    links = " ".join(f"https://{n}.example" for n in range(6)) + " and some words of my own besides"
-    assert (await reader.edit(comment, links)).json()["state"] == "held"
+    assert (await reader.edit(comment, DOUBTFUL)).json()["state"] == "held"
     assert (await place.reader().thread())["comments"] == []
     assert place.one("SELECT live FROM thread WHERE key = '/ferry'") == 0
 
 
+@pytest.mark.usefixtures("obedient")
 async def test_an_edit_does_not_free_what_waits(place: Place, reader: Reader) -> None:
-    comment = await reader.said(" ".join(f"https://{n}.example" for n in range(6)) + " and some words of my own")
+    comment = await reader.said(DOUBTFUL)
     assert (await reader.edit(comment, "harmless")).json()["state"] == "held"
     assert (await place.reader().thread())["comments"] == []
 

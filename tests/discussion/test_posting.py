@@ -6,6 +6,7 @@ import pytest
 
 from tests.support.house import ORIGIN, Place, Reader
 from tests.support.together import together
+from tests.support.verdicts import DOUBTFUL, SPAM
 
 SPELLINGS = [
     f"{ORIGIN}/harbour",
@@ -165,6 +166,7 @@ async def test_the_title_of_a_page_is_kept_the_first_time(place: Place, reader: 
     assert place.one("SELECT title FROM thread WHERE key = '/harbour'") == "The harbour"
 
 
+@pytest.mark.usefixtures("obedient")
 async def test_more_links_than_the_site_allows_are_refused(place: Place, reader: Reader) -> None:
     await place.choose(max_links="1")
     assert (await reader.say("https://a.example")).status_code == 201
@@ -172,13 +174,15 @@ async def test_more_links_than_the_site_allows_are_refused(place: Place, reader:
     assert (answer.status_code, answer.json()["code"]) == (422, "too_many_links")
 
 
+@pytest.mark.usefixtures("obedient")
 async def test_a_doubtful_comment_is_held(reader: Reader) -> None:
-    answer = await reader.say(" ".join(f"https://{n}.example" for n in range(6)) + " and some words of my own besides")
+    answer = await reader.say(DOUBTFUL)
     assert (answer.status_code, answer.json()["state"]) == (202, "held")
 
 
+@pytest.mark.usefixtures("obedient")
 async def test_spam_is_told_that_it_is_held(place: Place, reader: Reader) -> None:
-    answer = await reader.say(" ".join(f"https://{n}.example" for n in range(12)))
+    answer = await reader.say(SPAM)
     assert (answer.status_code, answer.json()["state"]) == (202, "held")
     assert place.one("SELECT state FROM comment") == "spam"
 

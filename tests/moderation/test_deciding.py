@@ -4,6 +4,7 @@ import pytest
 
 from tests.support.house import Place, Reader
 from tests.support.together import together
+from tests.support.verdicts import DOUBTFUL, SPAM
 from voxpop.lib.refused import Refused
 
 ACTS = {"approve": "live", "reject": "trash", "spam": "spam"}
@@ -59,6 +60,21 @@ async def test_taking_back_twice_is_back_again(place: Place, reader: Reader) -> 
     assert place.one("SELECT state FROM comment") == "live"
 
 
+@pytest.mark.usefixtures("obedient")
+async def test_what_is_not_spam_waits_for_a_second_look(place: Place, reader: Reader) -> None:
+    comment = await reader.said(SPAM)
+    decided = await place.decide("not_spam", comment)
+    assert (decided.before, decided.after) == ("spam", "held")
+    await place.decide("restore", comment)
+    assert place.one("SELECT state FROM comment") == "spam"
+
+
+@pytest.mark.usefixtures("obedient")
+@pytest.mark.parametrize("words", ["live", DOUBTFUL])
+async def test_what_nobody_calls_spam_is_not_freed_of_it(place: Place, reader: Reader, words: str) -> None:
+    assert await refused(place, "not_spam", await reader.said(words)) == "already_so"
+
+
 async def test_what_is_so_already_is_refused(place: Place, reader: Reader) -> None:
     comment = await reader.said("one")
     assert await refused(place, "approve", comment) == "already_so"
@@ -69,10 +85,11 @@ async def test_without_an_act_there_is_nothing_to_take_back(place: Place, reader
     assert await refused(place, "restore", await reader.said("one")) == "nothing_to_restore"
 
 
+@pytest.mark.usefixtures("obedient")
 async def test_what_was_changed_since_is_not_taken_back(place: Place, reader: Reader) -> None:
     comment = await held(place, reader)
     await place.decide("approve", comment)
-    await reader.edit(comment, " ".join(f"https://{n}.example" for n in range(6)) + " and some words of my own besides")
+    await reader.edit(comment, DOUBTFUL)
     assert place.one("SELECT state FROM comment") == "held"
     assert await refused(place, "restore", comment) == "changed_since"
 
