@@ -1,0 +1,168 @@
+"""Find the weights of a linear model: regularised logistic regression, by L-BFGS.
+
+Minimised is  sum(weight * log(1 + exp(-sign * odds))) + penalties * weights**2 / 2,  which has one minimum: the same
+lessons give the same model in whatever order they came. Source of the method: Nocedal and Wright, Numerical
+Optimization, 2nd edition, algorithms 7.4 (two loops) and 3.1 (backtracking).
+"""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voxpop.spam.features import Features
+from voxpop.spam.model import FOLD, SHARES, Base, Site
+
+Vector = NDArray[np.float64]
+Step = Callable[[Vector], tuple[float, Vector]]
+
+ROUNDS = 60  # of L-BFGS at most
+REMEMBERED = 8  # steps that it knows the bend of the ground from
+STILL = 1e-4  # change of the value, relative, at which it stops
+AT_ONCE = 256  # rows that are worked on in one go, so that other threads are let in between
+
+LOOSE = 0.08  # penalty on a hashed weight: the smaller, the sooner a word is believed
+LOOSE_SENSE = 1.0  # on a direction in the space of meanings
+HOLD = 12.0  # on leaving the base's scale of 1
+HONEST = 60  # honest lessons from which a site's own thresholds are made
+
+
+class Lesson(NamedTuple):
+    features: Features
+    spam: bool
+    weight: float = 1.0
+
+
+class Rows(NamedTuple):
+    """Sparse rows: row i has `columns[start[i]:start[i + 1]]` with `values` likewise."""
+
+    columns: NDArray[np.int32]
+    values: NDArray[np.float32]
+    start: NDArray[np.int64]
+
+    def dot(self, weights: Vector) -> Vector:
+        made = np.zeros(len(self.start) - 1)
+        for low in range(0, len(made), AT_ONCE):
+            high = min(low + AT_ONCE, len(made))
+            begin, end = self.start[low], self.start[high]
+            products = weights[self.columns[begin:end]] * self.values[begin:end]
+            sums = np.zeros(len(products) + 1)
+            np.cumsum(products, out=sums[1:])
+            made[low:high] = np.diff(sums[self.start[low : high + 1] - begin])
+        return made
+
+    def back(self, rows: Vector, width: int) -> Vector:
+        """The transposed product."""
+        made = np.zeros(width)
+        lengths = np.diff(self.start)
+        for low in range(0, len(lengths), AT_ONCE):
+            high = min(low + AT_ONCE, len(lengths))
+            begin, end = self.start[low], self.start[high]
+            shares = self.values[begin:end] * np.repeat(rows[low:high], lengths[low:high])
+            np.add.at(made, self.columns[begin:end], shares)
+        return made
+
+
+def table(all_features: Sequence[Features], space: int) -> Rows:
+    """Sparse rows of the hashed features, folded into `space` columns, each with its block's share as value."""
+    columns, values, lengths = [], [], []
+    for features in all_features:
+        length = 0
+        for block, share in zip(features, SHARES, strict=True):
+            columns.append((block % space).astype(np.int32))
+            values.append(np.full(len(block), share / np.sqrt(max(len(block), 1)), dtype=np.float32))
+            length += len(block)
+        lengths.append(length)
+    start = np.zeros(len(lengths) + 1, dtype=np.int64)
+    np.cumsum(lengths, out=start[1:])
+    empty = np.zeros(0, dtype=np.int32)
+    return Rows(np.concatenate([empty, *columns]), np.concatenate([empty.astype(np.float32), *values]), start)
+
+
+def narrowed(rows: Rows) -> tuple[Rows, NDArray[np.int32]]:
+    """The same rows over only the columns that occur, and which these are."""
+    used, columns = np.unique(rows.columns, return_inverse=True)
+    return rows._replace(columns=columns.astype(np.int32)), used
+
+
+def fit(lessons: Sequence[Lesson], base: Base) -> Site:
+    """What a site has taught; without lessons the base as it is."""
+    rows, used = narrowed(table([lesson.features for lesson in lessons], FOLD))
+    meanings = np.array([base.meaning(lesson.features) for lesson in lessons]).reshape(len(lessons), -1)
+    known = np.array([base.odds(lesson.features) for lesson in lessons])
+    dense = np.column_stack([meanings, np.ones(len(lessons)), known])
+    spam = np.array([lesson.spam for lesson in lessons], dtype=bool)
+    weight = np.array([lesson.weight for lesson in lessons])
+    loose = np.concatenate([np.full(len(used), LOOSE), np.full(meanings.shape[1], LOOSE_SENSE), [0.02], [HOLD]])
+    rest = np.zeros(len(loose))
+    rest[-1] = 1.0  # the base's scale
+    found = minimum(loss(rows, dense, spam, weight, loose, rest), rest)
+    hashed, sense, (bias, scale) = np.split(found, [len(used), len(loose) - 2])
+    weights = np.zeros(FOLD, dtype=np.float16)
+    weights[used] = hashed
+    return Site(float(scale), float(bias), sense.astype(np.float32), weights, len(lessons), None, None)
+
+
+def loss(rows: Rows, dense: Vector, spam: NDArray[np.bool_], weight: Vector, loose: Vector, rest: Vector) -> Step:
+    """The value and slope of what is minimised at given weights: the columns of `rows`, then those of `dense`."""
+    sign = np.where(spam, 1.0, -1.0)
+    width = len(rest) - dense.shape[1]
+
+    def step(weights: Vector) -> tuple[float, Vector]:
+        away = weights - rest
+        margin = sign * (rows.dot(weights[:width]) + dense @ weights[width:])
+        value = float(weight @ np.logaddexp(0.0, -margin)) + 0.5 * float(loose @ (away * away))
+        pull = -sign * weight * 0.5 * (1.0 - np.tanh(0.5 * margin))
+        return value, np.concatenate([rows.back(pull, width), dense.T @ pull]) + loose * away
+
+    return step
+
+
+def minimum(step: Step, start: Vector, rounds: int = ROUNDS) -> Vector:
+    """Where the slope of a convex function is (nearly) flat."""
+    at, (value, slope) = start, step(start)
+    moves: list[Vector] = []
+    bends: list[Vector] = []
+    for _ in range(rounds):
+        way = _downhill(slope, moves, bends)
+        lower = _lower(step, at, value, slope, way)
+        if lower is None:
+            return at
+        there, new_value, new_slope = lower
+        moves, bends = [*moves, there - at][-REMEMBERED:], [*bends, new_slope - slope][-REMEMBERED:]
+        still = value - new_value < STILL * max(abs(value), 1.0)
+        at, value, slope = there, new_value, new_slope
+        if still:
+            return at
+    return at
+
+
+def _downhill(slope: Vector, moves: list[Vector], bends: list[Vector]) -> Vector:
+    """Minus the inverse Hessian, as far as the last moves tell it, times the slope (algorithm 7.4)."""
+    way = -slope
+    shares = []
+    for move, bend in zip(reversed(moves), reversed(bends), strict=True):
+        share = (move @ way) / (bend @ move)
+        way = way - share * bend
+        shares.append(share)
+    if moves:
+        way = way * ((moves[-1] @ bends[-1]) / (bends[-1] @ bends[-1]))
+    else:
+        way = way / max(float(np.linalg.norm(slope)), 1.0)
+    for move, bend, share in zip(moves, bends, reversed(shares), strict=True):
+        way = way + (share - (bend @ way) / (bend @ move)) * move
+    return way
+
+
+def _lower(step: Step, at: Vector, value: float, slope: Vector, way: Vector) -> tuple[Vector, float, Vector] | None:
+    """A point on the way that is lower by enough (algorithm 3.1), or None when there is none."""
+    fall = float(slope @ way)
+    length = 1.0
+    for _ in range(25):
+        there = at + length * way
+        new_value, new_slope = step(there)
+        if new_value <= value + 1e-4 * length * fall and (new_slope - slope) @ (there - at) > 0:
+            return there, new_value, new_slope
+        length *= 0.5
+    return None

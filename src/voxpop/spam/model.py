@@ -1,0 +1,133 @@
+"""How likely the words of a text make it spam: a base model that ships, and what a site has taught on top of it.
+
+    odds(features) = scale * base + site        in log-odds
+
+Both are linear in the features, so what a word adds can be told. Knows nothing of where lessons come from (learning)
+or how weights are found (fitting).
+"""
+
+import io
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voxpop.spam.features import SPACE, Features, Hashes, word_hash
+
+Weights = NDArray[np.float32]
+
+SHARES = (1.0, 0.8, 1.0, 0.5)  # of a text's words, pairs, pieces and style in what is added up
+SENSE = 2.0  # and of its sense
+FOLD = 1 << 18  # hashes that a site's weights tell apart: 1 MB
+CERTAIN = 12.0  # log-odds beyond which words alone do not go
+LEAST = 0.1  # log-odds below which a word does not tell
+
+
+class Base(NamedTuple):
+    """What ships. `weights[hash]`; `sense[row]` is a word's place in a space of meanings, its hash in `vocabulary`."""
+
+    weights: Weights  # (SPACE,)
+    vocabulary: Hashes  # (V,), sorted
+    sense: NDArray[np.int8]  # (V, D)
+    sense_weights: Weights  # (D,)
+    bias: float
+
+    def odds(self, features: Features) -> float:
+        return self.bias + added(self.weights, features) + float(self.meaning(features) @ self.sense_weights)
+
+    def meaning(self, features: Features) -> Weights:
+        """Where a text lies in the space of meanings: the mean of its words, of length SENSE, or zero."""
+        rows = np.searchsorted(self.vocabulary, features.words)
+        rows[rows == len(self.vocabulary)] = 0
+        known = rows[self.vocabulary[rows] == features.words] if len(self.vocabulary) else rows[:0]
+        total = self.sense[known].sum(axis=0, dtype=np.float32)
+        length = float(np.sqrt(total @ total))
+        return total * np.float32(SENSE / length) if length else total
+
+
+class Site(NamedTuple):
+    """What a site has taught. `weights[hash % FOLD]`; `scale` is how far the base is still believed."""
+
+    scale: float
+    bias: float
+    sense_weights: Weights  # (D,)
+    weights: NDArray[np.float16]  # (FOLD,)
+    lessons: int
+    doubt: float | None  # probability from which a comment waits, and from which it is spam: from honest lessons
+    spam: float | None
+
+    def pack(self) -> bytes:
+        kept = np.flatnonzero(self.weights)
+        made = io.BytesIO()
+        numbers = np.array([self.scale, self.bias, self.lessons, _or_nan(self.doubt), _or_nan(self.spam)])
+        np.savez_compressed(
+            made, numbers=numbers, sense=self.sense_weights, at=kept.astype("<u4"), weights=self.weights[kept]
+        )
+        return made.getvalue()
+
+    @staticmethod
+    def unpack(packed: bytes) -> "Site":
+        """Raises ValueError for what `pack` did not make."""
+        try:
+            with np.load(io.BytesIO(packed), allow_pickle=False) as kept:
+                scale, bias, lessons, doubt, spam = map(float, kept["numbers"])
+                weights = np.zeros(FOLD, dtype=np.float16)
+                weights[kept["at"]] = kept["weights"]
+                sense = kept["sense"].astype(np.float32)
+        except (OSError, KeyError, IndexError, EOFError) as error:
+            raise ValueError(f"these are not a site's weights: {error}") from error
+        return Site(scale, bias, sense, weights, int(lessons), _none_for_nan(doubt), _none_for_nan(spam))
+
+
+class Model(NamedTuple):
+    base: Base
+    site: Site | None = None
+
+    def odds(self, features: Features) -> float:
+        """Log-odds of spam by the words alone, -CERTAIN to CERTAIN."""
+        return min(max(self._odds(features), -CERTAIN), CERTAIN)
+
+    def _odds(self, features: Features) -> float:
+        if self.site is None:
+            return self.base.odds(features)
+        meaning = self.base.meaning(features)
+        base = self.base.bias + added(self.base.weights, features) + float(meaning @ self.base.sense_weights)
+        taught = self.site.bias + folded(self.site.weights, features) + float(meaning @ self.site.sense_weights)
+        return self.site.scale * base + taught
+
+    def telling(self, words: list[str], features: Features) -> list[tuple[str, float, bool]]:
+        """Words of a text that make it likelier spam, what each adds, and whether the site taught it; the most first."""
+        share = SHARES[0] / float(np.sqrt(len(features.words) or 1))
+        found = []
+        for word in dict.fromkeys(words):
+            at = word_hash(word)
+            base = float(self.base.weights[at]) * share * (self.site.scale if self.site else 1.0)
+            taught = float(self.site.weights[at % FOLD]) * share if self.site else 0.0
+            if base + taught > LEAST:
+                found.append((word, base + taught, taught > base))
+        return sorted(found, key=lambda one: -one[1])
+
+
+def added(weights: NDArray[np.float32], features: Features) -> float:
+    """What all features add, each by its block's share."""
+    total = 0.0
+    for block, share in zip(features, SHARES, strict=True):
+        if len(block):
+            total += share * float(weights[block].sum()) / float(np.sqrt(len(block)))
+    return total
+
+
+def folded(weights: NDArray[np.float16], features: Features) -> float:
+    total = 0.0
+    for block, share in zip(features, SHARES, strict=True):
+        if len(block):
+            total += share * float(weights[block % FOLD].sum(dtype=np.float32)) / float(np.sqrt(len(block)))
+    return total
+
+
+def _or_nan(value: float | None) -> float:
+    return float("nan") if value is None else value
+
+
+def _none_for_nan(value: float) -> float | None:
+    return None if np.isnan(value) else value
