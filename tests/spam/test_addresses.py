@@ -3,7 +3,8 @@
 import pytest
 
 from voxpop.spam.addresses import MOST, bare, parsed, read
-from voxpop.spam.submission import Link
+from voxpop.spam.marks import of
+from voxpop.spam.submission import Link, Submission
 
 
 @pytest.mark.parametrize(
@@ -57,3 +58,8 @@ def test_a_text_full_of_addresses_is_read_to_a_point() -> None:
     text = " ".join(f"a{number}.com" for number in range(2000))
     assert len(read(text, ()).links) == MOST
     assert len(bare(text)) == MOST
+
+
+def test_an_address_that_only_stands_in_the_text_is_counted_in_its_domain_s_record() -> None:
+    found = of(Submission("see best-slots.com", (Link("https://a.b.example/"),), website="ann.example"), b"key")
+    assert [name for name, _ in found.domains] == ["ann.example", "b.example", "best-slots.com"]

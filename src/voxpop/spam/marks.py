@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from voxpop.spam import domain
+from voxpop.spam.addresses import bare
 from voxpop.spam.submission import Submission
 
 DOMAINS = 8  # of a submission that count; a text with more is known by its links
@@ -40,7 +41,9 @@ class Marks(NamedTuple):
 def of(submission: Submission, secret: bytes) -> Marks:
     near = group(submission.address)
     website = submission.website
-    addresses = (website if "//" in website else f"//{website}", *(link.target for link in submission.links))
+    addresses = [website if "//" in website else f"//{website}", *(link.target for link in submission.links)]
+    if "." in submission.text:
+        addresses += [f"//{address}" for address in bare(submission.text)]
     domains = list(dict.fromkeys(filter(None, map(domain.of, addresses))))[:DOMAINS]
     return Marks(
         person=_mark(secret, b"person", submission.person) if submission.person else 0,

@@ -7,6 +7,7 @@ Latin keyboard is turned and not counted.
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from voxpop.spam.twins import (
     AS_LATIN,
@@ -71,8 +72,7 @@ def undo(text: str) -> tuple[str, int]:
     def turned(word: re.Match[str]) -> str:
         nonlocal mixed
         plain = unmixed(word[0], meant)
-        if plain != word[0] and plain.replace("і", "i") != word[0].replace("і", "i"):
-            mixed += 1
+        mixed += plain != word[0] and ("і" not in plain or plain.replace("і", "i") != word[0].replace("і", "i"))
         return plain
 
     plain = WORD.sub(turned, text)
@@ -81,6 +81,7 @@ def undo(text: str) -> tuple[str, int]:
     return plain, mixed
 
 
+@lru_cache(maxsize=1024)
 def unmixed(word: str, meant: str) -> str:
     if len(word) < LEAST or ALL_OF[meant].fullmatch(word) or ONE_SCRIPT.fullmatch(word):
         return word
@@ -94,6 +95,8 @@ def unmixed(word: str, meant: str) -> str:
 
 def whole(word: str, meant: str) -> str:
     """A short mixed word, or one that is written in twins alone."""
+    if ALL_OF[meant].fullmatch(word):
+        return word
     return into(word, meant, SURE_TABLES[meant]) or word
 
 
