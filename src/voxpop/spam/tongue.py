@@ -37,7 +37,6 @@ _LISTS = """
     ar: في من على و هذا أن لا ما هو إلى كان عن مع هذه كل التي الذي لم أنا جدا قد يا بعد شكرا لكن ذلك كنت
     fa: و در به از که این را با است من هم برای یک تا می آن ما شما بود خیلی هر نیست کرد باید شد اما چه همه
     ur: کے میں کی ہے اور سے کو کا یہ نہیں پر ہیں نے کہ بہت تو وہ اس ہو تھا ایک بھی آپ
-    hi: के में की है और से को का यह नहीं पर हैं ने कि बहुत तो वह इस हो था एक भी आप मैं
 """
 SMALL = {line.split()[0][:-1]: line.split()[1:] for line in _LISTS.strip().splitlines()}
 # Letters of scripts, and the one language here that is written in each; Latin, Cyrillic and Arabic have many.
@@ -58,8 +57,8 @@ SCRIPTS = {
 }
 ONLY = dict(
     zip(
-        "Hebrew Greek Thai Korean kana Han Armenian Georgian Bengali Tamil".split(),
-        "he el th ko ja zh hy ka bn ta".split(),
+        "Hebrew Greek Thai Korean kana Han Armenian Georgian Bengali Tamil Devanagari".split(),
+        "he el th ko ja zh hy ka bn ta hi".split(),
         strict=True,
     )
 )
@@ -69,7 +68,7 @@ SCRIPT_OF = {code: script for script, code in ONLY.items()} | {
     **dict.fromkeys("hi mr ne sa".split(), "Devanagari"),
 }
 # So near to each other that a short text may be either, or spoken in the same places.
-NEAR = [frozenset(codes.split()) for codes in ("da no sv", "ru uk bg", "id ms", "es pt", "hi ur", "ur ar fa", "zh ja")]
+NEAR = [frozenset(codes.split()) for codes in ("da no sv", "ru uk bg", "id ms", "es pt", "ur ar fa", "zh ja")]
 NAMES = dict(
     word.split("=")
     for word in (
