@@ -89,7 +89,7 @@ def narrowed(rows: Rows) -> tuple[Rows, NDArray[np.int32]]:
 def fit(lessons: Sequence[Lesson], base: Base) -> Site:
     """What a site has taught; without lessons the base as it is."""
     rows, used = narrowed(table([lesson.features for lesson in lessons], FOLD))
-    meanings = np.array([base.meaning(lesson.features) for lesson in lessons]).reshape(len(lessons), -1)
+    meanings = np.array([base.meaning(lesson.features) for lesson in lessons]).reshape(len(lessons), len(base.sense_weights))
     known = np.array([base.odds(lesson.features) for lesson in lessons])
     dense = np.column_stack([meanings, np.ones(len(lessons)), known])
     spam = np.array([lesson.spam for lesson in lessons], dtype=bool)
