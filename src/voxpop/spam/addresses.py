@@ -34,7 +34,7 @@ ENDINGS = """
 KNOWN = frozenset(ENDINGS)
 SCHEME = re.compile(r"https?://[^\s<>\"'\[\](){}|\\^`\u3000-\u303f\uff00-\uff1f]{1,2000}", re.IGNORECASE)
 # The end of a host is looked for: its dot is rarer than the letters before it.
-DOT = re.compile(r"\.([A-Za-z]{2,9})(?![A-Za-z0-9_@-])(/?)|(?<=www)\.(?=[A-Za-z0-9-]{1,63}\.[A-Za-z])", re.IGNORECASE)
+DOT = re.compile(r"\.(?:([A-Za-z]{2,9})(?![A-Za-z0-9_@-])|(?<=[Ww]{3}\.)(?=[A-Za-z0-9-]{1,63}\.[A-Za-z]))")
 REST = re.compile(r"(?:\.[A-Za-z0-9-]{1,63}){1,6}(?:[:/?#][^\s<>\"'\[\](){}|]{0,2000})?")
 PATH = re.compile(r"/[\w~@+.?=&%#-]")
 BEFORE = re.compile(r"[a-z0-9\u00c0-\u024f][\w-]*(?:\.[\w-]+)*$", re.IGNORECASE | re.ASCII)
