@@ -2,7 +2,7 @@ import pytest
 
 from tests.akismet.blog import Blog, Judge, added
 from tests.support.house import Place
-from voxpop.akismet import again, checking
+from voxpop.spam import judging
 
 
 @pytest.fixture
@@ -15,6 +15,5 @@ async def blog(place: Place) -> Blog:
 def judge(monkeypatch: pytest.MonkeyPatch) -> Judge:
     """A judge that says what the test wants."""
     made = Judge()
-    for module in (checking, again):
-        monkeypatch.setattr(module, "judge", made)
+    monkeypatch.setattr(judging, "judge", made)
     return made

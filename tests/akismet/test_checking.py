@@ -18,7 +18,7 @@ GUARANTEED: list[dict[str, str]] = [
     {"comment_content": " viagra-test-123\n"},
 ]
 PLAIN = (Reason("trap", 6.0, "the hidden field was filled in"), Reason("links", 4.0, "9 links"))
-LEARNT = (Reason("words", 9.0, "words"), Reason("record", 4.0, "spam before"))
+LEARNT = (Reason("words", 9.0, "words"), Reason("history", 4.0, "spam before"))
 
 
 async def test_what_is_likelier_spam_than_not_is_spam(blog: Blog, judge: Judge) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from tests.akismet.blog import COMMENT, FRONT, HOST, THANKS, Blog, Judge, added
 from tests.support.house import Place
-from voxpop.akismet import server
+from voxpop.akismet import server, submitted
 from voxpop.lib.refused import Refused
 
 pytestmark = pytest.mark.usefixtures("judge")
@@ -257,10 +257,10 @@ async def test_a_database_that_is_away_is_neither_spam_nor_honest(blog: Blog, mo
 async def test_a_fault_of_ours_is_neither_and_logged_without_what_was_sent(
     blog: Blog, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def about(*_: object) -> None:
+    def submission(*_: object) -> None:
         raise LookupError("broken")
 
-    monkeypatch.setattr(blog.place.house.knowledge, "about", about)
+    monkeypatch.setattr(submitted, "submission", submission)
     answer = await blog.check()
     assert plain(answer) == (500, "error")
     assert answer.headers["x-akismet-error"]

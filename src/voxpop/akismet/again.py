@@ -17,7 +17,7 @@ from voxpop.akismet import hooks
 from voxpop.akismet.checking import doubt
 from voxpop.akismet.desk import Desk
 from voxpop.notify import outbox
-from voxpop.spam.judge import judge
+from voxpop.spam.judging import judged
 from voxpop.spam.submission import Submission
 from voxpop.storage.quick import Quick
 
@@ -71,9 +71,8 @@ async def look(desk: Desk) -> int:
     mine = await database.write(lambda conn: [check for check in due if _claimed(conn, check, now + LEASE)])
     for check in mine:
         submission = msgspec.json.decode(check.submission, type=Submission)
-        known = await desk.house.knowledge.about(check.site, submission)
-        verdict = judge(submission, known)
-        changed = not verdict.failed and verdict.probability >= doubt(known)
+        verdict, known = await judged(desk.house.knowledge, check.site, submission)
+        changed = not verdict.failed and known is not None and verdict.probability >= doubt(known)
         settle = partial(_settle, desk=desk, check=check._replace(due=now + LEASE), changed=changed)
         await database.write(settle)
     return len(mine)

@@ -15,7 +15,7 @@ from voxpop.akismet.fields import Fields
 from voxpop.akismet.use import Check
 from voxpop.lib import metrics, urls
 from voxpop.lib.refused import Refused
-from voxpop.spam.judge import judge
+from voxpop.spam.judging import judged
 from voxpop.spam.known import Known
 from voxpop.spam.submission import Submission, Verdict
 
@@ -24,7 +24,7 @@ NEAR = 0.5  # part of that from which an answer is worth a second look
 NEAR_UNTAUGHT = 0.3  # and where the site has taught nothing yet
 BLATANT = 0.995  # and from which nobody needs to look at it, if it is not the site's lessons alone that say so
 STRONG = 1.5  # log-odds of a reason that counts for that
-LEARNT = frozenset(("words", "record", "repetition", "opinion"))  # signals that somebody else could have taught
+LEARNT = frozenset(("words", "history", "copies", "opinion"))  # signals that somebody else could have taught
 
 RECHECK = 120  # seconds; the only value that the protocol knows
 
@@ -49,9 +49,8 @@ async def check(desk: Desk, asked: Asked) -> Answer:
         metrics.count("voxpop_akismet_total", "answer", "guaranteed" if known_answer else "administrator")
         return _answer(SPAM if known_answer else HONEST, guid())
     submission = submitted.submission(fields, asked.key.id, asked.now)
-    known = await desk.house.knowledge.about(asked.key.site, submission)
-    verdict = judge(submission, known)
-    if verdict.failed:
+    verdict, known = await judged(desk.house.knowledge, asked.key.site, submission)
+    if verdict.failed or known is None:
         metrics.count("voxpop_akismet_total", "answer", "failed")
         return failed()
     spam = verdict.probability >= doubt(known)
