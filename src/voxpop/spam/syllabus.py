@@ -4,10 +4,9 @@ Whoever says the same of many near-copies on one day has said it once: each such
 The weights are worked out here, each time anew, so that they depend on nothing but the lessons in force.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import NamedTuple
 
-import numpy as np
 from sqlalchemy import Connection
 
 from voxpop.spam import sketch
@@ -58,9 +57,9 @@ def weights(rows: list[Row]) -> list[float]:
     for place, row in enumerate(rows):
         together[row.source, row.day].append(place)
     for places in together.values():
-        sketches = np.array([rows[place].cluster for place in places], dtype=np.int64)
-        clusters = sketch.clusters(sketch.bytes_of(sketches))
-        sizes = np.bincount(clusters)
+        seen = [sketch.seen_of(unpack(rows[place].features)) for place in places]
+        clusters = sketch.clusters([rows[place].cluster for place in places], seen)
+        sizes = Counter(clusters)
         for place, cluster in zip(places, clusters, strict=True):
-            weighing[place] = 1.0 / int(sizes[cluster])
+            weighing[place] = 1.0 / sizes[cluster]
     return weighing
