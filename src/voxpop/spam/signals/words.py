@@ -9,7 +9,7 @@ MOST = 6.0  # less than it takes to be called spam by words alone; what is nearl
 SMALL = 0.2  # log-odds that need no sentence of their own
 NAMED = 3
 LONGEST = 24  # letters of a word that is named
-LOOKED_UP = 300  # words
+LOOKED_UP = 80  # words; each costs some microseconds
 
 
 def look(seen: Seen) -> Reason | None:
