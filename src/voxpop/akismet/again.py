@@ -71,7 +71,7 @@ async def look(desk: Desk) -> int:
     mine = await database.write(lambda conn: [check for check in due if _claimed(conn, check, now + LEASE)])
     for check in mine:
         submission = msgspec.json.decode(check.submission, type=Submission)
-        verdict, known = await judged(desk.house.knowledge, check.site, submission)
+        verdict, known, _ = await judged(desk.house.knowledge, check.site, submission)
         changed = not verdict.failed and known is not None and verdict.probability >= doubt(known)
         settle = partial(_settle, desk=desk, check=check._replace(due=now + LEASE), changed=changed)
         await database.write(settle)

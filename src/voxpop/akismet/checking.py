@@ -49,7 +49,7 @@ async def check(desk: Desk, asked: Asked) -> Answer:
         metrics.count("voxpop_akismet_total", "answer", "guaranteed" if known_answer else "administrator")
         return _answer(SPAM if known_answer else HONEST, guid())
     submission = submitted.submission(fields, asked.key.id, asked.now)
-    verdict, known = await judged(desk.house.knowledge, asked.key.site, submission)
+    verdict, known, sketch = await judged(desk.house.knowledge, asked.key.site, submission)
     if verdict.failed or known is None:
         metrics.count("voxpop_akismet_total", "answer", "failed")
         return failed()
@@ -58,7 +58,9 @@ async def check(desk: Desk, asked: Asked) -> Answer:
     counts.ham += counted and not spam
     metrics.count("voxpop_akismet_total", "answer", "spam" if spam else "honest")
     if not fields.true("is_test"):
-        _remember(desk, asked, submission, spam=spam)
+        desk.use.note(asked.key, checked.of(asked.key.id, submission), spam=spam)
+        if counted:
+            desk.house.knowledge.taken(asked.key.site, submission, sketch)
     number = guid()
     if spam:
         more: Headers = ((b"x-akismet-pro-tip", b"discard"),) if blatant(verdict) else ()
@@ -108,12 +110,6 @@ def provisional(verdict: Verdict, known: Known, fields: Fields) -> bool:
         return False
     near = NEAR if known.model.site else NEAR_UNTAUGHT
     return verdict.probability >= near * doubt(known)
-
-
-def _remember(desk: Desk, asked: Asked, submission: Submission, *, spam: bool) -> None:
-    desk.use.note(asked.key, checked.of(asked.key.id, submission), spam=spam)
-    if not asked.fields.get("recheck_reason"):
-        desk.house.knowledge.taken(asked.key.site, submission)
 
 
 def _wait(desk: Desk, asked: Asked, submission: Submission, number: str) -> None:

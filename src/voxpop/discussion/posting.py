@@ -128,7 +128,7 @@ async def post(house: House, draft: Draft) -> Posted:
     if posted.again:
         gate.give_back(house.pace, draft)
     else:
-        house.knowledge.taken(draft.site.id, submission)
+        house.knowledge.taken(draft.site.id, submission, judged.sketch)
         house.knowledge.counted(draft.site.id, judged.marks, recording.counted(posted.state, draft.now))
         metrics.count("voxpop_posts_total", "state", posted.state.value)
     return posted

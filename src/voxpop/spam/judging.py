@@ -17,6 +17,8 @@ from voxpop.spam.judge import judge
 from voxpop.spam.knowledge import Knowledge
 from voxpop.spam.known import Known, Opinion
 from voxpop.spam.model import Model
+from voxpop.spam.recent import Sketch
+from voxpop.spam.seen import see
 from voxpop.spam.submission import Reason, Submission, Verdict
 
 UNCERTAIN = 0.5
@@ -25,10 +27,11 @@ log = logging.getLogger("voxpop.spam")
 
 
 class Judged(NamedTuple):
-    """`known` is None when it could not be found out."""
+    """`known` is None when it could not be found out; `sketch` is for who takes it (Knowledge.taken)."""
 
     verdict: Verdict
     known: Known | None
+    sketch: Sketch | None = None
 
     @property
     def marks(self) -> bytes:
@@ -40,17 +43,18 @@ async def judged(
     knowledge: Knowledge, site: int, submission: Submission, *, newcomer: bool = False, opinion: Opinion | None = None
 ) -> Judged:
     """Never raises but when it is cancelled. `newcomer`: this person cannot have been here before."""
-    known = None
+    known, sketch = None, None
     try:
         known = await knowledge.about(site, submission, newcomer=newcomer)
-        verdict = judge(submission, known if opinion is None else known._replace(opinion=opinion))
+        beside = known if opinion is None else known._replace(opinion=opinion)
+        verdict, sketch = judge(submission, beside), see(submission, beside).sketch
     except Exception as error:
         verdict = Verdict(UNCERTAIN, (Reason("judge", 0.0, f"it could not be judged: {type(error).__name__}"),), True)
         where = traceback.extract_tb(error.__traceback__)[-1]
         log.error("not judged: %s in %s, line %s", type(error).__name__, where.filename, where.lineno)
     if verdict.failed:
         metrics.count("voxpop_judge_failures_total")
-    return Judged(verdict, known)
+    return Judged(verdict, known, sketch)
 
 
 def known_now(conn: Connection, site: int, submission: Submission) -> Known:

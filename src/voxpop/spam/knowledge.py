@@ -22,9 +22,8 @@ from voxpop.spam import marks, records, refitting, snapshots
 from voxpop.spam.base import base
 from voxpop.spam.known import Known, Record
 from voxpop.spam.model import Model, Site
-from voxpop.spam.recent import Recent, Visit
+from voxpop.spam.recent import Recent, Sketch, Visit
 from voxpop.spam.refitting import Outcome
-from voxpop.spam.seen import Seen
 from voxpop.spam.submission import Submission
 from voxpop.storage.database import Database
 
@@ -88,11 +87,10 @@ class Knowledge:
             return Known(site, model, {}, self.recent, away=True)
         return Known(site, shelf.model, found, self.recent, marks=named)
 
-    def taken(self, site: int, submission: Submission) -> None:
+    def taken(self, site: int, submission: Submission, sketch: Sketch | None) -> None:
         """It was taken: from now on there can be copies of it."""
         visit = Visit(submission.now, site, submission.thread, submission.person, submission.address)
-        nothing = Known(site, Model(base()), {})
-        self.recent.note(Seen(submission, nothing).sketch, visit)
+        self.recent.note(sketch, visit)
 
     def counted(self, site: int, packed: bytes, more: Record) -> None:
         """This process has counted so much more for each of the packed marks, and it is on the disk."""

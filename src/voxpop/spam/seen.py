@@ -114,8 +114,16 @@ class Seen:
         ]
 
 
+_latest: list[Seen] = []  # the one that was looked at last
+
+
 def see(given: Submission, known: Known) -> Seen:
-    return Seen(given, known)
+    """Asked twice in a row for the same it answers with the same: who judges looks, and who takes it notes."""
+    latest = _latest[-1] if _latest else None
+    if latest is None or latest.given is not given or latest.known is not known:
+        latest = Seen(given, known)
+        _latest[:] = [latest]
+    return latest
 
 
 def shortened(text: str) -> str:
