@@ -63,9 +63,8 @@ async def opened(folder: Path, *, rate_limits: bool = False) -> AsyncIterator[Tw
 def unlaned(place: Place) -> None:
     """Take the lane out of what stands around the framework."""
     above, found = place.app, place.app.asgi_handler
-    if not isinstance(found, lane.Lane):
+    while not isinstance(found, lane.Lane):
         above, found = found, found._app
-    assert isinstance(found, lane.Lane)
     setattr(above, "asgi_handler" if above is place.app else "_app", found._app)
 
 
