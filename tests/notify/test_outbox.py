@@ -204,7 +204,9 @@ async def test_a_worker_sends_until_it_is_told_to_end(place: Place, monkeypatch:
     assert len(post.sent) == 20
 
 
-async def test_a_worker_outlives_a_database_that_is_away(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_worker_outlives_a_database_that_is_away_and_says_so_once(
+    place: Place, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     monkeypatch.setattr(outbox, "LOOK", 0.01)
     away, post, end = [Refused("storage_away", "Away."), LookupError("odd")], Post(), asyncio.Event()
     turn = outbox.turn
@@ -220,6 +222,7 @@ async def test_a_worker_outlives_a_database_that_is_away(place: Place, monkeypat
     await post.enough.wait()
     end.set()
     await working
+    assert [record.getMessage() for record in caplog.records] == ["post: no letters are sent for now: LookupError"]
 
 
 async def test_what_hangs_does_not_keep_a_process_from_ending(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:

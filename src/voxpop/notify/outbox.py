@@ -105,12 +105,14 @@ async def work(house: House, channels: tuple[Channel, ...], end: asyncio.Event) 
 
 
 async def _serve(house: House, channel: Channel, end: asyncio.Event) -> None:
+    busy, well = False, True
     while not end.is_set():
         try:
-            busy = await turn(house, channel) == BATCH
+            busy, well = await turn(house, channel) == BATCH, True
         except Exception as error:  # the database is away, most likely; the worker outlives it
-            busy = False
-            log.warning("%s: no letters for now: %s", channel.name, type(error).__name__)
+            if well:
+                log.warning("%s: no letters are sent for now: %s", channel.name, type(error).__name__)
+            busy = well = False
         if not busy:
             await _pause(end)
 
