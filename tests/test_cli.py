@@ -26,6 +26,7 @@ COMMANDS = (
     "serve", "demo", "import", "verify", "queue", "approve", "reject", "not-spam", "restore", "settings",
     "spam explain", "spam status", "spam rollback",
     "story add", "site list", "site add", "site claim", "site set",
+    "akismet key add", "akismet key list", "akismet key revoke",
 )  # fmt: skip
 
 ALL = [name for name, _, _ in table(Settings)]

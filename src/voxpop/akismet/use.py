@@ -9,6 +9,7 @@ What a process that is killed had counted in the last seconds is lost; a process
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -21,6 +22,7 @@ from voxpop.storage.database import Database
 from voxpop.storage.quick import Quick
 
 HOUR = 3_600_000_000  # microseconds
+DAY = 24 * HOUR
 MANY_TAGS = 4096  # of a key, at which they are written down
 TAGS_TIME = 60_000_000  # microseconds after which they are in any case
 BLOGS = 200  # that are told apart in the numbers of a key between two flushes
@@ -137,7 +139,7 @@ class Use:
             if len(blogs) >= BLOGS:
                 blog = OTHERS
             blogs.add(blog)
-        counts = self._counts[Place(key.site, key.id, moment(self._clock.now()).strftime("%Y-%m-%d"), blog)]
+        counts = self._counts[Place(key.site, key.id, _day(self._clock.now() // DAY), blog)]
         counts.calls += 1
         return counts
 
@@ -194,6 +196,11 @@ class Use:
         self._checks = [*checks, *self._checks][:WAITING]
         for key, noted in tags.items():
             self._tags[key] = noted | self._tags.get(key, {})
+
+
+@lru_cache(maxsize=4)
+def _day(number: int) -> str:
+    return moment(number * DAY).strftime("%Y-%m-%d")
 
 
 def month_calls(conn: Connection, key: Key, month: str) -> int:
