@@ -30,7 +30,7 @@ IN_FORCE_AGAIN = Quick("""
     UPDATE lesson SET undone = NULL
     WHERE site_id = :site AND id <= :upto AND undone > :upto
       AND EXISTS (SELECT 1 FROM lesson l WHERE l.site_id = lesson.site_id AND l.id = lesson.undone)
-    RETURNING id, spam, marks
+    RETURNING spam, marks
 """)
 RECOUNT = Quick("""
     UPDATE judge SET spam = spam + :spam, honest = honest + :honest, changes = changes + 1,
