@@ -100,11 +100,17 @@ def sketch(folded: str) -> Sketch | None:
     rows = np.correlate(letters, POWERS, "valid") * FACTOR
     rows ^= rows >> np.uint64(32)
     if len(rows) > SAMPLE:
-        rows = np.unique(np.partition(rows, 2 * SAMPLE)[: 2 * SAMPLE] if len(rows) > 2 * SAMPLE else rows)[:SAMPLE]
-    if len(rows) < VARIED or (len(rows) < 2 * VARIED and len(np.unique(rows)) < VARIED):
+        rows = _different(np.partition(rows, 2 * SAMPLE)[: 2 * SAMPLE] if len(rows) > 2 * SAMPLE else rows)[:SAMPLE]
+    if len(rows) < VARIED or (len(rows) < 2 * VARIED and len(_different(rows)) < VARIED):
         return None
     hashes = ((ODD * rows).min(axis=1) >> np.uint64(32)).astype(np.uint32)
     return Sketch(hashes, (hashes.view(np.uint64) * FACTOR) >> np.uint64(20))
+
+
+def _different(rows: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Each once, in order. np.unique takes seven times as long for so few."""
+    rows = np.sort(rows)
+    return rows[np.concatenate(([True], rows[1:] != rows[:-1]))]
 
 
 class Recent:
