@@ -176,7 +176,7 @@ def _change(conn: Connection, clock: Clock, mine: Own, new: Change) -> None:
     conn.execute(KEEP_VERSION, at | {"now": new.now, "text": mine.text})
     asked = kept.written(new.asked.kept) if new.asked else None
     conn.execute(SET_VERDICT, at | {"verdict": msgspec.json.encode(new.judged.verdict).decode(), "asked": asked})
-    if new.judged.known is not None and not new.judged.known.away:
+    if new.judged.marks or (new.judged.known is not None and not new.judged.known.away):
         recording.changed(conn, mine.site, mine.id, new.judged.marks, new.now)
     if new.asked is not None:
         reasking.forget(conn, mine.site, mine.id)

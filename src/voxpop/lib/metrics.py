@@ -6,6 +6,7 @@ HELP = {
     "voxpop_answers_total": "Answers by status, of those that went through the framework.",
     "voxpop_posts_total": "Comments taken, by what became of them.",
     "voxpop_refusals_total": "Refusals by code.",
+    "voxpop_judge_failures_total": "Submissions that could not be judged, and wait for a moderator.",
     "voxpop_models_total": "Models fitted to a site's lessons, by what became of them.",
     "voxpop_akismet_total": "Calls of Akismet's protocol, by what was answered.",
     "voxpop_advice_total": "Answers of a server of Akismet's that was asked about a comment.",

@@ -75,17 +75,16 @@ class Knowledge:
 
     async def about(self, site: int, submission: Submission, *, newcomer: bool = False) -> Known:
         """What is known beside it; of a `newcomer` there is no record. Without a database `away`, and what is here."""
-        shelf = self._shelves.get(site)
         try:
-            shelf = shelf or await self._load(site)
-            named = marks.of(submission, shelf.secret)
-            found = await self._records(
-                site, tuple(mark for mark in named.all() if mark != named.person or not newcomer)
-            )
+            shelf = self._shelves.get(site) or await self._load(site)
         except Refused:
-            model = shelf.model if shelf else Model(base())
-            return Known(site, model, {}, self.recent, away=True)
-        return Known(site, shelf.model, found, self.recent, marks=named)
+            return Known(site, Model(base()), {}, self.recent, away=True)
+        known = Known(site, shelf.model, {}, self.recent, marks=marks.of(submission, shelf.secret))
+        try:
+            found = await self._records(site, (known.marks._replace(person=0) if newcomer else known.marks).all())
+        except Refused:
+            return known._replace(away=True)
+        return known._replace(records=found)
 
     def taken(self, site: int, submission: Submission, sketch: Sketch | None) -> None:
         """It was taken: from now on there can be copies of it."""

@@ -62,3 +62,8 @@ def test_the_figures_are_told() -> None:
 def test_who_was_never_here_is_neither_good_nor_bad(record: Record) -> None:
     assert weight(person=record) == 0.0
     assert look() is None
+
+
+def test_that_records_could_not_be_read_is_said_and_weighs_nothing() -> None:
+    reason = history.look(seen(about=known(marks=MARKS)._replace(away=True)))
+    assert reason == Reason("history", 0.0, "what became of earlier comments could not be looked up")

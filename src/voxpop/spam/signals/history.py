@@ -32,6 +32,8 @@ DOMAIN = Bound(-1.2, 2.2, 0.6)
 
 def look(seen: Seen) -> Reason | None:
     records, marks = seen.known.records, seen.known.marks
+    if seen.known.away:
+        return Reason("history", 0.0, "what became of earlier comments could not be looked up")
     if not records:
         return None
     parts = [
