@@ -1,7 +1,8 @@
 """Labelled texts to train on, and how much each set and each label counts.
 
 A set is JSON Lines with `text` and `label` (spam, ham). Half of a set's weight goes to each label, so that neither a
-large set nor the commoner label decides.
+large set nor the commoner label decides. What the other signals say of a text is worked out along with it: the words
+are only to say the rest.
 """
 
 import json
@@ -12,19 +13,26 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from voxpop.spam import features
 from voxpop.spam.features import Features
-from voxpop.spam.undisguise import undo
+from voxpop.spam.judge import SIGNALS, asked
+from voxpop.spam.known import Known
+from voxpop.spam.model import Model, empty
+from voxpop.spam.seen import Seen
+from voxpop.spam.signals import words
+from voxpop.spam.submission import Submission
 
 FROZEN_OF = 25  # one in so many texts of our own is never trained on
 FROZEN_LONGEST = 600  # characters
+LEVELLING = 0.3  # 0: each text counts alike; 1: each kind
+NOTHING = Known(0, Model(empty()), {})
 
 
 class Source(NamedTuple):
-    """Rows of one set. `group` is a kind of text: what occurs in few of them is a habit of one hand."""
+    """Rows of one set. `beside`: what the judge's other signals say of a text, in log-odds; `group`: its kind."""
 
     name: str
     features: list[Features]
+    beside: NDArray[np.float64]
     spam: NDArray[np.bool_]
     weight: NDArray[np.float64]
     group: list[str]
@@ -38,10 +46,33 @@ def read(name: str, path: Path, weight: float, *, label: str = "") -> Source:
 
 
 def made(name: str, rows: list[dict[str, str]], weight: float) -> Source:
-    spam = np.array([row["label"] == "spam" for row in rows])
-    each = np.where(spam, weight / 2 / max(int(spam.sum()), 1), weight / 2 / max(int((~spam).sum()), 1))
-    seen = [features.of(undo(row["text"]).plain) for row in rows]
-    return Source(name, seen, spam, each, [row.get("kind") or f"{name} {n % 2}" for n, row in enumerate(rows)])
+    spam = np.array([row["label"] == "spam" for row in rows], dtype=bool)
+    group = [row.get("kind") or f"{name} {number % 2}" for number, row in enumerate(rows)]
+    seen = [Seen(Submission(row["text"]), NOTHING) for row in rows]
+    return Source(
+        name,
+        [one.features for one in seen],
+        np.array([beside(one) for one in seen]),
+        spam,
+        weighed(spam, group, weight),
+        group,
+    )
+
+
+def beside(seen: Seen) -> float:
+    """What all signals but the words say of a text of which only the text is known."""
+    reasons = (asked(signal, seen) for signal in SIGNALS if signal is not words.look)
+    return sum(reason.weight for reason in reasons if reason)
+
+
+def weighed(spam: NDArray[np.bool_], group: list[str], weight: float) -> NDArray[np.float64]:
+    """Half of the weight to each label; a kind of many texts counts for more than one of few, but not in proportion."""
+    kinds, at = np.unique(group, return_inverse=True)
+    each = np.bincount(at, minlength=len(kinds))[at] ** -LEVELLING
+    for label in (spam, ~spam):
+        if label.any():
+            each[label] *= weight / 2 / each[label].sum()
+    return each
 
 
 def own(path: Path) -> tuple[list[dict[str, str]], list[dict[str, str]]]:

@@ -29,14 +29,16 @@ def trained(sources: Sequence[Source], words: NDArray[np.uint32], sense: NDArray
     hashed = sparse.csr_matrix((rows.values, rows.columns, rows.start), shape=(len(seen), SPACE))
     used = np.flatnonzero(hashed.getnnz(axis=0))
     empty = Base(np.zeros(SPACE, np.float32), words, sense, np.zeros(sense.shape[1], np.float32), 0.0)
-    dense = sparse.csr_matrix(np.array([empty.meaning(features) for features in seen]))
+    meaning = np.array([empty.meaning(features) for features in seen])
+    beside = np.concatenate([source.beside for source in sources])
+    dense = sparse.csr_matrix(np.column_stack([meaning, beside]))
     everything = sparse.hstack([hashed[:, used], dense]).tocsr()
     found = LogisticRegression(C=LOOSENESS, max_iter=ROUNDS, tol=STILL).fit(everything, spam, sample_weight=weight)
+    unit = found.coef_[0][-1]  # of the other signals: in the judge their weight is 1
+    per_unit = found.coef_[0][:-1] / unit
     weights = np.zeros(SPACE, dtype=np.float32)
-    weights[used] = found.coef_[0][: len(used)]
-    return Base(
-        weights, words, sense, found.coef_[0][len(used) :].astype(np.float32), float(found.intercept_[0])
-    )
+    weights[used] = per_unit[: len(used)]
+    return Base(weights, words, sense, per_unit[len(used) :].astype(np.float32), float(found.intercept_[0] / unit))
 
 
 def _shared(rows: Rows, group: NDArray[np.intp]) -> Rows:

@@ -45,6 +45,12 @@ class Base(NamedTuple):
         return total * np.float32(SENSE / length) if length else total
 
 
+def empty() -> Base:
+    """A base that says nothing."""
+    nothing = np.zeros(0, dtype=np.float32)
+    return Base(np.zeros(SPACE, dtype=np.float32), np.zeros(0, np.uint32), np.zeros((0, 0), np.int8), nothing, 0.0)
+
+
 class Site(NamedTuple):
     """What a site has taught. `weights[hash % FOLD]`; `scale` is how far the base is still believed."""
 

@@ -11,6 +11,8 @@ from voxpop.spam.submission import Submission
 from voxpop.spam.undisguise import Undone, undo
 
 LONGEST = 8_192  # characters of a text that are looked at: its beginning and, of longer ones, its end
+LONG = 500  # characters from which on links, numbers and the like say less: a long text holds some by itself
+LEAST_SHARE = 0.3  # of what they say, however long the text
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 NAME_WORDS = 6  # of a name that are features
 
@@ -60,6 +62,11 @@ class Seen:
         if self._words is None:
             self._words = WORD.findall(self.folded)
         return self._words
+
+    @property
+    def share(self) -> float:
+        """How much the things that a text holds say, by its length: 1 for a short one."""
+        return max(min(1.0, LONG / (len(self.plain) or 1)), LEAST_SHARE)
 
     @property
     def links(self) -> tuple[Address, ...]:

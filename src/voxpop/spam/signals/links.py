@@ -30,11 +30,12 @@ def look(seen: Seen) -> Reason | None:
         return None
     count = len(links)
     told = "1 link" if count == 1 else f"{count} links"
-    parts: list[Part] = [(BY_NUMBER[min(count, len(BY_NUMBER) - 1)], told)]
+    share = seen.share
+    parts: list[Part] = [(BY_NUMBER[min(count, len(BY_NUMBER) - 1)] * share, told)]
     if len(seen.plain) - sum(len(link.words) for link in links if link.words in seen.plain) < SAID:
         parts.append((LITTLE_ELSE, "little else is said"))
     if any(link.target == f"http://{link.words}" for link in links):
-        parts.append((BARE, "an address without http://"))
+        parts.append((BARE * share, "an address without http://"))
     parts += filter(None, (oddity(link) for link in links[:5]))
     return several.reason("links", parts, MOST)
 

@@ -65,7 +65,7 @@ def look(seen: Seen) -> Reason | None:
         handle = "@" in folded and AT.search(folded) is not None
         parts.append((MESSENGER + HANDLE * handle, "somebody to write to on a messenger" if handle else "a messenger"))
     parts += loud(seen.plain[:LOOKED_AT])
-    return several.reason("shape", parts, MOST)
+    return several.reason("shape", parts, MOST, seen.share)
 
 
 def numbers(folded: str) -> list[Part]:
