@@ -14,9 +14,9 @@ import msgspec
 from sqlalchemy import Connection
 
 from voxpop.akismet import hooks
-from voxpop.akismet.checking import doubt
 from voxpop.akismet.desk import Desk
 from voxpop.notify import outbox
+from voxpop.spam import limits
 from voxpop.spam.judging import judged
 from voxpop.spam.submission import Submission
 from voxpop.storage.quick import Quick
@@ -72,7 +72,7 @@ async def look(desk: Desk) -> int:
     for check in mine:
         submission = msgspec.json.decode(check.submission, type=Submission)
         verdict, known, _ = await judged(desk.house.knowledge, check.site, submission)
-        changed = not verdict.failed and known is not None and verdict.probability >= doubt(known)
+        changed = not verdict.failed and verdict.probability >= limits.of(known).doubt
         settle = partial(_settle, desk=desk, check=check._replace(due=now + LEASE), changed=changed)
         await database.write(settle)
     return len(mine)

@@ -15,14 +15,14 @@ from voxpop.akismet.fields import Fields
 from voxpop.akismet.use import Check
 from voxpop.lib import metrics, urls
 from voxpop.lib.refused import Refused
+from voxpop.spam import limits
 from voxpop.spam.judging import judged
 from voxpop.spam.known import Known
 from voxpop.spam.submission import Submission, Verdict
 
-DOUBT = 0.5  # probability from which it is spam: the other site has a queue for what is called so, none for the rest
-NEAR = 0.5  # part of that from which an answer is worth a second look
+NEAR = 0.5  # part of the doubt from which an answer is worth a second look
 NEAR_UNTAUGHT = 0.3  # and where the site has taught nothing yet
-BLATANT = 0.995  # and from which nobody needs to look at it, if it is not the site's lessons alone that say so
+BLATANT = 0.995  # probability from which nobody needs to look at it, if it is not the site's lessons alone that say so
 STRONG = 1.5  # log-odds of a reason that counts for that
 LEARNT = frozenset(("words", "history", "copies", "opinion"))  # signals that somebody else could have taught
 
@@ -40,26 +40,23 @@ AGAIN = "recheck"  # the reason of a check that was asked for by RECHECK
 
 async def check(desk: Desk, asked: Asked) -> Answer:
     """comment-check. What could not be judged is answered with neither word: clients then ask a moderator."""
-    fields, counts = asked.fields, desk.use.count(asked.key, asked.blog)
-    counted = not fields.get("recheck_reason")
-    known_answer = in_advance(fields, asked.key)
-    if known_answer is not None:
-        counts.spam += known_answer and counted
-        counts.ham += counted and not known_answer
-        metrics.count("voxpop_akismet_total", "answer", "guaranteed" if known_answer else "administrator")
-        return _answer(SPAM if known_answer else HONEST, guid())
+    desk.use.count(asked.key, asked.blog)
+    fields = asked.fields
+    told = in_advance(fields, asked.key)
+    if told is not None:
+        _count(desk, asked, "guaranteed" if told else "administrator", spam=told)
+        return _answer(SPAM if told else HONEST, guid())
     submission = submitted.submission(fields, asked.key.id, asked.now)
     verdict, known, sketch = await judged(desk.house.knowledge, asked.key.site, submission)
     if verdict.failed or known is None:
         metrics.count("voxpop_akismet_total", "answer", "failed")
         return failed()
-    spam = verdict.probability >= doubt(known)
-    counts.spam += spam and counted
-    counts.ham += counted and not spam
-    metrics.count("voxpop_akismet_total", "answer", "spam" if spam else "honest")
+    # Where a comment here would wait, theirs is spam: they have a queue for what is called so, and none for the rest.
+    spam = verdict.probability >= limits.of(known).doubt
+    _count(desk, asked, "spam" if spam else "honest", spam=spam)
     if not fields.true("is_test"):
         desk.use.note(asked.key, checked.of(asked.key.id, submission), spam=spam)
-        if counted:
+        if not again(fields):
             desk.house.knowledge.taken(asked.key.site, submission, sketch)
     number = guid()
     if spam:
@@ -69,6 +66,17 @@ async def check(desk: Desk, asked: Asked) -> Answer:
         return _answer(HONEST, number)
     _wait(desk, asked, submission, number)
     return _answer(HONEST, number, ((b"x-akismet-recheck-after", b"%d" % RECHECK),))
+
+
+def again(fields: Fields) -> bool:
+    """Is it asked about something that was checked before, for whatever reason?"""
+    return bool(fields.get("recheck_reason", 40))
+
+
+def _count(desk: Desk, asked: Asked, answer: str, *, spam: bool) -> None:
+    metrics.count("voxpop_akismet_total", "answer", answer)
+    if not again(asked.fields):
+        desk.use.count_judged(asked.key, asked.blog, spam=spam)
 
 
 def guid() -> str:
@@ -92,12 +100,6 @@ def roles(fields: Fields) -> set[str]:
     return {role.strip().lower() for role in given.split(",")} if given else set()
 
 
-def doubt(known: Known) -> float:
-    """The probability from which this site doubts, as its honest comments have set it."""
-    site = known.model.site
-    return DOUBT if site is None or site.doubt is None else site.doubt
-
-
 def blatant(verdict: Verdict) -> bool:
     """May a client drop it unseen? Lessons alone never say so: somebody could have taught them on purpose."""
     plain = [reason for reason in verdict.reasons if reason.weight >= STRONG and reason.signal not in LEARNT]
@@ -109,7 +111,7 @@ def provisional(verdict: Verdict, known: Known, fields: Fields) -> bool:
     if fields.get("recheck_reason", 20) == AGAIN or roles(fields) & TRUSTED:
         return False
     near = NEAR if known.model.site else NEAR_UNTAUGHT
-    return verdict.probability >= near * doubt(known)
+    return verdict.probability >= near * limits.of(known).doubt
 
 
 def _wait(desk: Desk, asked: Asked, submission: Submission, number: str) -> None:

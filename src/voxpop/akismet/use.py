@@ -132,16 +132,23 @@ class Use:
             if place.key == key.id and place.day.startswith(month)
         )
 
-    def count(self, key: Key, blog: str) -> Counts:
-        """Count a call, and hand out its counts for what will come of it."""
+    def count(self, key: Key, blog: str) -> None:
+        """Count a call."""
+        self._place(key, blog).calls += 1
+
+    def count_judged(self, key: Key, blog: str, *, spam: bool) -> None:
+        """Count what came of it: apart, for meanwhile its call may have been written down."""
+        counts = self._place(key, blog)
+        counts.spam += spam
+        counts.ham += not spam
+
+    def _place(self, key: Key, blog: str) -> Counts:
         blogs = self._blogs[key.id]
         if blog not in blogs:
             if len(blogs) >= BLOGS:
                 blog = OTHERS
             blogs.add(blog)
-        counts = self._counts[Place(key.site, key.id, _day(self._clock.now() // DAY), blog)]
-        counts.calls += 1
-        return counts
+        return self._counts[Place(key.site, key.id, _day(self._clock.now() // DAY), blog)]
 
     def note(self, key: Key, tag: int, *, spam: bool) -> None:
         """Remember that this key had a text checked, and what the judge said."""

@@ -17,7 +17,7 @@ from voxpop.lib.refused import Refused
 from voxpop.people.asker import Asker, guest
 from voxpop.sites.house import House
 from voxpop.sites.site import Site
-from voxpop.spam import judging, learning
+from voxpop.spam import judging, learning, limits
 from voxpop.spam.judging import Judged
 from voxpop.storage.database import renew
 
@@ -123,8 +123,8 @@ async def edit(house: House, mine: Own, site: Site, source: str, now: int) -> Ed
     gate.few_links(body, site.rules)
     asked = await _asked(house, mine, site, tidy(source))
     judged = await _judged(house, mine, site, (body, now), asked)
-    limits = standing.limits_of(judged.known)
-    asked, state = reasking.held(asked, standing.of(judged.verdict, site.rules, known=True, limits=limits))
+    stands = standing.of(judged.verdict, site.rules, known=True, limits=limits.of(judged.known))
+    asked, state = reasking.held(asked, stands)
     change = Change(tidy(source), body, judged, _state(mine, state), now, asked)
     await house.database.write(lambda conn: _change(conn, house.clock, mine, change))
     return Edited(mine.id, mine.thread, change.state, body.html)

@@ -24,7 +24,7 @@ from voxpop.lib.refused import Refused
 from voxpop.people.asker import guest
 from voxpop.sites.house import House
 from voxpop.sites.site import Place, Site
-from voxpop.spam import judging
+from voxpop.spam import judging, limits
 from voxpop.spam.judging import Judged
 from voxpop.spam.submission import Submission
 from voxpop.storage.database import NEW_THREADS, note_renewed, stamp
@@ -119,8 +119,8 @@ async def post(house: House, draft: Draft) -> Posted:
             newcomer=draft.asker.fresh,
             opinion=asked.opinion if asked else None,
         )
-        limits = standing.limits_of(judged.known)
-        asked, state = reasking.held(asked, standing.of(judged.verdict, draft.site.rules, known=known, limits=limits))
+        stands = standing.of(judged.verdict, draft.site.rules, known=known, limits=limits.of(judged.known))
+        asked, state = reasking.held(asked, stands)
         posted = await _stored(house, Ready(draft, author, body, judged, state, asked))
     except BaseException:
         gate.give_back(house.pace, draft)

@@ -1,4 +1,4 @@
-"""From which probability on something is doubted, and from which it is spam: on each site what its honest comments say."""
+"""From which probability on something is doubted, and from which it is spam: what each site's honest comments say."""
 
 from typing import NamedTuple
 
