@@ -7,6 +7,7 @@ import pytest
 
 from tests.akismet.blog import FRONT, Blog, Judge, added, desk
 from tests.support.house import Place
+from voxpop.akismet import checking
 from voxpop.akismet.use import BLOGS
 from voxpop.lib.refused import Refused
 
@@ -46,6 +47,22 @@ async def test_what_could_not_be_written_is_written_later(blog: Blog, monkeypatc
     await desk(blog.place).use.flush(all_=True)
     assert [row.calls for row in blog.place.rows(USE)] == [2]
     assert blog.place.one("SELECT COUNT(*) FROM akismet_seen") == 1
+
+
+async def test_what_came_of_a_check_is_counted_though_its_call_was_written_down_meanwhile(
+    blog: Blog, judge: Judge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judged = checking.judged
+
+    async def slow(*asked: Any) -> Any:
+        await desk(blog.place).use.flush()
+        return await judged(*asked)
+
+    monkeypatch.setattr(checking, "judged", slow)
+    judge.says(0.9)
+    await blog.check()
+    await desk(blog.place).use.flush()
+    assert [(row.calls, row.spam) for row in blog.place.rows(USE)] == [(1, 1)]
 
 
 async def test_a_key_has_as_many_calls_an_hour_as_it_was_given(place: Place) -> None:
