@@ -96,8 +96,11 @@ async def test_what_a_moderator_has_decided_no_answer_changes(act: str, akismet:
     assert akismet.state(comment) == state
 
 
-async def test_a_moderator_who_acts_while_it_is_asked_is_not_overruled(akismet: Asked) -> None:
-    comment = await akismet.say(PROVISIONAL)
+@pytest.mark.parametrize(("first", "act", "state"), [(FAILING, "approve", "live"), (PROVISIONAL, "reject", "trash")])
+async def test_a_moderator_who_acts_while_it_is_asked_is_not_overruled(
+    first: stub.Behave, act: str, state: str, akismet: Asked
+) -> None:
+    comment = await akismet.say(first)
     asked, go_on = asyncio.Event(), asyncio.Event()
 
     async def slow(question: stub.Asked, writer: asyncio.StreamWriter) -> None:
@@ -109,10 +112,11 @@ async def test_a_moderator_who_acts_while_it_is_asked_is_not_overruled(akismet: 
     akismet.place.clock.forward(seconds=120)
     delivering = asyncio.create_task(akismet.place.deliver())
     await asked.wait()
-    await akismet.place.decide("reject", comment)
+    await akismet.place.decide(act, comment)
     go_on.set()
     await delivering
-    assert akismet.state(comment) == "trash"
+    await akismet.deliver(SPAM, hours=1)
+    assert akismet.state(comment) == state
 
 
 async def test_a_deleted_comment_is_not_asked_about(akismet: Asked) -> None:

@@ -3,12 +3,15 @@
 import asyncio
 import json
 import ssl
+import subprocess
+import sys
 from typing import Any
 
 import pytest
 
 from tests.docs import repository
 from tests.support import ports, stub
+from tests.support.server import environment
 from voxpop.lib import fetch, reachable
 from voxpop.lib.refused import Refused
 
@@ -245,3 +248,9 @@ async def test_a_name_without_an_address_is_a_failure_before_anything_was_sent(n
 @pytest.mark.parametrize("url", ["http://h.example/\u00e9", "ftp://h.example/", "http://u:p@h.example/", "http://h\n/"])
 async def test_an_address_that_is_none_is_refused_to_operators_too(url: str) -> None:
     assert (await refusal(url)).code == "fetch_refused"
+
+
+def test_a_server_that_asks_nobody_does_not_carry_the_client() -> None:
+    told = "import sys, voxpop.app; print('httpx' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", told], env=environment({}), capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
