@@ -50,7 +50,7 @@ def test_every_mistake_is_named_with_its_place(tmp_path: Path) -> None:
     for words in (
         "--port='http': want a whole number from 1 to 65535",
         "VOXPOP_RATE_LIMITS='no': want on or off",
-        "VOXPOP_RATELIMITS='off': there is no such setting; there are akismet_hosts, akismet_test, akismet_url, data, database,",
+        "VOXPOP_RATELIMITS='off': there is no such setting; there are akismet_hosts, akismet_test, akismet_url, data,",
         "voxpop.toml: workers='0'",
         "voxpop.toml: prot='7': there is no such setting",
     ):
