@@ -29,6 +29,7 @@ def test_the_lowest_bit_is_free_for_the_verdict() -> None:
 def test_a_tag_tells_texts_and_keys_apart() -> None:
     assert len({tag("one"), tag("two"), tag("one", KEY + 1)}) == 3
     assert tag("One, two!") == tag(" one  TWO ")
+    assert tag("it isn't_so") == tag("It isn’t so ") != tag("it is so")
 
 
 async def keep(database: Database, clock: Clock, tags: list[int], key: int = KEY) -> None:

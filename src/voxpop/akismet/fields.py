@@ -38,13 +38,16 @@ class Fields:
     def __init__(self, given: dict[str, bytes], lists: dict[str, list[bytes]]) -> None:
         self._given = given
         self._lists = lists
-        self._charset = ""
-        self._charset = _charset(self.get("blog_charset"))
+        self._read: dict[str, str] = {}
+        self._charset = _charset(_decoded(given["blog_charset"], "")) if "blog_charset" in given else ""
 
     def get(self, name: str, longest: int = 2000) -> str:
         """The field's text, cut to `longest` characters."""
-        value = self._given.get(name)
-        return _decoded(value, self._charset)[:longest] if value else ""
+        text = self._read.get(name)
+        if text is None:
+            value = self._given.get(name)
+            text = self._read[name] = _decoded(value, self._charset) if value else ""
+        return text if len(text) <= longest else text[:longest]
 
     def each(self, name: str) -> list[str]:
         """`name=a`, `name[]=a&name[]=b` and `name[0]=a` alike, without what is empty."""
@@ -78,6 +81,7 @@ def read(body: bytes) -> Fields:
     return Fields(given, lists)
 
 
+@lru_cache(maxsize=2048)
 def _name(raw: bytes) -> str:
     if b"%" in raw or b"+" in raw:
         raw = unquote_to_bytes(raw.replace(b"+", b" "))

@@ -116,7 +116,7 @@ class Akismet:
         """Who asks for what, or why it is not even asked."""
         desk = self._desk
         await desk.keys.load()
-        said = await self._said(head, given, named=call.named)
+        said = self._said(head, given, named=call.named)
         key = desk.keys.find(said)
         if key is None:
             return _invalid("This is not a key of this server, or no longer.")
@@ -132,24 +132,24 @@ class Akismet:
         desk.spoken[key.id] = said
         return Asked(key, said, given, spelt, desk.house.clock.now())
 
-    async def _said(self, head: Head, given: Fields, *, named: bool) -> str:
+    def _said(self, head: Head, given: Fields, *, named: bool) -> str:
         """The key that a request brings, '' for none and for several."""
         fields = given.get("api_key", 40).strip().lower(), given.get("key", 40).strip().lower()
         if named and fields[1]:
             return fields[1]
         body = fields[0] or fields[1]
-        others = {one for one in (head.path_key.lower(), await self._label(head.host)) if one}
+        others = {one for one in (head.path_key.lower(), self._label(head.host)) if one}
         all_ = others | {body} if body else others
         return all_.pop() if len(all_) == 1 else ""
 
-    async def _label(self, host: str) -> str:
+    def _label(self, host: str) -> str:
         """The key that is the first label of a name of ours, else ''."""
         label, _, rest = host.lower().partition(".")
         if not rest or not KEY.fullmatch(label):
             return ""
-        return label if await self._ours(rest.partition(":")[0]) else ""
+        return label if self._ours(rest.partition(":")[0]) else ""
 
-    async def _ours(self, name: str) -> bool:
+    def _ours(self, name: str) -> bool:
         """Is this a name of this server? Without a `public_url` whatever readers call it is (people/door)."""
         settings = self._desk.house.settings
         if not settings.public_url or name in settings.akismet_hosts:

@@ -4,6 +4,7 @@ The host site vouches for what it says of the person: who they are to it, when i
 """
 
 import re
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from voxpop.akismet import markup
@@ -64,11 +65,15 @@ def _seconds(fields: Fields, now: int) -> float | None:
 
 def _article(fields: Fields, permalink: str) -> str:
     """What is known of the article: the words that its blog gave it, and those of its address."""
+    return "\n".join((*fields.each("comment_context")[:CONTEXT], _words_of(permalink))).strip()
+
+
+@lru_cache(maxsize=1024)
+def _words_of(permalink: str) -> str:
     try:
-        path = unquote(urlsplit(permalink).path)
+        return " ".join(WORDS.findall(unquote(urlsplit(permalink).path)))
     except ValueError:
-        path = ""
-    return "\n".join((*fields.each("comment_context")[:CONTEXT], " ".join(WORDS.findall(path)))).strip()
+        return ""
 
 
 def _thread(permalink: str) -> str:
