@@ -1,1 +1,1 @@
-"""Make the base model that ships with the judge: `python -m training`. README.md tells from what, and how to repeat it."""
+"""Make the base model that ships with the judge: `python -m training`. README.md tells from what."""

@@ -1,6 +1,6 @@
 """Train the base model:  python -m training --set NAME=FILE[,spam|ham] …
 
-Without --set it learns from our own corpus alone (build/corpus/comments.jsonl, made by `python -m corpus.generate --bare`).
+Without --set it learns from our own corpus alone (build/corpus/comments.jsonl, of `python -m corpus.generate --bare`).
 """
 
 import argparse
@@ -24,12 +24,12 @@ def main() -> None:
     asked.add_argument("--into", type=Path, default=PLACE)
     given = asked.parse_args()
     out = Console()
-    train, frozen = sources.own(given.own)
+    own = sources.own(given.own)
     parts = [_part(text) for text in given.set]
     shares = {name: SET_WEIGHT / sum(other == name for other, _, _ in parts) for name, _, _ in parts}
     with out.status("reading texts"):
         all_sources = [
-            sources.made("own", train, OWN_WEIGHT),
+            sources.made("own", own.train, OWN_WEIGHT),
             *(sources.read(name, path, shares[name], label=label) for name, path, label in parts),
         ]
     place = sense.package() if given.distil else None
@@ -37,8 +37,13 @@ def main() -> None:
     with out.status(f"fitting {sum(len(source.spam) for source in all_sources):,} texts"):
         base = weights.trained(all_sources, words, meaning)
     size = writing.write(base, given.into / "base.npz")
-    (given.into / "frozen.jsonl").write_text(sense.frozen_lines(frozen), "utf-8")
-    out.print(f"{size:,} bytes, {int((base.weights != 0).sum()):,} weights; {len(frozen):,} texts are frozen")
+    frozen = writing.plain(own.frozen, base)
+    writing.write_texts(frozen, given.into / "frozen.jsonl")
+    writing.write_texts(own.rehearsal, given.into / "rehearsal.jsonl")
+    out.print(
+        f"{size:,} bytes, {int((base.weights != 0).sum()):,} weights;",
+        f"{len(frozen):,} texts are frozen, {len(own.rehearsal):,} rehearsed",
+    )
 
 
 def _part(text: str) -> tuple[str, Path, str]:

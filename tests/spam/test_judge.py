@@ -6,9 +6,11 @@ import pytest
 
 from tests.support.judging import FERRY, KNOWN, NOW, known, seen, submission
 from voxpop.spam import judge as judging
+from voxpop.spam.base import base
 from voxpop.spam.judge import BEFORE, SIGNALS, asked, judge
 from voxpop.spam.known import Known, Record
 from voxpop.spam.marks import Marks
+from voxpop.spam.model import Model
 from voxpop.spam.recent import Recent, Visit
 from voxpop.spam.seen import Seen
 from voxpop.spam.submission import Link, Reason, Submission
@@ -49,7 +51,13 @@ def odds(probability: float) -> float:
 def test_of_a_comment_without_anything_odd_only_the_common_suspicion_is_left() -> None:
     verdict = judge(HONEST, KNOWN)
     assert verdict.reasons == ()
-    assert 0.02 < verdict.probability < 0.05
+    assert odds(verdict.probability) == pytest.approx(BEFORE)
+
+
+def test_a_sentence_about_the_matter_is_honest_by_its_words() -> None:
+    verdict = judge(HONEST, KNOWN._replace(model=Model(base())))
+    assert [reason.signal for reason in verdict.reasons] == ["words"]
+    assert verdict.probability < 0.05
 
 
 @pytest.mark.parametrize(
@@ -73,7 +81,7 @@ def test_the_hidden_field_alone_is_enough_to_be_called_spam() -> None:
 
 
 @pytest.mark.parametrize("signal", SIGNALS[1:], ids=lambda signal: signal.__module__.rpartition(".")[2])
-def test_every_other_signal_alone_can_only_make_a_comment_wait(signal: judging.Signal) -> None:
+def test_every_other_signal_but_the_words_alone_can_only_make_a_comment_wait(signal: judging.Signal) -> None:
     reason = signal(Seen(EVERYTHING, everything_known()))
     weight = reason.weight if reason else 0.0
     assert BEFORE + weight < odds(SPAM)
@@ -85,7 +93,7 @@ def test_everything_at_once_stays_a_probability() -> None:
 
 def test_a_person_who_is_believed_cannot_advertise_all_the_same() -> None:
     about = known(records={1: Record(live=10**6)}, marks=Marks(person=1))
-    assert judge(HONEST, about).probability < 0.01
+    assert odds(judge(HONEST, about).probability) < BEFORE - 2
     advertised = HONEST._replace(text="саsino c4s1n0 at best-casino.xyz, WhatsApp +1 202 555 0147", name="best casino")
     assert judge(advertised, about).probability > DOUBT
 
@@ -109,7 +117,7 @@ def test_a_person_who_is_believed_cannot_advertise_all_the_same() -> None:
     ],
 )
 def test_honest_look_alikes_are_not_held(honest: Submission) -> None:
-    assert judge(honest, KNOWN).probability < 0.25
+    assert judge(honest, KNOWN._replace(model=Model(base()))).probability < DOUBT
 
 
 def test_a_signal_that_fails_says_so_and_weighs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

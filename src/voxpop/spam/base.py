@@ -1,4 +1,5 @@
-"""The base model that ships, and the frozen set that every site's model is tried on. Made by `python -m training`."""
+"""The base model that ships, with two sets of invented texts: one that every site's model is tried on, and one that is
+kept in mind while a site's model is fitted. All three are made by `python -m training`."""
 
 import functools
 import json
@@ -14,11 +15,10 @@ from voxpop.spam.undisguise import undo
 
 FILE = "base.npz"
 FROZEN = "frozen.jsonl"
+REHEARSAL = "rehearsal.jsonl"
 
 
-class Frozen(NamedTuple):
-    """Invented texts that no model learns from: a good model tells these apart, whatever a site has taught it."""
-
+class Texts(NamedTuple):
     features: tuple[Features, ...]
     spam: tuple[bool, ...]
 
@@ -39,9 +39,20 @@ def base() -> Base:
 
 
 @functools.cache
-def frozen() -> Frozen:
-    lines = resources.files("voxpop.spam").joinpath(FROZEN).read_text("utf-8").split("\n")
+def frozen() -> Texts:
+    """Plain cases that no model learns from: whatever a site has taught a model, it tells these apart."""
+    return _texts(FROZEN)
+
+
+@functools.cache
+def rehearsal() -> Texts:
+    """Cases of many kinds, so that a site that only ever sees three kinds of spam does not forget the others."""
+    return _texts(REHEARSAL)
+
+
+def _texts(name: str) -> Texts:
+    lines = resources.files("voxpop.spam").joinpath(name).read_text("utf-8").split("\n")
     rows = [json.loads(line) for line in lines if line]
-    return Frozen(
+    return Texts(
         tuple(features.of(undo(row["text"]).plain) for row in rows), tuple(row["label"] == "spam" for row in rows)
     )

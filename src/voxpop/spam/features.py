@@ -7,6 +7,7 @@ Hashing and weighting are worked out for a whole text at once in numpy. Nothing 
 same features everywhere, and the words themselves cannot be read from them, only tried.
 """
 
+import bisect
 import functools
 import re
 import zlib
@@ -34,15 +35,34 @@ LINKS = re.compile(
     rf"(?:https?://|www\.)[^\s<>\"']{{1,2000}}|(?<![\w.-])(?:[a-z0-9-]{{1,63}}\.){{1,4}}(?:{DOMAINS})(?![\w-])(?:/[^\s<>\"']{{0,2000}})?",
     re.IGNORECASE,
 )
+DOTTED = re.compile(r"[^\s.]\.[a-z0-9]|://", re.IGNORECASE)  # else there is no address
 HANDLES = re.compile(r"(?<!\w)@\w{3,40}")
+# A number is looked at once, from its beginning: `(?<!...)`, and once taken not given back: `}+`.
 SUMS = re.compile(
-    r"[$€£₽¥₹₺]\s?[0-9][0-9.,]{0,20}|[0-9][0-9.,]{0,20}\s?(?:[$€£₽¥₹₺%]|(?:usd|eur|gbp|руб|тыс|dollars?|euros?|pounds?)\w{0,4}|k\b)",
+    r"[$€£₽¥₹₺]\s?[0-9][0-9.,]{0,20}+|(?<![0-9.,])[0-9][0-9.,]{0,20}+\s?(?:[$€£₽¥₹₺%]|(?:usd|eur|gbp|руб|тыс|dollars?|euros?|pounds?)\w{0,4}|k\b)",
     re.IGNORECASE,
 )
-PHONES = re.compile(r"\+?[0-9][0-9 ().-]{6,20}[0-9]")
+PHONES = re.compile(r"(?<![0-9().-])\+?[0-9][0-9 ().-]{6,20}[0-9]")
 NUMBERS = re.compile(r"[0-9]+")
 WORDS = re.compile(r"[\ue000-\ue004]|[^\W_]+(?:['’][^\W_]+)*|[!?]+|[\u2600-\u27bf\U0001f300-\U0001faff]")
 EMOJI = re.compile(r"[\u2600-\u27bf\U0001f300-\U0001faff]")
+
+SIGNS = (LINK, MAIL, HANDLE, SUM, PHONE)
+NO_SIGNS = (0,) * len(SIGNS)
+SCALES: dict[str, tuple[float, ...]] = {
+    "words": (3, 6, 10, 16, 25, 40, 80, 160),
+    "links": (1, 2, 3, 5),
+    "mails": (1,),
+    "handles": (1, 2),
+    "sums": (1, 2, 4),
+    "phones": (1, 2),
+    "capitals": (0.02, 0.06, 0.15, 0.3, 0.6),
+    "cries": (1, 2, 4),
+    "questions": (1, 2),
+    "emoji": (1, 2, 5),
+    "lines": (1, 3, 8),
+    "digits": (0.01, 0.04, 0.1, 0.2),
+}
 
 FACTOR = np.uint64(0x9E3779B97F4A7C15)
 PRIME = 0x100000001B3
@@ -73,7 +93,7 @@ def of(plain: str, marks: Iterable[str] = ()) -> Features:
         _unique(_mixed(words + np.uint64(1))),
         _unique(pairs),
         _unique(_pieces(points)),
-        _unique(np.array([_named(name) for name in (*style(plain, signed, len(found)), *marks)], dtype=np.uint32)),
+        _unique(np.array([*style(plain, signed, len(found)), *map(_named, marks)], dtype=np.uint32)),
     )
 
 
@@ -81,31 +101,23 @@ def signs(plain: str) -> str:
     """The text with one sign for each address, sum of money and telephone number, and 0 for each number."""
     if "@" in plain:
         plain = HANDLES.sub(f" {HANDLE} ", MAILS.sub(f" {MAIL} ", plain))
-    if "." in plain or "://" in plain:
+    if DOTTED.search(plain):
         plain = LINKS.sub(f" {LINK} ", plain)
     if NUMBERS.search(plain) is None:
         return plain
     return NUMBERS.sub("0", PHONES.sub(f" {PHONE} ", SUMS.sub(f" {SUM} ", plain)))
 
 
-def style(plain: str, signed: str, words: int) -> list[str]:
-    """How it is written, as names of steps on scales."""
+def style(plain: str, signed: str, words: int) -> list[int]:
+    """How it is written: hashes of steps on scales, SCALES in their order, and of the last character."""
     capitals, digits = _shares(plain)
     last = plain.rstrip()[-1:]
+    signs_in = [signed.count(sign) for sign in SIGNS] if any(sign in signed for sign in SIGNS) else NO_SIGNS
+    emoji = 0 if plain.isascii() else len(EMOJI.findall(plain))
+    counts = (words, *signs_in, capitals, plain.count("!"), plain.count("?"), emoji, plain.count("\n"), digits)
     return [
-        f"words{_step(words, (3, 6, 10, 16, 25, 40, 80, 160))}",
-        f"links{_step(signed.count(LINK), (1, 2, 3, 5))}",
-        f"mails{_step(signed.count(MAIL), (1,))}",
-        f"handles{_step(signed.count(HANDLE), (1, 2))}",
-        f"sums{_step(signed.count(SUM), (1, 2, 4))}",
-        f"phones{_step(signed.count(PHONE), (1, 2))}",
-        f"capitals{_step(capitals, (0.02, 0.06, 0.15, 0.3, 0.6))}",
-        f"cries{_step(plain.count('!'), (1, 2, 4))}",
-        f"questions{_step(plain.count('?'), (1, 2))}",
-        f"emoji{_step(0 if plain.isascii() else len(EMOJI.findall(plain)), (1, 2, 5))}",
-        f"lines{_step(plain.count(chr(10)), (1, 3, 8))}",
-        f"digits{_step(digits, (0.01, 0.04, 0.1, 0.2))}",
-        f"last{last if last in '.!?)' else ''}",
+        *(named[bisect.bisect_right(steps, count)] for (steps, named), count in zip(STEPS, counts, strict=True)),
+        ENDS[last if last in ENDS else ""],
     ]
 
 
@@ -136,10 +148,10 @@ def unpack(packed: bytes) -> Features:
     return Features(words, pairs, pieces, style_)
 
 
-def word_hash(word: str) -> int:
-    """The hash of one word among `Features.words`."""
-    points, starts, ends = _laid_out([word])
-    return int(_mixed(_hashes_of_words(points, starts, ends) + np.uint64(1))[0])
+def word_hashes(words: list[str]) -> Hashes:
+    """The hash of each word among `Features.words`. The words are not empty and hold no spaces."""
+    points, starts, ends = _laid_out(words)
+    return _mixed(_hashes_of_words(points, starts, ends) + np.uint64(1))
 
 
 def _points(text: str) -> NDArray[np.uint32]:
@@ -202,5 +214,5 @@ def _named(name: str) -> int:
     return zlib.crc32(name.encode("utf-8", "surrogatepass")) >> (32 - BITS)
 
 
-def _step(value: float, steps: tuple[float, ...]) -> int:
-    return sum(value >= step for step in steps)
+STEPS = [(steps, [_named(f"{name}{reached}") for reached in range(len(steps) + 1)]) for name, steps in SCALES.items()]
+ENDS = {last: _named(f"last{last}") for last in ("", ".", "!", "?", ")")}

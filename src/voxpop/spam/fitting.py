@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voxpop.spam.features import Features
-from voxpop.spam.model import FOLD, SHARES, Base, Site
+from voxpop.spam.model import BEFORE, FOLD, SHARES, Base, Model, Site
 
 Vector = NDArray[np.float64]
 Step = Callable[[Vector], tuple[float, Vector]]
@@ -24,8 +24,11 @@ AT_ONCE = 256  # rows that are worked on in one go, so that other threads are le
 
 LOOSE = 0.08  # penalty on a hashed weight: the smaller, the sooner a word is believed
 LOOSE_SENSE = 1.0  # on a direction in the space of meanings
+LOOSE_BIAS = 0.02
 HOLD = 12.0  # on leaving the base's scale of 1
+REHEARSED = 0.1  # weight of a rehearsed text beside a lesson
 HONEST = 60  # honest lessons from which a site's own thresholds are made
+MAY_WAIT, MAY_BE_LOST = 0.02, 0.002  # shares of a site's honest texts that its thresholds let be held, and called spam
 
 
 class Lesson(NamedTuple):
@@ -86,15 +89,24 @@ def narrowed(rows: Rows) -> tuple[Rows, NDArray[np.int32]]:
     return rows._replace(columns=columns.astype(np.int32)), used
 
 
-def fit(lessons: Sequence[Lesson], base: Base) -> Site:
-    """What a site has taught; without lessons the base as it is."""
-    rows, used = narrowed(table([lesson.features for lesson in lessons], FOLD))
-    meanings = np.array([base.meaning(lesson.features) for lesson in lessons]).reshape(len(lessons), len(base.sense_weights))
-    known = np.array([base.odds(lesson.features) for lesson in lessons])
-    dense = np.column_stack([meanings, np.ones(len(lessons)), known])
-    spam = np.array([lesson.spam for lesson in lessons], dtype=bool)
-    weight = np.array([lesson.weight for lesson in lessons])
-    loose = np.concatenate([np.full(len(used), LOOSE), np.full(meanings.shape[1], LOOSE_SENSE), [0.02], [HOLD]])
+def fit(lessons: Sequence[Lesson], base: Base, rehearsal: Sequence[Lesson] = ()) -> Site:
+    """What a site has taught. `rehearsal`: texts of all kinds that are kept in mind, each for REHEARSED of a lesson."""
+    if not lessons:
+        return Site(1.0, 0.0, np.zeros_like(base.sense_weights), np.zeros(FOLD, np.float16), 0, None, None)
+    made = _fitted(lessons, base, rehearsal)
+    doubt, spam = _thresholds(lessons, base, rehearsal)
+    return made._replace(doubt=doubt, spam=spam)
+
+
+def _fitted(lessons: Sequence[Lesson], base: Base, rehearsal: Sequence[Lesson]) -> Site:
+    given = [*lessons, *(lesson._replace(weight=REHEARSED * lesson.weight) for lesson in rehearsal)]
+    rows, used = narrowed(table([lesson.features for lesson in given], FOLD))
+    meanings = np.array([base.meaning(lesson.features) for lesson in given]).reshape(len(given), -1)
+    known = np.array([base.odds(lesson.features) for lesson in given])
+    dense = np.column_stack([meanings, np.ones(len(given)), known])
+    spam = np.array([lesson.spam for lesson in given], dtype=bool)
+    weight = np.array([lesson.weight for lesson in given])
+    loose = np.concatenate([np.full(len(used), LOOSE), np.full(meanings.shape[1], LOOSE_SENSE), [LOOSE_BIAS], [HOLD]])
     rest = np.zeros(len(loose))
     rest[-1] = 1.0  # the base's scale
     found = minimum(loss(rows, dense, spam, weight, loose, rest), rest)
@@ -102,6 +114,24 @@ def fit(lessons: Sequence[Lesson], base: Base) -> Site:
     weights = np.zeros(FOLD, dtype=np.float16)
     weights[used] = hashed
     return Site(float(scale), float(bias), sense.astype(np.float32), weights, len(lessons), None, None)
+
+
+def _thresholds(
+    lessons: Sequence[Lesson], base: Base, rehearsal: Sequence[Lesson]
+) -> tuple[float | None, float | None]:
+    """Probabilities that few of the site's honest texts reach, by a model that has not learnt from them."""
+    honest = [lesson for lesson in lessons if not lesson.spam]
+    if len(honest) < HONEST:
+        return None, None
+    half = _fitted([lesson for lesson in lessons if lesson.spam] + honest[::2], base, rehearsal)
+    model = Model(base, half)
+    odds = np.array([BEFORE + model.odds(lesson.features) for lesson in honest[1::2]])
+    doubt, spam = np.quantile(odds, [1 - MAY_WAIT, 1 - MAY_BE_LOST])
+    return _probability(float(doubt)), _probability(float(spam))
+
+
+def _probability(odds: float) -> float:
+    return 0.5 * (1.0 + float(np.tanh(0.5 * odds)))
 
 
 def loss(rows: Rows, dense: Vector, spam: NDArray[np.bool_], weight: Vector, loose: Vector, rest: Vector) -> Step:

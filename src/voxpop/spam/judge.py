@@ -8,6 +8,7 @@ import math
 from collections.abc import Callable
 
 from voxpop.spam.known import Known
+from voxpop.spam.model import BEFORE
 from voxpop.spam.seen import Seen, see
 from voxpop.spam.signals import (
     copies,
@@ -28,7 +29,6 @@ from voxpop.spam.signals import (
 )
 from voxpop.spam.submission import Reason, Submission, Verdict
 
-BEFORE = -1.0  # log-odds of a submission of which nothing is known: about 27 in 100. An honest text says the rest.
 FURTHEST = 30.0  # log-odds; beyond, a probability would be 0 or 1
 
 Signal = Callable[[Seen], Reason | None]

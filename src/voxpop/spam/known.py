@@ -9,7 +9,7 @@ from voxpop.spam.recent import Recent
 
 
 class Record(NamedTuple):
-    """What became of earlier submissions of a person, an address group or a domain. `first` was when, in microseconds."""
+    """What became of earlier submissions of a person, an address group or a domain. `first`: when, in microseconds."""
 
     live: int = 0
     spam: int = 0

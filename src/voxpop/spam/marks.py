@@ -18,12 +18,13 @@ from voxpop.spam.submission import Submission
 DOMAINS = 8  # of a submission that count; a text with more is known by its links
 MOST = DOMAINS + 2  # marks of a submission
 # Addresses that are a proxy's or a household's own: everybody behind them would share one record.
+NETWORKS = (
+    *("10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"),
+    *("::1/128", "fc00::/7", "fe80::/10"),
+)
 INSIDE = tuple(
-    ipaddress.ip_network(network)
-    for network in (
-        *("10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"),
-        *("::1/128", "fc00::/7", "fe80::/10"),
-    )
+    (network.version, int(network.network_address), int(network.netmask))
+    for network in map(ipaddress.ip_network, NETWORKS)
 )
 
 
@@ -59,15 +60,18 @@ def _mark(secret: bytes, kind: bytes, value: str) -> int:
 
 @lru_cache(maxsize=4096)
 def group(address: str) -> str:
-    """The network that an owner of many addresses has at least: IPv4 /24, IPv6 /48. "" where it says nothing."""
+    """The network that an owner of many addresses has at least: IPv4 /24, IPv6 /48. "" where that says nothing."""
     try:
         parsed = ipaddress.ip_address(address.strip("[]").partition("%")[0])
     except ValueError:
         return ""
     parsed = getattr(parsed, "ipv4_mapped", None) or parsed
-    if any(parsed in network for network in INSIDE if network.version == parsed.version):
+    number = int(parsed)
+    if any(number & mask == network for version, network, mask in INSIDE if version == parsed.version):
         return ""
-    return str(ipaddress.ip_network((parsed, 24 if parsed.version == 4 else 48), strict=False))
+    if parsed.version == 4:
+        return f"{number >> 24}.{number >> 16 & 255}.{number >> 8 & 255}.0/24"
+    return f"{number >> 80:012x}::/48"
 
 
 def packed(marks: Iterable[int]) -> bytes:

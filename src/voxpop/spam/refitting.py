@@ -18,8 +18,8 @@ from sqlalchemy import Connection
 
 from voxpop.lib import metrics
 from voxpop.spam import snapshots, syllabus
-from voxpop.spam.base import base, frozen
-from voxpop.spam.fitting import fit
+from voxpop.spam.base import base, frozen, rehearsal
+from voxpop.spam.fitting import Lesson, fit
 from voxpop.spam.model import Model
 from voxpop.spam.snapshots import Fitted
 from voxpop.storage.database import Database
@@ -65,9 +65,15 @@ def material(conn: Connection, site: int) -> Material:
 
 
 def fitted(given: Material) -> Fitted:
-    site = fit(syllabus.weighed(given.spam, given.honest), base())
+    site = fit(syllabus.weighed(given.spam, given.honest), base(), rehearsed())
     upto = max((row.id for row in (*given.spam, *given.honest)), default=0)
     return Fitted(given.changes, upto, given.lessons, site.pack(), quality(Model(base(), site)))
+
+
+@cache
+def rehearsed() -> tuple[Lesson, ...]:
+    texts = rehearsal()
+    return tuple(Lesson(features, spam) for features, spam in zip(texts.features, texts.spam, strict=True))
 
 
 def settled(conn: Connection, site: int, lease: int, made: tuple[Material, Fitted], now: int) -> Outcome:

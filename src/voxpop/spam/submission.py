@@ -21,7 +21,7 @@ class Submission(NamedTuple):
     languages  that the site and the article are written in, like en or pt-BR; empty when not known
     article    the words it was written under: headline, text, and what stands above it in the conversation
     thread     which conversation, by a name that stays the same
-    person     who, by a name that stays the same: an account or a cookie, nothing that can be typed in; empty for unknown
+    person     who, by a name that stays the same: an account or a cookie, nothing that can be typed in; or empty
     now        microseconds since 1970
     """
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from tests.support.judging import EMPTY, KNOWN, seen
-from voxpop.spam.features import word_hash
+from voxpop.spam.features import word_hashes
 from voxpop.spam.known import Known
 from voxpop.spam.model import FOLD, Model, Site
 from voxpop.spam.signals import words
@@ -13,10 +13,10 @@ from voxpop.spam.submission import Reason
 def model(base: dict[str, float] | None = None, site: dict[str, float] | None = None) -> Known:
     weights = EMPTY.weights.copy()
     for word, weight in (base or {}).items():
-        weights[word_hash(word)] = weight
+        weights[int(word_hashes([word])[0])] = weight
     taught = np.zeros(FOLD, dtype=np.float16)
     for word, weight in (site or {}).items():
-        taught[word_hash(word) % FOLD] = weight
+        taught[int(word_hashes([word])[0]) % FOLD] = weight
     learnt = Site(1.0, 0.0, np.zeros(1, dtype=np.float32), taught, 1, None, None) if site else None
     return KNOWN._replace(model=Model(EMPTY._replace(weights=weights), learnt))
 
