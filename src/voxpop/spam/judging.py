@@ -27,16 +27,15 @@ log = logging.getLogger("voxpop.spam")
 
 
 class Judged(NamedTuple):
-    """`known` is None when it could not be found out; `sketch` is for who takes it (Knowledge.taken)."""
+    """`known` is None when it could not be found out; `sketch` is for who takes it (Knowledge.taken).
+
+    `marks` are the records that it counts in, packed.
+    """
 
     verdict: Verdict
     known: Known | None
     sketch: Sketch | None = None
-
-    @property
-    def marks(self) -> bytes:
-        """The records that it counts in, packed."""
-        return marks.packed(self.known.marks.all()) if self.known else b""
+    marks: bytes = b""
 
 
 async def judged(
@@ -54,7 +53,7 @@ async def judged(
         log.error("not judged: %s in %s, line %s", type(error).__name__, where.filename, where.lineno)
     if verdict.failed:
         metrics.count("voxpop_judge_failures_total")
-    return Judged(verdict, known, sketch)
+    return Judged(verdict, known, sketch, marks.packed(known.marks.all()) if known else b"")
 
 
 def known_now(conn: Connection, site: int, submission: Submission) -> Known:

@@ -79,12 +79,13 @@ class Knowledge:
             shelf = self._shelves.get(site) or await self._load(site)
         except Refused:
             return Known(site, Model(base()), {}, self.recent, away=True)
-        known = Known(site, shelf.model, {}, self.recent, marks=marks.of(submission, shelf.secret))
+        named = marks.of(submission, shelf.secret)
+        wanted = named.all()
         try:
-            found = await self._records(site, (known.marks._replace(person=0) if newcomer else known.marks).all())
+            found = await self._records(site, wanted[1:] if newcomer and named.person else wanted)
         except Refused:
-            return known._replace(away=True)
-        return known._replace(records=found)
+            return Known(site, shelf.model, {}, self.recent, marks=named, away=True)
+        return Known(site, shelf.model, found, self.recent, marks=named)
 
     def taken(self, site: int, submission: Submission, sketch: Sketch | None) -> None:
         """It was taken: from now on there can be copies of it."""
@@ -93,10 +94,10 @@ class Knowledge:
 
     def counted(self, site: int, packed: bytes, more: Record) -> None:
         """This process has counted so much more for each of the packed marks, and it is on the disk."""
+        asking = [asked for asked in (self._gathering.get(site), self._aloft.get(site)) if asked is not None]
         for mark in marks.unpacked(packed):
-            for asked in (self._gathering.get(site), self._aloft.get(site)):
-                if asked is not None:
-                    asked.changed.add(mark)
+            for asked in asking:
+                asked.changed.add(mark)
             kept = self._kept.get((site, mark))
             if kept is not None:
                 self._kept[site, mark] = kept._replace(record=_sum(kept.record, more))

@@ -36,6 +36,7 @@ class Marks(NamedTuple):
     domains: tuple[tuple[str, int], ...] = ()
 
     def all(self) -> tuple[int, ...]:
+        """The person's first, if there is one."""
         return tuple(mark for mark in (self.person, self.address, *(mark for _, mark in self.domains)) if mark)
 
 
