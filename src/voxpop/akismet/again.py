@@ -71,8 +71,9 @@ async def look(desk: Desk) -> int:
     mine = await database.write(lambda conn: [check for check in due if _claimed(conn, check, now + LEASE)])
     for check in mine:
         submission = msgspec.json.decode(check.submission, type=Submission)
-        verdict, known, _ = await judged(desk.house.knowledge, check.site, submission)
-        changed = not verdict.failed and verdict.probability >= limits.of(known).doubt
+        judgement = await judged(desk.house.knowledge, check.site, submission)
+        verdict = judgement.verdict
+        changed = not verdict.failed and verdict.probability >= limits.of(judgement.known).doubt
         settle = partial(_settle, desk=desk, check=check._replace(due=now + LEASE), changed=changed)
         await database.write(settle)
     return len(mine)

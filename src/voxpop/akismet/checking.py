@@ -47,7 +47,8 @@ async def check(desk: Desk, asked: Asked) -> Answer:
         _count(desk, asked, "guaranteed" if told else "administrator", spam=told)
         return _answer(SPAM if told else HONEST, guid())
     submission = submitted.submission(fields, asked.key.id, asked.now)
-    verdict, known, sketch = await judged(desk.house.knowledge, asked.key.site, submission)
+    judgement = await judged(desk.house.knowledge, asked.key.site, submission)
+    verdict, known = judgement.verdict, judgement.known
     if verdict.failed or known is None:
         metrics.count("voxpop_akismet_total", "answer", "failed")
         return failed()
@@ -57,7 +58,7 @@ async def check(desk: Desk, asked: Asked) -> Answer:
     if not fields.true("is_test"):
         desk.use.note(asked.key, checked.of(asked.key.id, submission), spam=spam)
         if not again(fields):
-            desk.house.knowledge.taken(asked.key.site, submission, sketch)
+            desk.house.knowledge.taken(asked.key.site, submission, judgement.sketch)
     number = guid()
     if spam:
         more: Headers = ((b"x-akismet-pro-tip", b"discard"),) if blatant(verdict) else ()
