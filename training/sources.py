@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from voxpop.spam import markup
 from voxpop.spam.features import Features
 from voxpop.spam.judge import SIGNALS, asked
 from voxpop.spam.known import Known
@@ -50,7 +51,8 @@ def read(name: str, path: Path, weight: float, *, label: str = "") -> Source:
 def made(name: str, rows: list[dict[str, str]], weight: float) -> Source:
     spam = np.array([row["label"] == "spam" for row in rows], dtype=bool)
     group = [row.get("kind") or f"{name} {number % 2}" for number, row in enumerate(rows)]
-    seen = [Seen(Submission(row["text"]), NOTHING) for row in rows]
+    plain = [markup.read(row["text"]) for row in rows]
+    seen = [Seen(Submission(one.text, one.links), NOTHING) for one in plain]
     return Source(
         name,
         [one.features for one in seen],

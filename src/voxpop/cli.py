@@ -17,6 +17,7 @@ from voxpop.lib.refused import Refused
 from voxpop.settings import Settings, SettingsError, load
 
 if TYPE_CHECKING:
+    from voxpop.spam.trying import Judge
     from voxpop.storage.database import Database
 
 app = typer.Typer(
@@ -198,6 +199,84 @@ def not_spam(comment: CommentId, why: Why = "", data: Data = None, database: Dat
 def restore(comment: CommentId, why: Why = "", data: Data = None, database: DatabaseUrl = None) -> None:
     """Take back the last act on a comment."""
     _decide("restore", comment, why, data, database)
+
+
+@spam_app.command("check")
+def spam_check(
+    text: Annotated[str, typer.Argument(help="A comment's text.")],
+    author: Annotated[str, typer.Option("--author", help="The name it is signed with.")] = "",
+    url: Annotated[str, typer.Option("--url", help="The author's website.")] = "",
+    email: Annotated[str, typer.Option("--email", help="The author's e-mail address.")] = "",
+    article: Annotated[str, typer.Option("--article", help="Words that it is written under.")] = "",
+    site: SiteName = "",
+    data: Data = None,
+    database: DatabaseUrl = None,
+) -> None:
+    """Show what the judge makes of a text: by the base model alone, or with --site by what that site has taught."""
+    from voxpop.spam import trying
+    from voxpop.spam.submission import Submission
+
+    given = Submission(text, name=author, website=url, email=email, article=article)
+    with _judge(site, data, database) as by:
+        trying.check(by(given), out)
+
+
+@spam_app.command("train")
+def spam_train(
+    files: Annotated[list[Path], typer.Argument(metavar="FILES", help="JSON Lines with text and label (spam, ham).")],
+    site: SiteName = "default",
+    data: Data = None,
+    database: DatabaseUrl = None,
+) -> None:
+    """Teach a site labelled comments, each as a moderator's decision would; `rollback` takes it back."""
+    from voxpop.lib import ids
+    from voxpop.sites.site import find
+    from voxpop.spam import trying
+
+    with _opened(data, database) as opened:
+        trying.train(files, opened, opened.read_now(lambda conn: find(conn, site)).id, ids.Clock(), out)
+
+
+@spam_app.command("evaluate")
+def spam_evaluate(
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILES", help="JSON Lines with text, author, url, email, article; label for a table."),
+    ],
+    base: Annotated[bool, typer.Option("--base", help="Use the base model alone, as before any lesson.")] = False,
+    site: SiteName = "default",
+    form: Annotated[str, typer.Option("--format", help="table, or jsonl: one probability a line, in order.")] = "table",
+    pictures: Annotated[
+        Path | None, typer.Option("--pictures", help="A folder for the ROC and reliability curves.")
+    ] = None,
+    data: Data = None,
+    database: DatabaseUrl = None,
+) -> None:
+    """Measure the judge on labelled comments; it learns nothing from them."""
+    from voxpop.spam import trying
+    from voxpop.spam.labelled import read
+
+    if form not in ("table", "jsonl"):
+        raise Refused("format_unknown", f"--format {form!r}: want table or jsonl.")
+    with _judge("" if base else site, data, database) as by:
+        if form == "table":
+            trying.evaluate(files, by, pictures, out)
+            return
+        for probability in trying.probabilities((row for file in files for row in read(file, labels=False)), by):
+            print(f"{probability:.9g}")
+
+
+@contextmanager
+def _judge(site: str, data: str | None, database: str | None) -> Iterator["Judge"]:
+    """A site's judge; without a name the base alone, which needs no database."""
+    from voxpop.sites.site import find
+    from voxpop.spam import trying
+
+    if not site:
+        yield trying.by_base
+        return
+    with _opened(data, database) as opened:
+        yield trying.by_site(opened, opened.read_now(lambda conn: find(conn, site)).id)
 
 
 @spam_app.command("explain")

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -220,15 +219,6 @@ async def odds(knowledge: Knowledge) -> float:
     return model.odds(learning.unpack(learning.features_of(Submission(text(100, spam=True)))))
 
 
-async def changed(knowledge: Knowledge, before: float) -> None:
-    """Return when another model is in use."""
-    for _ in range(3000):
-        if await odds(knowledge) != before:
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError("no other model is in use after half a minute")
-
-
 async def test_what_was_taught_is_known_after_a_look(knowledge: Knowledge, watched: Watched) -> None:
     before = await odds(knowledge)
     teach(watched.within, *range(20))
@@ -287,28 +277,48 @@ async def test_a_model_that_cannot_be_read_leaves_the_base_to_judge(
     assert "cannot be read" in caplog.text
 
 
+class Looks:
+    """Tells when the process has looked, and how that ended."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._settle = knowledge.settle
+        self._ended: asyncio.Queue[bool] = asyncio.Queue()
+        knowledge.settle = self._looked  # type: ignore[method-assign]
+
+    async def _looked(self) -> None:
+        ended = False
+        try:
+            await self._settle()
+            ended = True
+        finally:
+            self._ended.put_nowait(ended)
+
+    async def next(self) -> bool:
+        async with asyncio.timeout(30):
+            return await self._ended.get()
+
+
 async def test_it_looks_by_itself_until_the_end(knowledge: Knowledge, watched: Watched) -> None:
-    teach(watched.within, *range(20))
-    end = asyncio.Event()
-    working = asyncio.create_task(knowledge.work(end))
     before = await odds(knowledge)
-    await changed(knowledge, before)
+    teach(watched.within, *range(20))
+    looks, end = Looks(knowledge), asyncio.Event()
+    working = asyncio.create_task(knowledge.work(end))
+    assert await looks.next()
+    assert await odds(knowledge) > before + 0.5
     end.set()
     await working
 
 
-async def test_a_look_that_fails_is_followed_by_another(knowledge: Knowledge, watched: Watched, tmp_path: Path) -> None:
+async def test_a_look_that_fails_is_followed_by_another(knowledge: Knowledge, watched: Watched) -> None:
+    before = await odds(knowledge)
     watched.away = True
-    end = asyncio.Event()
+    looks, end = Looks(knowledge), asyncio.Event()
     working = asyncio.create_task(knowledge.work(end))
-    for _ in range(3000):
-        if watched.reads:
-            break
-        await asyncio.sleep(0.01)
+    assert not await looks.next()
     watched.away = False
     teach(watched.within, *range(20))
     knowledge.learnt()
-    before = await odds(knowledge)
-    await changed(knowledge, before)
+    assert await looks.next()
+    assert await odds(knowledge) > before + 0.5
     end.set()
     await working

@@ -7,10 +7,10 @@ import re
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
-from voxpop.akismet import markup
 from voxpop.akismet.fields import Fields
 from voxpop.lib import urls
 from voxpop.lib.refused import Refused
+from voxpop.spam import markup
 from voxpop.spam.submission import Submission
 
 SECOND = 1_000_000  # microseconds

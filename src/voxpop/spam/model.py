@@ -7,6 +7,7 @@ or how weights are found (fitting).
 """
 
 import io
+import zipfile
 from typing import NamedTuple
 
 import numpy as np
@@ -83,7 +84,7 @@ class Site(NamedTuple):
                 weights = np.zeros(FOLD, dtype=np.float16)
                 weights[kept["at"]] = kept["weights"]
                 sense = kept["sense"].astype(np.float32)
-        except (OSError, KeyError, IndexError, EOFError) as error:
+        except (OSError, KeyError, IndexError, EOFError, ValueError, zipfile.BadZipFile) as error:
             raise ValueError(f"these are not a site's weights: {error}") from error
         return Site(scale, bias, sense, weights, int(lessons), _none_for_nan(doubt), _none_for_nan(spam))
 

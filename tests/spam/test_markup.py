@@ -2,7 +2,7 @@
 
 import pytest
 
-from voxpop.akismet import markup
+from voxpop.spam import markup
 from voxpop.spam.submission import Link
 
 LINKED = {
