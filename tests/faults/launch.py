@@ -86,6 +86,26 @@ def dies_in_migration(after: str) -> None:
     event.listen(Engine, "before_cursor_execute", executing)
 
 
+def dies_learning(step: str) -> None:
+    """While a model is fitted ("fitting"), or when it is written but not committed ("taking"), with a short claim."""
+    from voxpop.spam import refitting, snapshots
+
+    snapshots.LEASE = 500_000
+    take = snapshots.take
+
+    def fitting(_: Any) -> NoReturn:
+        die()
+
+    def taking(*given: Any) -> NoReturn:
+        take(*given)
+        die()
+
+    if step == "fitting":
+        refitting.fitted = fitting
+    else:
+        snapshots.take = taking
+
+
 def deadlines(seconds: str) -> None:
     """head,body,idle,send,drain instead of half a minute and more."""
     from voxpop import hot
@@ -143,7 +163,10 @@ def disk(orders: str) -> None:
 
 FAULTS: dict[str, Callable[[str], None]] = {
     fault.__name__: fault
-    for fault in (dies_before_commit, dies_after_commit, dies_in_migration, deadlines, grace, cold, clock, slow, disk)
+    for fault in (
+        *(dies_before_commit, dies_after_commit, dies_in_migration, dies_learning),
+        *(deadlines, grace, cold, clock, slow, disk),
+    )
 }
 
 for named in os.environ.get("FAULTS", "").split():
