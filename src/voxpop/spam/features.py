@@ -68,17 +68,34 @@ FACTOR = np.uint64(0x9E3779B97F4A7C15)
 PRIME = 0x100000001B3
 POWERS = np.array([pow(PRIME, n, 1 << 64) for n in range(LONGEST * 2 + 8)], dtype=np.uint64)
 INVERSE = np.array([pow(PRIME, -n, 1 << 64) for n in range(LONGEST * 2 + 8)], dtype=np.uint64)
+PAIRS, PIECES_OF_WORDS = np.uint32(1 << BITS), np.uint32(2 << BITS)
+BLOCKS = np.array([1 << BITS, 2 << BITS], dtype=np.uint32)
+LOWER = np.uint32(SPACE - 1)
 DENSE = 0x2E80  # from here on scripts that write without spaces, up to
 DENSE_END = 0xFFFF
 
 
 class Features(NamedTuple):
-    """Sorted unique hashes below SPACE, a block each."""
+    """Hashes below SPACE in four blocks, each sorted and unique, and how many there are in each."""
 
-    words: Hashes
-    pairs: Hashes
-    pieces: Hashes
-    style: Hashes
+    hashes: Hashes
+    counts: tuple[int, int, int, int]
+
+    @property
+    def words(self) -> Hashes:
+        return self.hashes[: self.counts[0]]
+
+    @property
+    def pairs(self) -> Hashes:
+        return self.hashes[self.counts[0] : self.counts[0] + self.counts[1]]
+
+    @property
+    def pieces(self) -> Hashes:
+        return self.hashes[self.counts[0] + self.counts[1] : len(self.hashes) - self.counts[3]]
+
+    @property
+    def style(self) -> Hashes:
+        return self.hashes[len(self.hashes) - self.counts[3] :]
 
 
 def of(plain: str, marks: Iterable[str] = ()) -> Features:
@@ -88,13 +105,15 @@ def of(plain: str, marks: Iterable[str] = ()) -> Features:
     found = WORDS.findall(signed.casefold())
     points, starts, ends = _laid_out(found)
     words = _hashes_of_words(points, starts, ends)
-    pairs = _mixed(words[:-1] * np.uint64(3) + words[1:] * np.uint64(5) + np.uint64(2))
-    return Features(
-        _unique(_mixed(words + np.uint64(1))),
-        _unique(pairs),
-        _unique(_pieces(points)),
-        _unique(np.array([*style(plain, signed, len(found)), *map(_named, marks)], dtype=np.uint32)),
-    )
+    pairs = words[:-1] * np.uint64(3) + words[1:] * np.uint64(5) + np.uint64(2)
+    mixed = _mixed(np.concatenate((words + np.uint64(1), pairs, *_pieces(points))))
+    mixed[len(words) :] |= PAIRS  # the block is the upper part of a number, so that one sorting does for all
+    mixed[len(words) + len(pairs) :] ^= PAIRS ^ PIECES_OF_WORDS
+    named = sorted({*style(plain, signed, len(found)), *map(_named, marks)})
+    seen = _unique(mixed)
+    ends_of = np.searchsorted(seen, BLOCKS)
+    counts = (int(ends_of[0]), int(ends_of[1] - ends_of[0]), int(len(seen) - ends_of[1]), len(named))
+    return Features(np.concatenate((seen & LOWER, np.array(named, dtype=np.uint32))), counts)
 
 
 def signs(plain: str) -> str:
@@ -135,17 +154,16 @@ def _shares(plain: str) -> tuple[float, float]:
 
 def pack(features: Features) -> bytes:
     """Four counts, then the hashes, 4 bytes each: a lesson's row. `unpack` gives them back."""
-    counts = np.array([len(block) for block in features], dtype="<u4")
-    return counts.tobytes() + b"".join(block.astype("<u4").tobytes() for block in features)
+    return np.array(features.counts, dtype="<u4").tobytes() + features.hashes.astype("<u4").tobytes()
 
 
 def unpack(packed: bytes) -> Features:
     """Raises ValueError for what `pack` did not make."""
     numbers = np.frombuffer(packed, dtype="<u4").astype(np.uint32)
-    if len(numbers) < 4 or len(numbers) != 4 + int(numbers[:4].sum()) or (numbers[4:] >= SPACE).any():
+    if len(numbers) < 4 or len(numbers) != 4 + int(numbers[:4].sum(dtype=np.uint64)) or (numbers[4:] >= SPACE).any():
         raise ValueError("these are not packed features")
-    words, pairs, pieces, style_ = np.split(numbers[4:], np.cumsum(numbers[:3]))
-    return Features(words, pairs, pieces, style_)
+    words, pairs, pieces, style_ = map(int, numbers[:4])
+    return Features(numbers[4:], (words, pairs, pieces, style_))
 
 
 def word_hashes(words: list[str]) -> Hashes:
@@ -177,8 +195,8 @@ def _hashes_of_words(
     return (sums[ends] - sums[starts]) * INVERSE[starts]
 
 
-def _pieces(points: NDArray[np.uint64]) -> Hashes:
-    """Pieces of words: every few characters in a row with no space but at their ends."""
+def _pieces(points: NDArray[np.uint64]) -> list[NDArray[np.uint64]]:
+    """Pieces of words: every few characters in a row with no space but at their ends; a list for each length."""
     space = np.zeros(len(points) + 1, dtype=np.int32)
     np.cumsum(points == 32, out=space[1:])
     dense = (points >= DENSE) & (points <= DENSE_END) if int(points.max()) >= DENSE else None
@@ -188,12 +206,12 @@ def _pieces(points: NDArray[np.uint64]) -> Hashes:
         if len(points) < size:
             break
         rolling = rolling[:-1] * np.uint64(PRIME) + points[size - 1 :]
-        whole = space[size - 1 : -1] == space[1 : len(points) - size + 2] if size > 2 else None
-        if size in PIECES and whole is not None:
-            made.append(_mixed(rolling[whole] + np.uint64(size << 32)))
-        if size in DENSE_PIECES and dense is not None:
-            made.append(_mixed(rolling[dense[: len(rolling)]] + np.uint64(size << 33)))
-    return np.concatenate(made) if made else np.zeros(0, dtype=np.uint32)
+        if size in PIECES:
+            whole = space[size - 1 : -1] == space[1 : len(points) - size + 2]
+            made.append(rolling[whole] + np.uint64(size << 32))
+        if dense is not None and size in DENSE_PIECES:
+            made.append(rolling[dense[: len(rolling)]] + np.uint64(size << 33))
+    return made
 
 
 def _mixed(hashes: NDArray[np.uint64]) -> Hashes:

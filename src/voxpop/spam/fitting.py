@@ -69,18 +69,13 @@ class Rows(NamedTuple):
 
 def table(all_features: Sequence[Features], space: int) -> Rows:
     """Sparse rows of the hashed features, folded into `space` columns, each with its block's share as value."""
-    columns, values, lengths = [], [], []
-    for features in all_features:
-        length = 0
-        for block, share in zip(features, SHARES, strict=True):
-            columns.append((block % space).astype(np.int32))
-            values.append(np.full(len(block), share / np.sqrt(max(len(block), 1)), dtype=np.float32))
-            length += len(block)
-        lengths.append(length)
-    start = np.zeros(len(lengths) + 1, dtype=np.int64)
-    np.cumsum(lengths, out=start[1:])
-    empty = np.zeros(0, dtype=np.int32)
-    return Rows(np.concatenate([empty, *columns]), np.concatenate([empty.astype(np.float32), *values]), start)
+    counts = np.array([features.counts for features in all_features], dtype=np.int64).reshape(-1, len(SHARES))
+    each = (np.array(SHARES) / np.sqrt(np.maximum(counts, 1))).astype(np.float32)
+    start = np.zeros(len(counts) + 1, dtype=np.int64)
+    np.cumsum(counts.sum(axis=1), out=start[1:])
+    hashes = [np.zeros(0, dtype=np.uint32), *(features.hashes for features in all_features)]
+    columns = (np.concatenate(hashes) % np.uint32(space)).astype(np.int32)
+    return Rows(columns, np.repeat(each.ravel(), counts.ravel()), start)
 
 
 def narrowed(rows: Rows) -> tuple[Rows, NDArray[np.int32]]:

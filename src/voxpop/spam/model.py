@@ -7,6 +7,7 @@ or how weights are found (fitting).
 """
 
 import io
+import math
 import zipfile
 from typing import NamedTuple
 
@@ -43,7 +44,7 @@ class Base(NamedTuple):
         rows[rows == len(self.vocabulary)] = 0
         known = rows[self.vocabulary[rows] == features.words] if len(self.vocabulary) else rows[:0]
         total = self.sense[known].sum(axis=0, dtype=np.float32)
-        length = float(np.sqrt(total @ total))
+        length = math.sqrt(float(total @ total))
         if length:
             total *= np.float32(SENSE / length)
         return np.asarray(total, dtype=np.float32)
@@ -119,18 +120,23 @@ class Model(NamedTuple):
 
 def added(weights: NDArray[np.float32], features: Features) -> float:
     """What all features add, each by its block's share."""
-    total = 0.0
-    for block, share in zip(features, SHARES, strict=True):
-        if len(block):
-            total += share * float(weights[block].sum()) / float(np.sqrt(len(block)))
-    return total
+    return _by_block(weights[features.hashes], features)
 
 
 def folded(weights: NDArray[np.float16], features: Features) -> float:
-    total = 0.0
-    for block, share in zip(features, SHARES, strict=True):
-        if len(block):
-            total += share * float(weights[block % FOLD].sum(dtype=np.float32)) / float(np.sqrt(len(block)))
+    return _by_block(weights[features.hashes & np.uint32(FOLD - 1)].astype(np.float32), features)
+
+
+def _by_block(found: NDArray[np.float32], features: Features) -> float:
+    sums = np.zeros(len(found) + 1, dtype=np.float64)
+    np.cumsum(found, out=sums[1:])
+    total, before, end = 0.0, 0.0, 0
+    for count, share in zip(features.counts, SHARES, strict=True):
+        if count:
+            end += count
+            upto = float(sums[end])
+            total += share * (upto - before) / math.sqrt(count)
+            before = upto
     return total
 
 

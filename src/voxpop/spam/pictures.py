@@ -3,6 +3,7 @@
 Drawn by hand: they are lines in a square. They follow the reader's light or dark setting.
 """
 
+import math
 from pathlib import Path
 
 from voxpop.spam.measures import Bin, Curve
@@ -40,7 +41,7 @@ def reliability(bins: list[Bin], error: float, file: Path) -> None:
 
 
 def _radius(one: Bin, most: int) -> float:
-    return 3 + 7 * (one.texts / most) ** 0.5
+    return 3 + 7 * math.sqrt(one.texts / most)
 
 
 def _x(share: float) -> float:
