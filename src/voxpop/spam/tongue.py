@@ -5,6 +5,7 @@ one language, whatever its signs. The lists are what anybody who reads the langu
 """
 
 import re
+from itertools import permutations
 
 ENOUGH = 4  # different small words of one language
 LEAD = 1.5  # times as many as of any other
@@ -87,6 +88,7 @@ for _code, _words in SMALL.items():
     for _word in _words:
         _OF[_word] = (*_OF.get(_word, ()), _code)
 _EVERY = frozenset(_OF)
+_NEAR_PAIRS = frozenset(pair for languages in NEAR for pair in permutations(languages, 2))
 
 
 def script(folded: str) -> str:
@@ -128,7 +130,7 @@ def by_words(words: set[str]) -> str:
 
 
 def are_near(one: str, other: str) -> bool:
-    return one == other or any(one in languages and other in languages for languages in NEAR)
+    return one == other or (one, other) in _NEAR_PAIRS
 
 
 def every_small_word() -> frozenset[str]:
