@@ -27,16 +27,22 @@ LEAST = 0.1  # log-odds below which a word does not tell
 
 
 class Base(NamedTuple):
-    """What ships. `weights[hash]`; `sense[row]` is a word's place in a space of meanings, its hash in `vocabulary`."""
+    """What ships: `weights[hash]` in units of `step`; words by their hash in `vocabulary`, in a space of meanings."""
 
-    weights: Weights  # (SPACE,)
+    weights: Weights | NDArray[np.int8]  # (SPACE,)
     vocabulary: Hashes  # (V,), sorted
-    sense: NDArray[np.int8]  # (V, D)
+    sense: NDArray[np.int8]  # (V, D): where each word lies
     sense_weights: Weights  # (D,)
     bias: float
+    step: float = 1.0
 
     def odds(self, features: Features) -> float:
-        return self.bias + added(self.weights, features) + float(self.meaning(features) @ self.sense_weights)
+        return self.odds_of(features, self.meaning(features))
+
+    def odds_of(self, features: Features, meaning: Weights) -> float:
+        """`odds`, for who has worked out the meaning already."""
+        hashed = self.step * _by_block(self.weights[features.hashes], features)
+        return self.bias + hashed + float(meaning @ self.sense_weights)
 
     def meaning(self, features: Features) -> Weights:
         """Where a text lies in the space of meanings: the mean of its words, of length SENSE, or zero."""
@@ -102,7 +108,7 @@ class Model(NamedTuple):
         if self.site is None:
             return self.base.odds(features)
         meaning = self.base.meaning(features)
-        base = self.base.bias + added(self.base.weights, features) + float(meaning @ self.base.sense_weights)
+        base = self.base.odds_of(features, meaning)
         taught = self.site.bias + folded(self.site.weights, features) + float(meaning @ self.site.sense_weights)
         return self.site.scale * base + taught
 
@@ -111,23 +117,19 @@ class Model(NamedTuple):
         words = list(dict.fromkeys(words))
         at = word_hashes(words)
         share = np.float32(SHARES[0] / np.sqrt(len(features.words) or 1))
-        base = self.base.weights[at] * (share * np.float32(self.site.scale if self.site else 1.0))
+        base = self.base.weights[at] * (share * np.float32(self.base.step * (self.site.scale if self.site else 1.0)))
         taught = self.site.weights[at % FOLD] * share if self.site else np.zeros_like(base)
         total = base + taught
         found = [(words[n], float(total[n]), bool(taught[n] > base[n])) for n in np.flatnonzero(total > LEAST)]
         return sorted(found, key=lambda one: -one[1])
 
 
-def added(weights: NDArray[np.float32], features: Features) -> float:
-    """What all features add, each by its block's share."""
-    return _by_block(weights[features.hashes], features)
-
-
 def folded(weights: NDArray[np.float16], features: Features) -> float:
+    """What a site's weights add, each by its block's share."""
     return _by_block(weights[features.hashes & np.uint32(FOLD - 1)].astype(np.float32), features)
 
 
-def _by_block(found: NDArray[np.float32], features: Features) -> float:
+def _by_block(found: Weights | NDArray[np.int8], features: Features) -> float:
     sums = np.zeros(len(found) + 1, dtype=np.float64)
     np.cumsum(found, out=sums[1:])
     total, before, end = 0.0, 0.0, 0
