@@ -72,7 +72,7 @@ ACTS: dict[str, Callable[[Connection, int], Any]] = {
     "to read the lessons": syllabus.read,
     "to read records": lambda conn, site: records.read(conn, site, range(START + 4000, START + 4100)),
     "to count in records": lambda conn, site: records.add(conn, site, packed((START + 4000, 5)), Record(live=1)),
-    "to see who taught": lambda conn, site: command.TAUGHT.rows(conn, {"site": site, "newest": 1000, "sources": 20}),
+    "to see who taught": lambda conn, site: command.TAUGHT.rows(conn, {"site": site, "spam": True, "newest": 1000}),
     "to roll back what came since": lambda conn, site: rollback.roll_back(
         conn, site, snapshots.newest(conn, site), next(_ids), "ida"
     ),

@@ -22,7 +22,12 @@ VALUES: dict[str, object] = {
     "target": "t", "body": "b", "asked": "{}", "note": "n", "marks": b"m", "subject": b"s",
     "guest": b"g", "path": b"p", "draft_key": b"d", "fingerprint": b"f", "shown": True, "closed": False, "ours": True,
 }  # fmt: skip
-TYPED = {"before": {"FRONT": 7}, "after": {"WAITING": 7}, "text": {}, "spam": {"ROWS": True, "READ": True}}
+TYPED = {
+    "before": {"FRONT": 7},
+    "after": {"WAITING": 7},
+    "text": {},
+    "spam": {"ROWS": True, "READ": True, "TAUGHT": True},
+}
 
 
 def all_of_them() -> dict[str, str]:

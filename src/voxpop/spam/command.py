@@ -1,5 +1,7 @@
 """What `voxpop spam status` and `voxpop spam rollback` print."""
 
+from typing import NamedTuple
+
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -16,21 +18,18 @@ from voxpop.storage.quick import Quick
 NEWEST = 1000  # lessons whose sources are counted
 SOURCES = 20
 
-# The condition on `spam` makes it two walks along an index instead of one through all lessons.
 TAUGHT = Quick("""
-    SELECT source, SUM(spam), SUM(honest), MAX(id) FROM (
-        SELECT * FROM (
-            SELECT source, 1 AS spam, 0 AS honest, id FROM lesson
-            WHERE site_id = :site AND spam AND undone IS NULL ORDER BY id DESC LIMIT :newest
-        ) spam
-        UNION ALL
-        SELECT * FROM (
-            SELECT source, 0 AS spam, 1 AS honest, id FROM lesson
-            WHERE site_id = :site AND NOT spam AND undone IS NULL ORDER BY id DESC LIMIT :newest
-        ) honest
-    ) taught
-    GROUP BY source ORDER BY COUNT(*) DESC, source LIMIT :sources
+    SELECT source, id FROM lesson WHERE site_id = :site AND spam = :spam AND undone IS NULL
+    ORDER BY id DESC LIMIT :newest
 """)
+
+
+class Taught(NamedTuple):
+    """How many lessons of each kind, and the id of the newest."""
+
+    spam: int
+    honest: int
+    last: int
 
 
 def status(database: Database, site: int, now: int, out: Console) -> None:
@@ -46,9 +45,20 @@ def _status(conn: Connection, site: int, out: Console) -> None:
     kept = snapshots.kept(conn, site)
     if kept:
         out.print(_snapshots(kept))
-    rows = TAUGHT.rows(conn, {"site": site, "newest": NEWEST, "sources": SOURCES})
-    if rows:
-        out.print(_sources(rows))
+    sources = _taught(conn, site)
+    if sources:
+        out.print(_sources(sources))
+
+
+def _taught(conn: Connection, site: int) -> dict[str, Taught]:
+    """Who taught the newest lessons of each kind, those who taught most first."""
+    found: dict[str, Taught] = {}
+    for spam in (True, False):
+        for source, number in TAUGHT.rows(conn, {"site": site, "spam": spam, "newest": NEWEST}):
+            one = found.get(source, Taught(0, 0, 0))
+            found[source] = Taught(one.spam + spam, one.honest + (not spam), max(one.last, number))
+    most = sorted(found.items(), key=lambda item: (-item[1].spam - item[1].honest, item[0]))
+    return dict(most[:SOURCES])
 
 
 def _lessons(seen: Judge) -> list[str]:
@@ -86,10 +96,10 @@ def _snapshots(kept: list[Snapshot]) -> Table:
     return table
 
 
-def _sources(rows: list[tuple[str, int, int, int]]) -> Table:
+def _sources(found: dict[str, Taught]) -> Table:
     table = Table("who", "spam", "honest", "last", title=f"Who taught the newest {NEWEST:,} lessons of each kind")
-    for source, spam, honest, last in rows:
-        table.add_row(escape(source), f"{spam:,}", f"{honest:,}", _at(last))
+    for source, one in found.items():
+        table.add_row(escape(source), f"{one.spam:,}", f"{one.honest:,}", _at(one.last))
     return table
 
 
