@@ -19,14 +19,18 @@ VALUES: dict[str, object] = {
     "address": "a", "agent": "a", "act": "a", "actor": "a", "why": "w", "before": "live", "after": "live",
     "headline": "h", "standfirst": "s", "byline": "b", "language": "en", "direction": "ltr", "credits": "[]",
     "rights": "r", "original": "o", "image": "i", "image_alt": "a", "channel": "c", "message": "m",
-    "target": "t", "body": "b", "asked": "{}", "note": "n", "marks": b"m", "subject": b"s",
+    "target": "t", "body": "b", "asked": "{}", "note": "n", "marks": b"m", "subject": b"s", "source": "s",
     "guest": b"g", "path": b"p", "draft_key": b"d", "fingerprint": b"f", "shown": True, "closed": False, "ours": True,
 }  # fmt: skip
-TYPED = {
+DAYS = {"SITES": "2026-01-01", "DAYS": "2026-01-01", "MONTH": "2026-01-01"}
+TYPED: dict[str, dict[str, object]] = {
     "before": {"FRONT": 7},
     "after": {"WAITING": 7},
     "text": {},
     "spam": {"ROWS": True, "READ": True, "TAUGHT": True},
+    "first": DAYS,
+    "last": DAYS,
+    "key": dict.fromkeys(("SITES", "DAYS", "MONTH", "TAGS", "SIZES", "ONE", "DROP"), 7),
 }
 
 

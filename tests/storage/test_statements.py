@@ -10,6 +10,8 @@ from voxpop.storage.database import Database
 READ_WHOLE = {
     "sites.site.SITES",  # a handful of rows, kept in memory
     "sites.site.ORIGINS",
+    "akismet.keys.ALL",  # the same
+    "akismet.keys.REVOKE",
 }
 WHOLE = re.compile(r"Seq Scan|^SCAN (?!CONSTANT ROW)\w+", re.MULTILINE)
 
