@@ -30,6 +30,8 @@ async def walked(place: Place) -> list[tuple[str, str]]:
     rejected = await author.said("rejected words", **WHO)
     await author.reply(rejected, "below the rejected", **WHO)
     await place.decide("reject", rejected)
+    await place.decide("spam", await author.said("spam words, https://canary.example", **WHO))
+    await place.house.knowledge.settle()
     await place.choose(approval="all")
     await author.said("held words", **WHO)
 
@@ -76,17 +78,23 @@ def forms_of(secret: bytes) -> set[str]:
 async def test_no_mail_address_agent_key_or_cookie_is_in_any_public_answer(
     place: Place, walked: list[tuple[str, str]]
 ) -> None:
-    kept = place.rows("SELECT guest, draft_key, fingerprint FROM sender")
+    kept = [
+        *place.rows("SELECT guest, draft_key, fingerprint, marks FROM sender"),
+        *place.rows("SELECT features, source FROM lesson"),
+        *place.rows("SELECT secret FROM judge"),
+        *place.rows("SELECT state FROM model"),
+    ]
     secrets = {EMAIL.encode(), EMAIL.encode().partition(b"@")[0], ADDRESS.encode(), AGENT.encode(), KEY.encode()}
-    secrets |= {bytes(value) for row in kept for value in row if value}
-    assert len(secrets) > 9
+    secrets |= {value.encode() if isinstance(value, str) else bytes(value) for row in kept for value in row if value}
+    secrets |= {str(row.mark).encode() for row in place.rows("SELECT mark FROM record")}
+    assert len(secrets) > 18
     canaries = {form for secret in secrets for form in forms_of(secret)}
     found = {(address, canary) for address, text in walked for canary in canaries if canary in text}
     assert found == set()
 
 
 async def test_what_is_not_shown_is_in_no_public_answer(walked: list[tuple[str, str]]) -> None:
-    for words in ("held words", "rejected words", "gone words"):
+    for words in ("held words", "rejected words", "gone words", "spam words", "canary.example"):
         assert [address for address, text in walked if words in text] == []
     assert [address for address, text in walked if "top words" in text and "again" not in text] == []
 
@@ -99,7 +107,21 @@ async def test_the_words_of_private_columns_are_in_no_public_body(walked: list[t
     bodies = [text for address, text in walked if address.startswith("/api/v1/")]
     names = {name for text in bodies for name in re.findall(r'"(\w+)":', text)}
     assert (
-        names & {"email", "address", "ip", "agent", "guest", "verdict", "draft_key", "fingerprint", "site_id"} == set()
+        names
+        & {
+            "email",
+            "address",
+            "ip",
+            "agent",
+            "guest",
+            "verdict",
+            "draft_key",
+            "fingerprint",
+            "site_id",
+            "marks",
+            "asked",
+        }
+        == set()
     )
 
 
