@@ -277,6 +277,24 @@ async def test_a_model_that_cannot_be_read_leaves_the_base_to_judge(
     assert "cannot be read" in caplog.text
 
 
+async def test_after_a_long_fitting_there_is_none_for_a_while(
+    knowledge: Knowledge, watched: Watched, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fitted = refitting.fitted
+
+    def slowly(given: refitting.Material) -> Any:
+        clock.forward(seconds=20)
+        return fitted(given)
+
+    monkeypatch.setattr(refitting, "fitted", slowly)
+    for first, seconds, model in ((0, 0, True), (20, 79, False), (40, 2, True)):
+        before = await odds(knowledge)
+        teach(watched.within, *range(first, first + 20))
+        clock.forward(seconds=seconds)
+        await knowledge.settle()
+        assert (await odds(knowledge) != before) is model
+
+
 class Looks:
     """Tells when the process has looked, and how that ended."""
 

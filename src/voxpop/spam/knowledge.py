@@ -31,6 +31,7 @@ FRESH = 1.0  # seconds for which a record that was read is good
 KEPT = 4096  # records
 PAUSE = 1.0  # seconds between two looks at what others have learnt
 ROUND = 60.0  # seconds after which it is looked without a sign that anything happened
+REST = 4  # times as long as a fitting took there is none: however fast is taught, it takes a fifth of a processor
 NOBODY = Record()
 
 log = logging.getLogger("voxpop.spam")
@@ -72,6 +73,7 @@ class Knowledge:
         self._reading: set[asyncio.Task[None]] = set()
         self._loading = asyncio.Lock()
         self._stirred = asyncio.Event()
+        self._rested = 0.0  # when the next model may be fitted, by the steady clock
 
     async def about(self, site: int, submission: Submission, *, newcomer: bool = False) -> Known:
         """What is known beside it; of a `newcomer` there is no record. Without a database `away`, and what is here."""
@@ -196,8 +198,10 @@ class Knowledge:
             await _any(PAUSE, end)
 
     async def settle(self) -> None:
-        """One look: afterwards this process uses the newest models, and none is due but what others fit."""
+        """One look: afterwards this process uses the newest models, and none is due but what others fit, or later."""
         await self._refresh()
+        if self._clock.steady() < self._rested:
+            return
         due = await self._database.read(lambda conn: refitting.due(conn, self._clock.now()))
         for site in due:
             await self.refit(site)
@@ -218,7 +222,10 @@ class Knowledge:
         if not lease:
             return None
         given = await database.read(lambda conn: refitting.material(conn, site))
+        began = self._clock.steady()
         new = await loop.run_in_executor(None, refitting.fitted, given)
+        ended = self._clock.steady()
+        self._rested = ended + REST * (ended - began)
         outcome = await database.write(
             lambda conn: refitting.settled(conn, site, lease, (given, new), self._clock.next(self._clock.now()))
         )

@@ -14,7 +14,7 @@ from voxpop.storage.database import note_learnt
 from voxpop.storage.quick import Quick
 
 KEPT = 10
-LEASE = 60_000_000  # microseconds that a fitting may take; it takes seconds
+LEASE = 180_000_000  # microseconds that a fitting may take; it takes seconds, on a slow machine half a minute
 FEW = 400  # lessons up to which each one counts enough for a new model at once
 STEP = 25  # further lessons after which a new model is due, or a hundredth of those that are looked at
 LOOKED_AT = 8_000
