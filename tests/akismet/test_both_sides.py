@@ -76,4 +76,4 @@ def test_what_the_one_says_the_other_hears_and_what_it_learns_it_is_told(pair: P
     assert rows(pair.asking, "SELECT agreed, differed FROM advice WHERE NOT spam") == [(0, 1)]
     command(pair.asking, "restore", str(honest))
     waiting.until(lambda: pair.lessons() == [(0,)], 20, "the other has learnt that it was not so")
-    assert rows(pair.asking, "SELECT COUNT(*) FROM outbox") == [(0,)]
+    waiting.until(lambda: rows(pair.asking, "SELECT COUNT(*) FROM outbox") == [(0,)], 20, "nothing is left to tell")

@@ -24,7 +24,10 @@ from voxpop.storage.quick import Quick
 THANKS = Answer(b"Thanks for making the web a better place.")
 
 IN_FORCE = Quick("SELECT spam FROM lesson WHERE site_id = :site AND subject = :subject AND undone IS NULL")
-DROP_OLDER = Quick("DELETE FROM lesson WHERE site_id = :site AND subject = :subject AND undone IS NOT NULL")
+# But the one that was just replaced: a rollback brings it back.
+DROP_OLDER = Quick("""
+    DELETE FROM lesson WHERE site_id = :site AND subject = :subject AND undone IS NOT NULL AND undone <> :id
+""")
 
 
 class Correction(NamedTuple):
@@ -76,8 +79,9 @@ def _store(conn: Connection, desk: Desk, correction: Correction) -> None:
     if (row := IN_FORCE.row(conn, about)) and bool(row[0]) == lesson.spam:
         return
     now = clock.now()
-    before = learning.learn(conn, correction.site, clock.next(now), lesson)
-    DROP_OLDER.row(conn, about)  # said and taken back again and again, it would grow without end
+    number = clock.next(now)
+    before = learning.learn(conn, correction.site, number, lesson)
+    DROP_OLDER.row(conn, about | {"id": number})  # said and taken back again and again, it would grow without end
     missed = (correction.said is False) * (lesson.spam - (before is True))
     mistaken = (correction.said is True) * ((not lesson.spam) - (before is False))
     if missed or mistaken:
