@@ -5,10 +5,10 @@ PORT ?= 8080
 DATA ?= data
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint bench lock clean
+.PHONY: help setup run test lint bench bench-spam lock clean
 
 help: ## list the verbs
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-6s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## make .venv with the pinned dependencies and the voxpop command
 	@scripts/setup run
@@ -26,6 +26,9 @@ lint: ## ruff, mypy and the import contracts
 bench: ## compare with peers, side by side: a table and a plot
 	@scripts/setup run bench
 	@bench/run
+
+bench-spam: ## measure the judge beside other filters, on labelled texts (SPAM_DATA=)
+	@bench/judge/run
 
 lock: ## renew the pinned dependencies in requirements/
 	@scripts/lock

@@ -52,4 +52,5 @@ def _part(text: str) -> tuple[str, Path, str]:
     return name, Path(path), label
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -7,17 +7,16 @@ use Mail::SpamAssassin::PerMsgStatus;
 
 my ($folder) = @ARGV;
 $| = 1;
-open my $pre, '>', "$folder/init.pre" or die "$folder/init.pre: $!";
-print $pre "loadplugin Mail::SpamAssassin::Plugin::Bayes\n";
-close $pre;
 my $filter = Mail::SpamAssassin->new({
     local_tests_only => 1, dont_copy_prefs => 1, rules_filename => $folder, site_rules_filename => $folder,
     userprefs_filename => "$folder/none", userstate_dir => $folder,
-    config_text => "util_rb_tld com net org ru example\nuse_bayes 1\nbayes_path $folder/bayes\nbayes_auto_learn 0\n"
+    config_text => "loadplugin Mail::SpamAssassin::Plugin::Bayes\nutil_rb_tld com net org ru example\nuse_bayes 1\n"
+        . "bayes_path $folder/bayes\nbayes_auto_learn 0\nbayes_auto_expire 0\nnormalize_charset 1\n"
         . "bayes_min_ham_num 1\nbayes_min_spam_num 1\nbayes_learn_to_journal 0\nlock_method flock\n",
 });
 $filter->init(1);
 my ($bayes) = grep { ref eq 'Mail::SpamAssassin::Plugin::Bayes' } @{ $filter->{plugins}->{plugins} };
+die "SpamAssassin has no Bayes here\n" unless $bayes;
 
 while (my $line = <STDIN>) {
     chomp $line;

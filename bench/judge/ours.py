@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from sets import NEVER_TRAINED_ON, Place, apart
 
 from training import sense, weights
-from training.__main__ import PLACE as SHIPPED
+from places import PROJECT
 from training.sources import Source
 from voxpop.spam.fitting import Lesson, fit
 from voxpop.spam.model import BEFORE, Base, Model
@@ -22,7 +22,7 @@ Numbers = NDArray[np.float64]
 def base_without(held: Place, places: Sequence[Place], own: Source) -> Base:
     """The base model as it would be had nobody ever seen `held`."""
     others = [apart(one, held).seen for one in places if one.name not in (held.name, *NEVER_TRAINED_ON)]
-    return weights.trained([own, *others], *sense.kept(SHIPPED / "base.npz"))
+    return weights.trained([own, *others], *sense.kept(PROJECT / "src" / "voxpop" / "spam" / "base.npz"))
 
 
 def odds(base: Base, place: Place, lessons: Sequence[Lesson] = ()) -> Numbers:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import ours
 from figures import Figure
-from peers import PEERS, Taught
+from rivals import PEERS, Taught
 from rich.progress import Progress
 from sets import FOLDS, NEVER_TRAINED_ON, Place, Row, folds
 

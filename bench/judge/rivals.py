@@ -73,7 +73,7 @@ class Taught:
 def _run(command: list[str], lines: list[str]) -> list[str]:
     given = "".join(f"{line}\n" for line in lines)
     done = subprocess.run(command, input=given, capture_output=True, text=True, timeout=PATIENCE, check=False)
-    if done.returncode not in (0, 1, 2):  # bogofilter tells its answer by them
+    if done.returncode not in (0, 1, 2) or (done.returncode and not done.stdout):  # bogofilter tells its answer by them
         raise SystemExit(f"bench: {command[0]} ended with {done.returncode}: {done.stderr[:500]}")
     return done.stdout.splitlines()
 
@@ -81,11 +81,12 @@ def _run(command: list[str], lines: list[str]) -> list[str]:
 def _bogofilter_learn(mind: Path, spam: list[str], honest: list[str]) -> None:
     for flag, files in (("-s", spam), ("-n", honest)):
         if files:
-            _run(["bogofilter", "-d", str(mind), flag, "-b"], files)
+            _run(["bogofilter", "-C", "-d", str(mind), flag, "-b"], files)
 
 
 def _bogofilter_score(mind: Path, files: list[str]) -> list[float]:
-    return [float(line.split()[2]) for line in _run(["bogofilter", "-d", str(mind), "-T", "-v", "-b"], files)]
+    # -T twice: all digits that it has, so that fewer texts are equal
+    return [float(line.split()[-1]) for line in _run(["bogofilter", "-C", "-d", str(mind), "-T", "-T", "-b"], files)]
 
 
 def _in_lots(files: list[str]) -> list[list[str]]:
