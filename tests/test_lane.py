@@ -13,9 +13,12 @@ import pytest
 
 from tests.support import databases, house
 from tests.support.house import AUTHOR, ORIGIN, Place, Reader
+from tests.support.verdicts import DOUBTFUL
 from voxpop import lane
 from voxpop.lib.refused import Refused
 from voxpop.people.asker import COOKIE
+
+pytestmark = pytest.mark.usefixtures("obedient")
 
 JSON = {"content-type": "application/json"}
 DRAFT = {"site": "default", "url": f"{ORIGIN}/ferry", "text": "The ferry is late.", "author": AUTHOR}
@@ -87,7 +90,7 @@ def code(answer: Answer) -> str:
 
 GOOD: dict[str, dict[str, Any]] = {
     "plain": {},
-    "held": {"author": AUTHOR | {"name": "www.shop.example"}, "text": "https://a.example/ " * 9},
+    "held": {"text": DOUBTFUL},
     "letters of every script": {"text": "Ελένη 漢字 👩\u200d🚀 \U0001d400", "author": AUTHOR | {"name": "Жанна"}},
     "with a title": {"title": " The  ferry ", "url": f"{ORIGIN}/new"},
     "with a website": {"author": AUTHOR | {"website": "ann.example"}, "text": "I have a website."},
@@ -273,7 +276,7 @@ async def test_a_fault_of_ours_is_told_alike_and_noted_without_what_was_said(
     with caplog.at_level(logging.ERROR, logger="voxpop"):
         answer = await twins.send()
     assert (answer[0], code(answer)) == (500, "failed")
-    assert len(caplog.records) == 2
+    assert len([record for record in caplog.records if record.name == "voxpop"]) == 2
     assert not any(AUTHOR["email"] in record.getMessage() for record in caplog.records)
 
 
