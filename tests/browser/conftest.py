@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from tests.support import newspaper
+from tests.support import newspaper, obedient
 from tests.support.reader import Reader
 from tests.support.server import Server
 
 
 @pytest.fixture(scope="module")
 def paper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    opened = newspaper.opened(tmp_path_factory.mktemp("newspaper") / "data")
+    opened = newspaper.opened(tmp_path_factory.mktemp("newspaper") / "data", command=obedient.COMMAND)
     yield opened
     opened.kill()
 

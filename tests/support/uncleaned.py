@@ -1,8 +1,11 @@
 """`voxpop` without its cleaner: what readers write is shown as the HTML they wrote. To test the wall behind it.
 
+Its judge lets everything through that does not ask for doubt (support/obedient).
+
 python -m tests.support.uncleaned serve --data DIR
 """
 
+from tests.support import obedient
 from voxpop import cli
 from voxpop.discussion import text
 
@@ -22,4 +25,5 @@ def break_cleaner() -> None:
 
 if __name__ == "__main__":
     break_cleaner()
+    obedient.tell_judge()
     cli.main()
