@@ -39,7 +39,9 @@ def roc(scored: Sequence[Scored], file: Path) -> None:
 def learning(lines: dict[str, list[tuple[int, float, float]]], file: Path) -> None:
     picture, axes = plt.subplots(figsize=(7.5, 4.2), layout="constrained")
     for colour, (place, steps) in zip(LINES, lines.items(), strict=False):
-        axes.plot([n for n, _, _ in steps], [area for _, area, _ in steps], "o-", color=colour, label=place, markersize=4)
+        axes.plot(
+            [n for n, _, _ in steps], [area for _, area, _ in steps], "o-", color=colour, label=place, markersize=4
+        )
     for decisions, wanted in ((100, 0.95), (1000, 0.975)):
         axes.plot([decisions], [wanted], "_", color="#222222", markersize=18)
     axes.set_xscale("symlog", linthresh=25)
@@ -58,7 +60,9 @@ def reliability(groups: dict[str, Sequence[Scored]], file: Path) -> None:
         mine = [one for one in scored if one.who == "Voxpop" and one.probability is not None]
         for colour, one in zip(LINES, mine, strict=False):
             bins = measures.reliability(one.spam, one.probability)
-            axes.plot([b.said for b in bins], [b.found for b in bins], "o-", color=colour, label=one.place, markersize=4)
+            axes.plot(
+                [b.said for b in bins], [b.found for b in bins], "o-", color=colour, label=one.place, markersize=4
+            )
         _furnish(axes, title)
         axes.set_xlabel("probability given", fontsize=8)
         axes.legend(fontsize=7, frameon=False)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import random
 import re
 import time
 from pathlib import Path
@@ -27,7 +28,7 @@ from training import sources
 PAGE = PROJECT / "docs" / "spam.md"
 CORPUS = PROJECT / "build" / "corpus" / "comments.jsonl"
 MARKED = re.compile(r"(<!-- tables: made by bench/judge/run --publish -->\n).*?(<!-- end of tables -->)", re.DOTALL)
-MOST, FEW = 6_000, 500  # texts of a source
+MOST, FEW = 4_000, 300  # texts of a source
 HEADINGS = ("source", "filter", "area", "recall at 0.1 %", "at 0.5 %", "at 1 %", "calibration error")
 PICTURES = ("spam-roc.svg", "spam-learning.svg", "spam-reliability.svg")
 
@@ -41,12 +42,14 @@ def main() -> None:
     folder = PROJECT / "docs" if given.publish else OUT
     folder.mkdir(parents=True, exist_ok=True)
     with Progress(console=out) as progress:
-        places = read(Path(os.environ.get("SPAM_DATA", PROJECT.parent / "shared" / "spam-data")), FEW if given.quick else MOST)
+        places = read(
+            Path(os.environ.get("SPAM_DATA", PROJECT.parent / "shared" / "spam-data")), FEW if given.quick else MOST
+        )
         own = sources.own(CORPUS)
         train = own.train[:: 8 if given.quick else 1]
         made = parts.bases(places, sources.made("own", train, 14_000.0), progress)
         lines = parts.local(places, made, progress)
-        rows = [Row(row["text"], row["label"] == "spam", "") for row in own.train[::3]]
+        rows = [Row(row["text"], row["label"] == "spam", "") for row in random.Random(1).sample(train, len(train))]
         before, after = parts.unseen(places, made, rows, progress)
         inside = parts.within([place for place in places if place.name != "blogs"], made, progress)
         figures = [*parts.figures(inside, before, lines), *speed.measured(CORPUS)]
@@ -61,7 +64,9 @@ def main() -> None:
     }
     out.print(table.rich_table(figures))
     machine = measure.describe() | {"others": f"{disturbance.share(before_all, disturbance.spent()):.0%}"}
-    named = "{processor}, {cores} cores, {system}, Python {python}, commit {commit}, {day}; others used {others} of them"
+    named = (
+        "{processor}, {cores} cores, {system}, Python {python}, commit {commit}, {day}; others used {others} of them"
+    )
     under = f"{named.format(**machine)}; {(time.monotonic() - began) / 60:.0f} minutes"
     if given.publish:
         _publish(tables, under)

@@ -73,7 +73,9 @@ def read(folder: Path, most: int) -> list[Place]:
     """All places, of each at most `most` texts. Raises SystemExit when the folder is not there."""
     splits = folder / "splits.tsv"
     if not splits.exists():
-        raise SystemExit(f"bench: there is no {splits}. Name a folder of labelled sets: SPAM_DATA=FOLDER make bench-spam")
+        raise SystemExit(
+            f"bench: there is no {splits}. Name a folder of labelled sets: SPAM_DATA=FOLDER make bench-spam"
+        )
     with splits.open(encoding="utf-8") as lines:
         cluster = {row["id"]: row["cluster"] for row in csv.DictReader(lines, delimiter="\t")}
     return [_place(name, folder, cluster, most) for name in PLACES]

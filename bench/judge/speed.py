@@ -61,7 +61,15 @@ def _verdicts(rows: list[Labelled]) -> list[Figure]:
     middle, slow = np.quantile(times[500:], [0.5, 0.99])
     letters = int(np.median([len(row.submission.text) for row in rows]))
     return [
-        Figure("speed", "a verdict, median", middle, " ms", 0.4, at_least=False, small=f"{letters} characters at the median"),
+        Figure(
+            "speed",
+            "a verdict, median",
+            middle,
+            " ms",
+            0.4,
+            at_least=False,
+            small=f"{letters} characters at the median",
+        ),
         Figure("speed", "a verdict, p99", slow, " ms", 1.5, at_least=False),
     ]
 
