@@ -1,4 +1,4 @@
-"""The judge on texts of which only the text is known: a base without one source, and what local decisions make of it."""
+"""The judge on texts of which nothing but the text is known: a base without one source, and local decisions on top."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from places import PROJECT
 from sets import NEVER_TRAINED_ON, Place, apart
 
 from training import sense, weights
-from places import PROJECT
 from training.sources import Source
 from voxpop.spam.fitting import Lesson, fit
 from voxpop.spam.model import BEFORE, Base, Model

@@ -87,7 +87,7 @@ def _place(name: str, folder: Path, cluster: dict[str, str], most: int) -> Place
         lines = (folder / f"{file}.jsonl").read_text("utf-8").split("\n")
         found += [row for row in map(json.loads, filter(None, lines)) if not label or row["label"] == label]
     if len(found) > most:
-        found = random.Random(name).sample(found, most)  # noqa: S311 - a sample, not a secret
+        found = random.Random(name).sample(found, most)
     rows = [Row(row["text"], row["label"] == "spam", cluster.get(row["id"], row["id"])) for row in found]
     return Place(name, rows, sources.made(name, found, 3_000.0))
 

@@ -46,7 +46,7 @@ SERVED = 8  # seconds
 
 def measured(corpus: Path) -> list[Figure]:
     rows = read(corpus, labels=True)
-    random.Random(1).shuffle(rows)  # noqa: S311
+    random.Random(1).shuffle(rows)
     return [*_verdicts(rows[:4000]), *_learning(rows), *_size(), _served(rows[:4000])]
 
 
