@@ -1,7 +1,7 @@
 """`voxpop` whose judge doubts what says so (support/verdicts) and nothing else, for tests that are not about judging.
 
-    Server.start(folder, command=obedient.COMMAND)
-    python -m tests.support.obedient serve --data DIR
+Server.start(folder, command=obedient.COMMAND)
+python -m tests.support.obedient serve --data DIR
 """
 
 import sys
