@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import httpx
+import msgspec
 import pytest
 from rich.console import Console
 from sqlalchemy import text
@@ -21,6 +22,7 @@ from tests.support.verdicts import DOUBTFUL
 from voxpop import cli
 from voxpop.settings import Settings, table
 from voxpop.sites.rules import Rules
+from voxpop.spam.submission import Reason, Verdict
 
 COMMANDS = (
     "serve", "demo", "import", "verify", "queue", "approve", "reject", "not-spam", "restore", "settings",
@@ -366,13 +368,16 @@ class TestModeration:
         bad = "\x1b]0;owned\x07\x1b[2J\x9b31m [red]red[/red] :skull: \u202egnp.exe\r\n\x08\x7f\u2028end"
         statement = text("UPDATE comment SET name = :bad, text = :bad WHERE id = :id")
         place.house.database.write_now(lambda conn: conn.execute(statement, {"bad": bad, "id": number}))
+        verdict = msgspec.json.encode(Verdict(0.5, (Reason("test", 1.0, bad),))).decode()
+        await place.write("UPDATE sender SET verdict = :verdict WHERE comment_id = :id", verdict=verdict, id=number)
         said = told("queue", *where, env={"FORCE_COLOR": "1", "COLUMNS": "60"})
         assert said.status == 0
         assert [letter for letter in said.out if not letter.isprintable() and letter != "\n"] == []
         shown = "]0;owned [2J 31m [red]red[/red] :skull: gnp.exe end"
-        assert said.out.splitlines()[2:4] == [
+        assert said.out.splitlines()[2:5] == [
             f"{number}  2025-10-09T08:53:20Z  {shown}, under The ferry is late",
             f"    {shown}",
+            f"    50% spam: {shown}",
         ]
 
 

@@ -30,7 +30,7 @@ def _why(row: queue.Waiting) -> list[str]:
     """Nothing for a comment that came from elsewhere and was never judged."""
     if row.verdict is None:
         return []
-    reasons = "; ".join(reason.sentence for reason in row.verdict.reasons)
+    reasons = "; ".join(plain(reason.sentence) for reason in row.verdict.reasons)
     return [f"    {row.verdict.probability:.0%} spam{': ' if reasons else ''}{reasons}"]
 
 
