@@ -1,4 +1,4 @@
-"""The pictures of the report: ROC curves on unseen sources, learning from local decisions, what probabilities are worth."""
+"""The pictures of the report: ROC curves on unseen sources, learning from decisions, what probabilities are worth."""
 
 from __future__ import annotations
 
