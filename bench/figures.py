@@ -14,7 +14,10 @@ Pair = tuple[float, float]
 
 @dataclass(frozen=True)
 class Figure:
-    """`target` None: for information. `at_least`: more is better; else less is. `small`: the small print."""
+    """`target` None: for information. `at_least`: more is better; else less is. `small`: the small print.
+
+    `digits` after the point, where three figures that matter would hide how near it is.
+    """
 
     group: str
     name: str
@@ -23,6 +26,7 @@ class Figure:
     target: float | None = None
     at_least: bool = True
     small: str = ""
+    digits: int | None = None
 
     @property
     def reached(self) -> bool | None:
@@ -39,13 +43,16 @@ class Figure:
 
     @property
     def shown(self) -> str:
-        return f"{number(self.value)}{self.unit}"
+        return f"{self._written(self.value)}{self.unit}"
 
     @property
     def wanted(self) -> str:
         if self.target is None:
             return ""
-        return f"{'≥' if self.at_least else '≤'} {number(self.target)}{self.unit}"
+        return f"{'≥' if self.at_least else '≤'} {self._written(self.target)}{self.unit}"
+
+    def _written(self, value: float) -> str:
+        return number(value) if self.digits is None else f"{value:.{self.digits}f}"
 
 
 def ratio(pairs: list[Pair]) -> float:

@@ -170,28 +170,28 @@ def figures(
     for one in (one for one in within_ if one.who == "Voxpop"):
         rival = max((other for other in within_ if other.place == one.place and other is not one), key=lambda o: o.area)
         small = f"best peer: {rival.who}, {rival.area:.4f}"
-        made.append(
-            Figure("within", f"within {one.place}, area", one.area, "", WITHIN.get(one.place, rival.area), small=small)
-        )
+        wanted = max(WITHIN.get(one.place, 0.0), rival.area)  # the figure, and above every peer
+        made.append(Figure("within", f"within {one.place}, area", one.area, "", wanted, small=small, digits=4))
         made.append(_error("within", one, ECE_WITHIN))
     for one in (one for one in unseen_ if one.who == "Voxpop"):
         rival = max((other for other in unseen_ if other.place == one.place and other is not one), key=lambda o: o.area)
         small = f"best peer: {rival.who}, {rival.area:.3f}"
-        made.append(Figure("unseen", f"{one.place} unseen, area", one.area, "", UNSEEN, small=small))
+        made.append(Figure("unseen", f"{one.place} unseen, area", one.area, "", UNSEEN, small=small, digits=3))
         small = f"best peer: {max(o.recall(ALARMS) for o in unseen_ if o.place == one.place and o is not one):.2f}"
         name = f"{one.place} unseen, recall at 0.5 % false alarms"
-        made.append(Figure("unseen", name, one.recall(ALARMS), "", FOUND, small=small))
+        made.append(Figure("unseen", name, one.recall(ALARMS), "", FOUND, small=small, digits=3))
         made.append(_error("unseen", one, ECE_UNSEEN))
     for place, steps in lines.items():
         for step, area, _ in steps:
-            wanted = WANTED.get(step) or (WANTED[1000] if step == steps[-1][0] else None)
-            if wanted and step:
-                made.append(Figure("local", f"{place} after {step} decisions, area", area, "", wanted))
+            target = WANTED.get(step) or (WANTED[1000] if step == steps[-1][0] else None)
+            if target and step:
+                made.append(Figure("local", f"{place} after {step} decisions, area", area, "", target, digits=3))
     return made
 
 
 def _error(group: str, one: Scored, target: float) -> Figure:
-    return Figure(group, f"{one.place} {group}, calibration error", one.error or 0.0, "", target, at_least=False)
+    name = f"{one.place} {group}, calibration error"
+    return Figure(group, name, one.error or 0.0, "", target, at_least=False, digits=3)
 
 
 Part = Callable[..., object]

@@ -36,5 +36,10 @@ def test_a_figure_without_a_target_is_neither_reached_nor_missed():
     assert (figure.reached, figure.headroom, figure.wanted) == (None, None, "")
 
 
+def test_a_figure_near_its_target_is_written_with_the_digits_that_tell_them_apart():
+    figure = Figure("within", "area", 0.9914, "", 0.992, digits=4)
+    assert (figure.shown, figure.wanted, figure.reached) == ("0.9914", "≥ 0.9920", False)
+
+
 def test_numbers_are_written_with_three_figures_that_matter():
     assert [number(v) for v in (0.456, 1.3, 23.45, 41234.5)] == ["0.46", "1.30", "23.4", "41,234"]

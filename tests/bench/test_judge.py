@@ -100,6 +100,12 @@ def test_a_figure_is_reached_or_not_by_the_issue_s_targets():
     assert not figures["videos after 100 decisions, area"].reached
 
 
+def test_to_reach_the_issue_s_figure_is_not_enough_where_a_peer_is_better():
+    ours, peer = scored("Voxpop", [0.9, 0.5, 0.5, 0.2]), scored("bogofilter", [0.9, 0.8, 0.1, 0.2])
+    (figure, _) = parts.figures([ours, peer], [], {})
+    assert (figure.target, figure.reached, figure.wanted) == (1.0, False, "≥ 1.0000")
+
+
 def test_where_the_issue_names_no_figure_the_best_peer_is_the_target():
     places = "Telegram, Russian"
     ours, peer = scored("Voxpop", [0.9, 0.3, 0.5, 0.2], places), scored("bogofilter", [0.9, 0.8, 0.1, 0.2], places)
