@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 
 from tests.support.house import Place
+from tests.support.together import together
 from tests.support.verdicts import DOUBTFUL, SPAM
 from voxpop.lib.refused import Refused
 from voxpop.spam import records
@@ -121,8 +122,6 @@ async def test_after_any_acts_and_edits_each_record_is_what_its_comments_make(pl
 
 
 async def test_posts_from_one_address_group_at_once_are_all_counted(place: Place) -> None:
-    from tests.support.together import together
-
     readers = [place.reader(f"203.0.113.{n}") for n in range(24)]
     sites = [f"https://{n % 3}.example https://{n % 2}.example" for n in range(24)]
     await together([reader.said(f"Number {n}: {sites[n]}") for n, reader in enumerate(readers)])
@@ -132,6 +131,21 @@ async def test_posts_from_one_address_group_at_once_are_all_counted(place: Place
         + place.one("SELECT COUNT(*) FROM comment WHERE state = 'held'")
         >= 24
     )
+
+
+@pytest.mark.usefixtures("obedient")
+async def test_edits_that_change_places_at_once_wait_for_each_other_and_are_all_counted(place: Place) -> None:
+    readers = [place.reader(f"203.0.113.{n}") for n in range(16)]
+    said = [await reader.said(f"Number {n}: https://{n % 4}.example") for n, reader in enumerate(readers)]
+    for step in (1, 2, 3):
+        answers = await together(
+            [
+                reader.edit(comment, f"Number {n}: https://{(n + step) % 4}.example {step}")
+                for n, (reader, comment) in enumerate(zip(readers, said, strict=True))
+            ]
+        )
+        assert {answer.status_code for answer in answers} == {200}
+    assert wrong(place) == []
 
 
 async def test_the_records_alone_cannot_be_looked_up(place: Place) -> None:

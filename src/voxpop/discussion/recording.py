@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from voxpop.discussion.state import State
 from voxpop.spam import records
 from voxpop.spam.known import Record
-from voxpop.spam.marks import unpacked
+from voxpop.spam.marks import packed, unpacked
 from voxpop.storage.database import note_learnt
 from voxpop.storage.quick import Quick
 
@@ -45,6 +45,7 @@ def changed(conn: Connection, site: int, comment: int, marks: bytes, now: int) -
     """An edited comment counts elsewhere, when its links are others now."""
     before, state = _stands(conn, site, comment)
     if before != marks:
+        records.hold(conn, site, packed(unpacked(before) + unpacked(marks)), now)
         _taken_back(conn, site, before, state)
         SET_MARKS.row(conn, {"site": site, "id": comment, "marks": marks or None})
         came(conn, site, marks, state, now)

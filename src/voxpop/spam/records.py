@@ -44,7 +44,7 @@ ADD = {
             live = record.live + excluded.live, spam = record.spam + excluded.spam,
             reports = record.reports + excluded.reports
     """)
-    for size in range(1, MOST + 1)
+    for size in range(1, 2 * MOST + 1)
 }
 DROP_EMPTY = {
     size: Quick(f"""
@@ -81,6 +81,14 @@ def read(conn: Connection, site: int, wanted: Collection[int]) -> dict[int, Reco
         rows = READ[size].rows(conn, {"site": site, **_values(part + part[:1] * (size - len(part)))})
         found |= {mark: Record(*counts) for mark, *counts in rows}
     return found
+
+
+def hold(conn: Connection, site: int, marks: bytes, now: int) -> None:
+    """Have those records, in order, before some of them are counted up and others down: else two could wait for ever.
+
+    Of the packed marks there may be twice as many as of a submission.
+    """
+    add(conn, site, marks, Record(first=now))
 
 
 def add(conn: Connection, site: int, marks: bytes | None, more: Record) -> None:
