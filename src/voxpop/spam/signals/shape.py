@@ -22,7 +22,7 @@ SHOUTING = 0.5
 EMOJI = 0.4
 MARKS = 0.4
 
-DIGITS = re.compile(r"[0-9](?:[ ().-]{0,2}[0-9]){7,15}(?![0-9/@\w])")
+DIGITS = re.compile(r"[0-9](?:[ ().-]{0,2}[0-9]){7,12}(?![0-9/@\w])")  # with a country's code they have 13 at most
 BEFORE = re.compile(r"[\w.,/:@-]$")  # then it is part of something else: an address, a longer number
 # Books, years, dates.
 OTHERWISE = re.compile(r"97[89][ -]?\d|(?:19|20)\d\d ?[-./] ?(?:\d\d|(?:19|20)\d\d)\b|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
