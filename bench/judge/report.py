@@ -28,7 +28,7 @@ from training import sources
 PAGE = PROJECT / "docs" / "spam.md"
 CORPUS = PROJECT / "build" / "corpus" / "comments.jsonl"
 MARKED = re.compile(r"(<!-- tables: made by bench/judge/run --publish -->\n).*?(<!-- end of tables -->)", re.DOTALL)
-MOST, FEW = 4_000, 300  # texts of a source
+MOST, FEW = 3_000, 300  # texts of a source
 HEADINGS = ("source", "filter", "area", "recall at 0.1 %", "at 0.5 %", "at 1 %", "calibration error")
 PICTURES = ("spam-roc.svg", "spam-learning.svg", "spam-reliability.svg")
 
