@@ -115,7 +115,7 @@ def unseen(
 
 def _some(rows: list[Row]) -> list[Row]:
     """TAUGHT of them, or all: files are in the order of their labels or dates."""
-    return random.Random(len(rows)).sample(rows, min(TAUGHT, len(rows)))  # noqa: S311 - a sample, not a secret
+    return random.Random(len(rows)).sample(rows, min(TAUGHT, len(rows)))
 
 
 def _by_peer(peer: Peer, known: tuple[Sequence[Row], Sequence[Row]], place: Place) -> list[Scored]:
