@@ -17,6 +17,7 @@ from tests.support.server import COMMAND, Server
 
 Start = Callable[..., Server]
 
+PATIENCE = 120  # seconds: after a fit a server rests four times as long, and beside other tests a fit is slow
 QUIET = {"VOXPOP_RATE_LIMITS": "off"}
 WORDS = "I walked along the pier and the ferry was late, and nobody could tell me why"
 
@@ -57,11 +58,11 @@ def test_the_server_learns_what_is_told_on_the_command_line(start_server: Start,
     server = start_server(database=chosen, env=QUIET)
     comment = post(server)
     told(server, chosen, "reject", comment, "--spam")
-    waiting.until(lambda: len(models(server, chosen)) == 1, 20, "the server has learnt")
+    waiting.until(lambda: len(models(server, chosen)) == 1, PATIENCE, "the server has learnt")
     [[lessons, upto]] = models(server, chosen)
     assert (lessons, upto) == (1, rows(server, chosen, "SELECT id FROM act")[0][0])
     told(server, chosen, "restore", comment)
-    waiting.until(lambda: [row[0] for row in models(server, chosen)] == [1, 0], 20, "the server has unlearnt it")
+    waiting.until(lambda: [row[0] for row in models(server, chosen)] == [1, 0], PATIENCE, "the server has unlearnt it")
 
 
 def test_of_two_workers_one_fits_each_model(start_server: Start, chosen: str) -> None:
@@ -69,7 +70,7 @@ def test_of_two_workers_one_fits_each_model(start_server: Start, chosen: str) ->
     for number in range(3):
         told(server, chosen, "reject", post(server, f"{WORDS} {number}"), "--spam")
     waiting.until(
-        lambda: rows(server, chosen, "SELECT tried FROM judge") == [(3,)], 20, "all that was said has been learnt"
+        lambda: rows(server, chosen, "SELECT tried FROM judge") == [(3,)], PATIENCE, "all that was said has been learnt"
     )
     made = [row[0] for row in models(server, chosen)]
     assert made == sorted(set(made))
@@ -82,7 +83,7 @@ def test_what_was_told_while_no_server_ran_is_learnt_at_the_next_start(start_ser
     server.kill()
     told(server, chosen, "reject", comment, "--spam")
     again = start_server(port=server.port, database=chosen, env=QUIET)
-    waiting.until(lambda: len(models(again, chosen)) == 1, 20, "the server has learnt")
+    waiting.until(lambda: len(models(again, chosen)) == 1, PATIENCE, "the server has learnt")
 
 
 @pytest.mark.parametrize("step", ["fitting", "taking"])
@@ -92,7 +93,7 @@ def test_a_kill_while_it_learns_leaves_the_old_model_and_the_lesson(
     server = start_server(database=chosen, env=QUIET)
     first, second = post(server), post(server, f"{WORDS} again")
     told(server, chosen, "reject", first, "--spam")
-    waiting.until(lambda: len(models(server, chosen)) == 1, 20, "the first model is there")
+    waiting.until(lambda: len(models(server, chosen)) == 1, PATIENCE, "the first model is there")
     server.kill()
     told(server, chosen, "reject", second, "--spam")
     before = rows(server, chosen, "SELECT id, state FROM model")
@@ -109,10 +110,10 @@ def test_a_rollback_reaches_the_server_and_what_was_set_aside_stays_so(start_ser
     server = start_server(database=chosen, env=QUIET)
     for number in (1, 2):
         told(server, chosen, "reject", post(server, f"{WORDS} {number}"), "--spam")
-        waiting.until(lambda n=number: len(models(server, chosen)) == n, 20, "a model is there")  # type: ignore[misc]
+        waiting.until(lambda n=number: len(models(server, chosen)) == n, PATIENCE, "a model is there")  # type: ignore[misc]
     assert "1 newer dropped, 1 lesson of spam and 0 honest set aside" in told(server, chosen, "spam", "rollback")
     told(server, chosen, "reject", post(server, f"{WORDS} 3"), "--spam")
-    waiting.until(lambda: len(models(server, chosen)) == 2, 20, "a model is there")
+    waiting.until(lambda: len(models(server, chosen)) == 2, PATIENCE, "a model is there")
     assert [row[0] for row in models(server, chosen)] == [1, 2]
     assert rows(server, chosen, "SELECT COUNT(*) FROM lesson WHERE undone IS NULL") == [(2,)]
     assert "all is well" in told(server, chosen, "verify")
