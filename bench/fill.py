@@ -129,7 +129,7 @@ COLUMNS = {
     "thread": "site_id id key url title stamp live likes ranked closed active",
     "comment": "site_id id thread_id parent_id root_id depth path state shown kind name website text html renderer "
     "edited likes likes_before score",
-    "sender": "site_id comment_id email address agent guest verdict draft_key fingerprint",
+    "sender": "site_id comment_id email address agent guest verdict draft_key fingerprint marks asked",
     "liking": "site_id comment_id guest",
 }
 
@@ -191,7 +191,7 @@ def _thread(
             "live", 1, "comment", written.name, None, written.source, written.html, text.RENDERER, None,
             likes[nth], before, best.wilson(likes[nth], given - before),
         ))  # fmt: skip
-        rows["sender"].append((SITE, moment, written.email, "192.0.2.1", "bench", None, "{}", None, None))
+        rows["sender"].append((SITE, moment, written.email, "192.0.2.1", "bench", None, "{}", None, None, None, None))
         rows["liking"] += [(SITE, moment, chance.randbytes(16)) for _ in range(likes[nth])]
         before += likes[nth]
     address = PAPER + plan.path
