@@ -9,7 +9,6 @@ so; it is written with the comment, and so outlives the process. What comes of t
 A moderator's act is the end of it: what somebody has decided, no later answer changes.
 """
 
-import math
 from typing import NamedTuple
 
 import msgspec
@@ -26,6 +25,7 @@ from voxpop.lib.refused import Refused
 from voxpop.notify import outbox
 from voxpop.notify.outbox import Channel, Later, Letter
 from voxpop.sites.house import House
+from voxpop.spam import odds
 from voxpop.spam.signals.opinion import reason
 from voxpop.spam.submission import Reason, Verdict
 from voxpop.storage.quick import Quick
@@ -34,7 +34,6 @@ NAME = "akismet-again"
 SOON = 60  # seconds after which somebody who could not be asked is asked
 PROVISIONAL, UNANSWERED = "recheck", "retry"  # why it is asked again, in Akismet's words
 ROUNDS = 3  # provisional answers in a row that are asked about again
-SPREAD = 30.0  # log-odds beyond which a probability tells no difference
 
 ABOUT = Quick("""
     SELECT c.state, s.verdict FROM comment c JOIN sender s ON s.site_id = c.site_id AND s.comment_id = c.id
@@ -124,10 +123,8 @@ def amended(written: str, new: Reason) -> str:
     verdict = msgspec.json.decode(written, type=Verdict)
     others = [one for one in verdict.reasons if one.signal != new.signal]
     gone = sum(one.weight for one in verdict.reasons if one.signal == new.signal)
-    odds = math.log(max(verdict.probability, 1e-12) / max(1 - verdict.probability, 1e-12)) - gone + new.weight
-    reasons = tuple(sorted((*others, new), key=lambda one: -abs(one.weight)))
-    probability = 1 / (1 + math.exp(-min(max(odds, -SPREAD), SPREAD)))
-    return msgspec.json.encode(verdict._replace(probability=probability, reasons=reasons)).decode()
+    after = odds.verdict(odds.of(verdict.probability) - gone + new.weight, (*others, new))
+    return msgspec.json.encode(after._replace(failed=verdict.failed)).decode()
 
 
 CHANNEL = Channel(NAME, send)

@@ -16,7 +16,7 @@ from voxpop.lib.ids import moment
 from voxpop.lib.refused import Refused
 from voxpop.moderation.showing import plain
 from voxpop.sites.site import read_all
-from voxpop.spam import judging
+from voxpop.spam import judging, odds
 from voxpop.spam.judge import judge
 from voxpop.spam.submission import Reason, Verdict
 
@@ -70,10 +70,10 @@ def drawn(title: str, verdict: Verdict) -> Group:
     for header in ("signal", "against".ljust(HALF) + "│" + "for spam".rjust(HALF), "", "why"):
         table.add_column(header, no_wrap=header != "why")
     told = sum(reason.weight for reason in verdict.reasons)
-    odds = _odds(verdict.probability)
-    for reason in (*verdict.reasons, Reason("", odds - told, "what is known before looking")):
+    total = odds.of(verdict.probability)
+    for reason in (*verdict.reasons, Reason("", total - told, "what is known before looking")):
         table.add_row(reason.signal, _bar(reason.weight), f"{reason.weight:+.2f}", Text(plain(reason.sentence)))
-    return Group(table, Text(f"{verdict.probability:.1%} spam ({odds:+.2f} log-odds)"))
+    return Group(table, Text(f"{verdict.probability:.1%} spam ({total:+.2f} log-odds)"))
 
 
 def _bar(weight: float) -> Text:
@@ -81,11 +81,6 @@ def _bar(weight: float) -> Text:
     if weight < 0:
         return Text(" " * (HALF - filled)) + Text("█" * filled, "green") + Text("│" + " " * HALF)
     return Text(" " * HALF + "│") + Text("█" * filled, "red") + Text(" " * (HALF - filled))
-
-
-def _odds(probability: float) -> float:
-    sure = min(max(probability, 1e-13), 1 - 1e-13)
-    return math.log(sure / (1 - sure))
 
 
 def _taught(spam: bool | None, undone: int | None) -> str:

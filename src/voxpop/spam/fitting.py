@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from voxpop.spam.features import Features
 from voxpop.spam.model import BEFORE, FOLD, SHARES, Base, Model, Site
+from voxpop.spam.odds import probability
 
 Vector = NDArray[np.float64]
 Step = Callable[[Vector], tuple[float, Vector]]
@@ -97,7 +98,7 @@ def _fitted(lessons: Sequence[Lesson], base: Base, rehearsal: Sequence[Lesson]) 
     given = [*lessons, *(lesson._replace(weight=REHEARSED * lesson.weight) for lesson in rehearsal)]
     rows, used = narrowed(table([lesson.features for lesson in given], FOLD))
     meanings = np.array([base.meaning(lesson.features) for lesson in given]).reshape(len(given), -1)
-    known = np.array([base.odds(lesson.features) for lesson in given])
+    known = np.array([base.odds_of(one.features, meaning) for one, meaning in zip(given, meanings, strict=True)])
     dense = np.column_stack([meanings, np.ones(len(given)), known])
     spam = np.array([lesson.spam for lesson in given], dtype=bool)
     weight = np.array([lesson.weight for lesson in given])
@@ -120,13 +121,9 @@ def _thresholds(
         return None, None
     half = _fitted([lesson for lesson in lessons if lesson.spam] + honest[::2], base, rehearsal)
     model = Model(base, half)
-    odds = np.array([BEFORE + model.odds(lesson.features) for lesson in honest[1::2]])
-    doubt, spam = np.quantile(odds, [1 - MAY_WAIT, 1 - MAY_BE_LOST])
-    return _probability(float(doubt)), _probability(float(spam))
-
-
-def _probability(odds: float) -> float:
-    return 0.5 * (1.0 + float(np.tanh(0.5 * odds)))
+    said = np.array([BEFORE + model.odds(lesson.features) for lesson in honest[1::2]])
+    doubt, spam = np.quantile(said, [1 - MAY_WAIT, 1 - MAY_BE_LOST])
+    return probability(float(doubt)), probability(float(spam))
 
 
 def loss(rows: Rows, dense: Vector, spam: NDArray[np.bool_], weight: Vector, loose: Vector, rest: Vector) -> Step:
@@ -144,12 +141,12 @@ def loss(rows: Rows, dense: Vector, spam: NDArray[np.bool_], weight: Vector, loo
     return step
 
 
-def minimum(step: Step, start: Vector, rounds: int = ROUNDS) -> Vector:
+def minimum(step: Step, start: Vector) -> Vector:
     """Where the slope of a convex function is (nearly) flat."""
     at, (value, slope) = start, step(start)
     moves: list[Vector] = []
     bends: list[Vector] = []
-    for _ in range(rounds):
+    for _ in range(ROUNDS):
         way = _downhill(slope, moves, bends)
         lower = _lower(step, at, value, slope, way)
         if lower is None:

@@ -4,9 +4,9 @@ Each signal looks at the submission as it is seen and answers with a Reason or n
 added to what is known before looking. One that fails says so, and weighs nothing.
 """
 
-import math
 from collections.abc import Callable
 
+from voxpop.spam import odds
 from voxpop.spam.known import Known
 from voxpop.spam.model import BEFORE
 from voxpop.spam.seen import Seen, see
@@ -28,8 +28,6 @@ from voxpop.spam.signals import (
     words,
 )
 from voxpop.spam.submission import Reason, Submission, Verdict
-
-FURTHEST = 30.0  # log-odds; beyond, a probability would be 0 or 1
 
 Signal = Callable[[Seen], Reason | None]
 SIGNALS: tuple[Signal, ...] = (
@@ -54,8 +52,7 @@ SIGNALS: tuple[Signal, ...] = (
 def judge(submission: Submission, known: Known) -> Verdict:
     seen = see(submission, known)
     reasons = [reason for signal in SIGNALS if (reason := asked(signal, seen))]
-    odds = min(max(BEFORE + sum(reason.weight for reason in reasons), -FURTHEST), FURTHEST)
-    return Verdict(1 / (1 + math.exp(-odds)), tuple(sorted(reasons, key=lambda reason: -abs(reason.weight))))
+    return odds.verdict(BEFORE + sum(reason.weight for reason in reasons), reasons)
 
 
 def asked(signal: Signal, seen: Seen) -> Reason | None:

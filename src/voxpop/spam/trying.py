@@ -1,7 +1,6 @@
 """What `voxpop spam check`, `train` and `evaluate` do: try the judge on texts, and teach it labelled ones."""
 
 import hashlib
-import math
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
@@ -13,7 +12,7 @@ from rich.table import Table
 from sqlalchemy import Connection
 
 from voxpop.lib.ids import Clock
-from voxpop.spam import judging, learning, measures, pictures, refitting
+from voxpop.spam import judging, learning, measures, odds, pictures, refitting
 from voxpop.spam.base import base
 from voxpop.spam.judge import judge
 from voxpop.spam.known import Known
@@ -99,5 +98,4 @@ def check(verdict: Verdict, out: Console) -> None:
     out.print(f"{verdict.probability:.1%} spam", highlight=False)
     for reason in verdict.reasons:
         out.print(f"{reason.weight:+6.2f}  {reason.signal}: {reason.sentence}", highlight=False, markup=False)
-    odds = math.log(verdict.probability / (1 - verdict.probability))
-    out.print(f"{odds:+6.2f}  in all, in log-odds", highlight=False)
+    out.print(f"{odds.of(verdict.probability):+6.2f}  in all, in log-odds", highlight=False)
