@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.spam.lessons import START, lesson
-from voxpop.spam import learning, refitting, snapshots
+from voxpop.spam import learning, measures, refitting, snapshots
 from voxpop.spam.base import base, frozen
 from voxpop.spam.features import pack
 from voxpop.spam.learning import Lesson
@@ -89,5 +89,5 @@ def test_the_area_under_the_curve_is_the_part_of_pairs_in_order() -> None:
     odds = chance.integers(0, 9, 60).astype(np.float64)
     spam = chance.random(60) < 0.4
     pairs = [(a > b) + (a == b) / 2 for a in odds[spam] for b in odds[~spam]]
-    assert refitting.auc(odds, spam) == pytest.approx(100 * sum(pairs) / len(pairs))
-    assert refitting.auc(odds, np.ones(60, dtype=bool)) == 50
+    assert 100 * measures.area(spam, odds) == pytest.approx(100 * sum(pairs) / len(pairs))
+    assert 100 * measures.area(np.ones(60, dtype=bool), odds) == 50

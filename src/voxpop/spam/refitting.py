@@ -13,18 +13,15 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from voxpop.lib import metrics
-from voxpop.spam import snapshots, syllabus
+from voxpop.spam import measures, snapshots, syllabus
 from voxpop.spam.base import base, frozen, rehearsal
 from voxpop.spam.fitting import Lesson, fit
 from voxpop.spam.model import Model
 from voxpop.spam.snapshots import Fitted
 from voxpop.storage.database import Database
-
-Odds = NDArray[np.float64]
 
 LOSS = 0.5  # hundredths of the area under the ROC curve
 
@@ -102,19 +99,10 @@ def refit(database: Database, site: int, now: int) -> Outcome | None:
 def quality(model: Model) -> float:
     """The area under the ROC curve on the frozen set, in hundredths."""
     texts = frozen()
-    return auc(np.array([model.odds(features) for features in texts.features]), np.array(texts.spam, dtype=bool))
+    odds = np.array([model.odds(features) for features in texts.features])
+    return 100 * measures.area(np.array(texts.spam, dtype=bool), odds)
 
 
 @cache
 def of_base() -> float:
     return quality(Model(base()))
-
-
-def auc(odds: Odds, spam: NDArray[np.bool_]) -> float:
-    """How often spam has the higher odds of a pair of both kinds, in hundredths; equal ones count half."""
-    _, place, count = np.unique(odds, return_inverse=True, return_counts=True)
-    ranks = (np.cumsum(count) - (count - 1) / 2)[place]
-    positive, negative = int(spam.sum()), int((~spam).sum())
-    if not positive or not negative:
-        return 50.0
-    return float(100 * (ranks[spam].sum() - positive * (positive + 1) / 2) / (positive * negative))
