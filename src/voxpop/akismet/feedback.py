@@ -15,10 +15,8 @@ from voxpop.akismet.keys import PAST
 from voxpop.lib import metrics
 from voxpop.lib.ids import moment
 from voxpop.spam import learning
-from voxpop.spam.features import pack
 from voxpop.spam.learning import Lesson
 from voxpop.spam.marks import packed
-from voxpop.spam.seen import Seen
 from voxpop.storage.quick import Quick
 
 THANKS = Answer(b"Thanks for making the web a better place.")
@@ -62,7 +60,7 @@ async def _heard(desk: Desk, asked: Asked, *, spam: bool) -> Answer:
     lesson = Lesson(
         spam=spam,
         source=f"key:{asked.key.id}",
-        features=pack(Seen(submission, known).features),
+        features=learning.features_of(submission),
         subject=tag.to_bytes(8),
         marks=packed(known.marks.all()),
     )
