@@ -17,6 +17,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from voxpop.spam.hashing import FACTOR, PRIME, unique
+
 Hashes = NDArray[np.uint32]
 
 BITS = 20
@@ -64,8 +66,6 @@ SCALES: dict[str, tuple[float, ...]] = {
     "digits": (0.01, 0.04, 0.1, 0.2),
 }
 
-FACTOR = np.uint64(0x9E3779B97F4A7C15)
-PRIME = 0x100000001B3
 POWERS = np.array([pow(PRIME, n, 1 << 64) for n in range(LONGEST * 2 + 8)], dtype=np.uint64)
 INVERSE = np.array([pow(PRIME, -n, 1 << 64) for n in range(LONGEST * 2 + 8)], dtype=np.uint64)
 PAIRS, PIECES_OF_WORDS = np.uint32(1 << BITS), np.uint32(2 << BITS)
@@ -110,7 +110,7 @@ def of(plain: str, marks: Iterable[str] = ()) -> Features:
     mixed[len(words) :] |= PAIRS  # the block is the upper part of a number, so that one sorting does for all
     mixed[len(words) + len(pairs) :] ^= PAIRS ^ PIECES_OF_WORDS
     named = sorted({*style(plain, signed, len(found)), *map(_named, marks)})
-    seen = _unique(mixed)
+    seen = unique(mixed)
     ends_of = np.searchsorted(seen, BLOCKS)
     counts = (int(ends_of[0]), int(ends_of[1] - ends_of[0]), int(len(seen) - ends_of[1]), len(named))
     return Features(np.concatenate((seen & LOWER, np.array(named, dtype=np.uint32))), counts)
@@ -218,13 +218,6 @@ def _mixed(hashes: NDArray[np.uint64]) -> Hashes:
     """The upper bits of a product with an odd constant (Fibonacci hashing): BITS bits."""
     hashes = hashes ^ (hashes >> np.uint64(29))
     return ((hashes * FACTOR) >> np.uint64(64 - BITS)).astype(np.uint32)
-
-
-def _unique(hashes: Hashes) -> Hashes:
-    if len(hashes) < 2:
-        return hashes
-    hashes = np.sort(hashes)
-    return hashes[np.concatenate(([True], hashes[1:] != hashes[:-1]))]
 
 
 @functools.lru_cache(maxsize=8192)

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voxpop.spam.features import SPACE, Features
+from voxpop.spam.hashing import FACTOR
 
 Seen = NDArray[np.uint32]
 
@@ -21,7 +22,6 @@ HASHES = 8
 _chance = np.random.default_rng(20251009)
 ODD = _chance.integers(1, 2**63, HASHES, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
 SHIFT = _chance.integers(0, 2**63, HASHES, dtype=np.uint64)
-FINISH = np.uint64(0x9E3779B97F4A7C15)
 
 
 def of(features: Features) -> int:
@@ -31,7 +31,7 @@ def of(features: Features) -> int:
         return 0
     mixed = (seen.astype(np.uint64)[:, None] + SHIFT) * ODD
     mixed ^= mixed >> np.uint64(32)
-    lowest = (mixed * FINISH).min(axis=0)
+    lowest = (mixed * FACTOR).min(axis=0)
     return int(((lowest * ODD) >> np.uint64(56)).astype(np.uint8).view(">i8")[0])
 
 
