@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from voxpop.akismet import hooks
 from voxpop.akismet.desk import Desk
+from voxpop.lib.pausing import pause
 from voxpop.notify import outbox
 from voxpop.spam import limits
 from voxpop.spam.judging import judged
@@ -54,11 +55,7 @@ async def work(desk: Desk, end: asyncio.Event) -> None:
             await look(desk)
         except Exception as error:  # the database is away, most likely; what was counted is kept
             log.warning("Akismet: nothing could be written down: %s", type(error).__name__)
-        try:
-            async with asyncio.timeout(PAUSE):
-                await end.wait()
-        except TimeoutError:
-            continue
+        await pause(PAUSE, end)
 
 
 async def look(desk: Desk) -> int:

@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 
 from voxpop.lib import metrics
 from voxpop.lib.ids import Clock
+from voxpop.lib.pausing import pause
 from voxpop.lib.refused import Refused
 from voxpop.sites.house import House
 from voxpop.storage.quick import Quick
@@ -114,15 +115,7 @@ async def _serve(house: House, channel: Channel, end: asyncio.Event) -> None:
                 log.warning("%s: no letters are sent for now: %s", channel.name, type(error).__name__)
             busy = well = False
         if not busy:
-            await _pause(end)
-
-
-async def _pause(end: asyncio.Event) -> None:
-    try:
-        async with asyncio.timeout(LOOK):
-            await end.wait()
-    except TimeoutError:
-        return
+            await pause(LOOK, end)
 
 
 async def turn(house: House, channel: Channel) -> int:

@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 
 from voxpop.lib import metrics
 from voxpop.lib.ids import Clock
+from voxpop.lib.pausing import pause
 from voxpop.lib.refused import Refused
 from voxpop.spam import marks, records, refitting, snapshots
 from voxpop.spam.base import base
@@ -189,13 +190,13 @@ class Knowledge:
         await asyncio.get_running_loop().run_in_executor(None, base)
         self._stirred.set()
         while not end.is_set():
-            await _any(ROUND, end, self._stirred)
+            await pause(ROUND, end, self._stirred)
             self._stirred.clear()
             try:
                 await self.settle()
             except Refused:  # the database is away: then the next sign, or the next round
                 log.info("what others have learnt could not be read")
-            await _any(PAUSE, end)
+            await pause(PAUSE, end)
 
     async def settle(self) -> None:
         """One look: afterwards this process uses the newest models, and none is due but what others fit, or later."""
@@ -256,11 +257,3 @@ def _site(number: int, used: snapshots.Snapshot) -> Site | None:
 def _sum(one: Record, more: Record) -> Record:
     first = one.first or more.first
     return Record(one.live + more.live, one.spam + more.spam, one.reports + more.reports, first)
-
-
-async def _any(seconds: float, *events: asyncio.Event) -> None:
-    """Wait until one of them is set, or so many seconds are over."""
-    waiting = [asyncio.create_task(event.wait()) for event in events]
-    await asyncio.wait(waiting, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-    for one in waiting:
-        one.cancel()
