@@ -14,7 +14,7 @@ import msgspec
 from sqlalchemy import text
 
 from voxpop.akismet.desk import CSV, JSON, Answer, Asked, Desk, invalid
-from voxpop.akismet.use import month_calls
+from voxpop.akismet.use import month_calls, month_of
 from voxpop.lib.ids import moment
 
 SITES = text("""
@@ -77,7 +77,7 @@ async def subscription(desk: Desk, asked: Asked) -> Answer:
 
 async def _used(desk: Desk, asked: Asked) -> int:
     await desk.use.flush()
-    month = moment(asked.now).strftime("%Y-%m")
+    month = month_of(asked.now)
     return await desk.house.database.read(lambda conn: month_calls(conn, asked.key, month))
 
 
@@ -94,7 +94,7 @@ class Listing(NamedTuple):
 async def key_sites(desk: Desk, asked: Asked) -> Answer:
     fields = asked.fields
     listing = Listing(
-        fields.get("month", 10) or moment(asked.now).strftime("%Y-%m"),
+        fields.get("month", 10) or month_of(asked.now),
         fields.get("order", 20) or "total",
         fields.get("filter", 200).strip().lower(),
         _number(fields.get("limit", 10), LIMIT),

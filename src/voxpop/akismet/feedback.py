@@ -13,7 +13,6 @@ from voxpop.akismet import checked, submitted, use
 from voxpop.akismet.desk import Answer, Asked, Desk
 from voxpop.akismet.keys import PAST
 from voxpop.lib import metrics
-from voxpop.lib.ids import moment
 from voxpop.spam import learning
 from voxpop.spam.learning import Lesson
 from voxpop.spam.marks import packed
@@ -83,6 +82,6 @@ def _store(conn: Connection, desk: Desk, correction: Correction) -> None:
     missed = (correction.said is False) * (lesson.spam - (before is True))
     mistaken = (correction.said is True) * ((not lesson.spam) - (before is False))
     if missed or mistaken:
-        place = use.Place(correction.site, correction.key, moment(now).strftime("%Y-%m-%d"), correction.blog)
-        counted = {"calls": 0, "spam": 0, "ham": 0, "missed": missed, "mistaken": mistaken}
-        use.ADD.row(conn, {**place._asdict(), **counted})
+        counts = use.Counts()
+        counts.missed, counts.mistaken = missed, mistaken
+        use.add(conn, use.Place(correction.site, correction.key, use.day_of(now), correction.blog), counts)

@@ -116,7 +116,7 @@ class Use:
         return 0
 
     async def _month(self, key: Key, now: int) -> int:
-        month = moment(now).strftime("%Y-%m")
+        month = month_of(now)
         if self._used.get(key.id, ("",))[0] != month:
             calls = await self._database.read(lambda conn: month_calls(conn, key, month))
             if self._used.get(key.id, ("",))[0] != month:  # else somebody else has read it meanwhile
@@ -148,7 +148,7 @@ class Use:
             if len(blogs) >= BLOGS:
                 blog = OTHERS
             blogs.add(blog)
-        return self._counts[Place(key.site, key.id, _day(self._clock.now() // DAY), blog)]
+        return self._counts[Place(key.site, key.id, day_of(self._clock.now()), blog)]
 
     def note(self, key: Key, tag: int, *, spam: bool) -> None:
         """Remember that this key had a text checked, and what the judge said."""
@@ -205,9 +205,24 @@ class Use:
             self._tags[key] = noted | self._tags.get(key, {})
 
 
+def day_of(now: int) -> str:
+    """YYYY-MM-DD of a time, by which things are counted."""
+    return _day(now // DAY)
+
+
 @lru_cache(maxsize=4)
 def _day(number: int) -> str:
     return moment(number * DAY).strftime("%Y-%m-%d")
+
+
+def month_of(now: int) -> str:
+    """YYYY-MM of a time."""
+    return moment(now).strftime("%Y-%m")
+
+
+def add(conn: Connection, place: Place, counts: Counts) -> None:
+    """Write down so much more."""
+    ADD.row(conn, {**place._asdict(), **counts.values()})
 
 
 def month_calls(conn: Connection, key: Key, month: str) -> int:
@@ -231,7 +246,7 @@ def _store(
     tags: dict[tuple[int, int], dict[int, bool]],
 ) -> None:
     for place, counted in sorted(counts.items(), key=lambda item: item[0]):  # in one order, for who locks rows
-        ADD.row(conn, {**place._asdict(), **counted.values()})
+        add(conn, place, counted)
     for check in checks:
         INSERT_CHECK.row(conn, check._asdict() | {"id": clock.next(clock.now())})
     for (site, key), noted in sorted(tags.items()):
