@@ -14,7 +14,7 @@ from training.sources import Source
 from voxpop.spam.fitting import Lesson, fit
 from voxpop.spam.model import BEFORE, Base, Model
 from voxpop.spam.refitting import rehearsed
-from voxpop.spam.signals.words import MOST
+from voxpop.spam.signals import words
 
 Numbers = NDArray[np.float64]
 
@@ -28,8 +28,8 @@ def base_without(held: Place, places: Sequence[Place], own: Source) -> Base:
 def odds(base: Base, place: Place, lessons: Sequence[Lesson] = ()) -> Numbers:
     """What the judge says, in log-odds: as judge.judge, where all that is known is a text."""
     model = Model(base, fit(lessons, base, rehearsed()) if lessons else None)
-    words = np.array([model.odds(features) for features in place.seen.features])
-    return BEFORE + MOST * np.tanh(words / MOST) + place.seen.beside
+    said = np.array([words.weight(model.odds(features)) for features in place.seen.features])
+    return BEFORE + said + place.seen.beside
 
 
 def probability(odds_: Numbers) -> Numbers:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -198,6 +198,3 @@ def figures(
 def _error(group: str, one: Scored, target: float) -> Figure:
     name = f"{one.place} {group}, calibration error"
     return Figure(group, name, one.error or 0.0, "", target, at_least=False, digits=3)
-
-
-Part = Callable[..., object]

@@ -5,7 +5,7 @@ import math
 from voxpop.spam.seen import Seen
 from voxpop.spam.submission import Reason
 
-MOST = 6.0  # less than it takes to be called spam by words alone; what is nearly as much stays in order below it
+MOST = 6.0  # what is nearly as much stays in order below it
 SMALL = 0.2  # log-odds that need no sentence of their own
 NAMED = 3
 LONGEST = 24  # letters of a word that is named
@@ -16,8 +16,13 @@ def look(seen: Seen) -> Reason | None:
     odds = seen.known.model.odds(seen.features)
     if not odds:
         return None
-    weight = MOST * math.tanh(odds / MOST)
-    return Reason("words", weight, sentence(seen, weight))
+    told = weight(odds)
+    return Reason("words", told, sentence(seen, told))
+
+
+def weight(odds: float) -> float:
+    """What the model's odds weigh beside the other signals."""
+    return MOST * math.tanh(odds / MOST)
 
 
 def sentence(seen: Seen, weight: float) -> str:
