@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
+from voxpop.lib.address import parsed
 from voxpop.settings import Network
 
 COOKIE = "voxpop"
@@ -48,28 +49,18 @@ def client_address(peer: str, forwarded: str, trusted: Iterable[Network]) -> str
     chain = [peer] + [part.strip() for part in reversed(forwarded.split(","))] if forwarded else [peer]
     networks = tuple(trusted)
     for hop in chain:
-        address = _parsed(hop)
-        if address is None:
+        found = parsed(hop)
+        if found is None:
             break
-        if not any(address in network for network in networks if network.version == address.version):
-            return str(address)
+        if not any(found in network for network in networks if network.version == found.version):
+            return str(found)
     return peer
 
 
 @lru_cache(maxsize=4096)
 def group(address: str) -> str:
     """The address that one household or server shares: IPv4 as it is, IPv6 cut to its /64."""
-    parsed = _parsed(address)
-    if parsed is None or parsed.version == 4:
+    found = parsed(address)
+    if found is None or found.version == 4:
         return address
-    return str(ipaddress.ip_network((parsed, 64), strict=False))
-
-
-@lru_cache(maxsize=4096)
-def _parsed(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    try:
-        parsed = ipaddress.ip_address(address.strip("[]"))
-    except ValueError:
-        return None
-    mapped = getattr(parsed, "ipv4_mapped", None)
-    return mapped or parsed
+    return str(ipaddress.ip_network((found, 64), strict=False))

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
+from voxpop.lib.address import parsed
 from voxpop.spam import domain
 from voxpop.spam.addresses import bare
 from voxpop.spam.submission import Submission
@@ -62,15 +63,13 @@ def _mark(secret: bytes, kind: bytes, value: str) -> int:
 @lru_cache(maxsize=4096)
 def group(address: str) -> str:
     """The network that an owner of many addresses has at least: IPv4 /24, IPv6 /48. "" where that says nothing."""
-    try:
-        parsed = ipaddress.ip_address(address.strip("[]").partition("%")[0])
-    except ValueError:
+    found = parsed(address.strip("[]").partition("%")[0])
+    if found is None:
         return ""
-    parsed = getattr(parsed, "ipv4_mapped", None) or parsed
-    number = int(parsed)
-    if any(number & mask == network for version, network, mask in INSIDE if version == parsed.version):
+    number = int(found)
+    if any(number & mask == network for version, network, mask in INSIDE if version == found.version):
         return ""
-    if parsed.version == 4:
+    if found.version == 4:
         return f"{number >> 24}.{number >> 16 & 255}.{number >> 8 & 255}.0/24"
     return f"{number >> 80:012x}::/48"
 
