@@ -20,6 +20,14 @@ class Remembered(Generic[T]):
         until, value = self._kept.get(key, (0.0, None))
         return value if value is not None and self._steady() < until else None
 
+    def replace(self, key: Hashable, value: T) -> None:
+        """Another value for what is remembered, for the time that is left; nothing for what is not."""
+        if key in self._kept:
+            self._kept[key] = self._kept[key][0], value
+
+    def clear(self) -> None:
+        self._kept.clear()
+
     def put(self, key: Hashable, value: T) -> None:
         self._kept[key] = self._steady() + self._seconds, value
         self._kept.move_to_end(key)

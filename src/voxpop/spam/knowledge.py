@@ -9,7 +9,6 @@ is under way, is one statement. What was read is kept for a second.
 
 import asyncio
 import logging
-from collections import OrderedDict
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -19,6 +18,7 @@ from voxpop.lib import metrics
 from voxpop.lib.ids import Clock
 from voxpop.lib.pausing import pause
 from voxpop.lib.refused import Refused
+from voxpop.lib.remembered import Remembered
 from voxpop.spam import marks, records, refitting, snapshots
 from voxpop.spam.base import base
 from voxpop.spam.known import Known, Record
@@ -46,11 +46,6 @@ class Shelf(NamedTuple):
     model: Model
 
 
-class Entry(NamedTuple):
-    record: Record
-    until: float
-
-
 class Asked:
     """Marks that are waiting to be read in one statement."""
 
@@ -68,7 +63,7 @@ class Knowledge:
         self._database = database
         self._clock = clock
         self._shelves: dict[int, Shelf] = {}
-        self._kept: OrderedDict[tuple[int, int], Entry] = OrderedDict()
+        self._kept: Remembered[Record] = Remembered(KEPT, FRESH, clock.steady)
         self._gathering: dict[int, Asked] = {}
         self._aloft: dict[int, Asked] = {}
         self._reading: set[asyncio.Task[None]] = set()
@@ -103,7 +98,7 @@ class Knowledge:
                 asked.changed.add(mark)
             kept = self._kept.get((site, mark))
             if kept is not None:
-                self._kept[site, mark] = kept._replace(record=_sum(kept.record, more))
+                self._kept.replace((site, mark), _sum(kept, more))
 
     def elsewhere(self) -> None:
         """Another process has written something."""
@@ -120,15 +115,14 @@ class Knowledge:
         self._stirred.set()
 
     async def _records(self, site: int, wanted: tuple[int, ...]) -> dict[int, Record]:
-        now = self._clock.steady()
         found: dict[int, Record] = {}
         missing = []
         for mark in wanted:
             kept = self._kept.get((site, mark))
-            if kept is None or kept.until < now:
+            if kept is None:
                 missing.append(mark)
-            elif kept.record != NOBODY:
-                found[mark] = kept.record
+            elif kept != NOBODY:
+                found[mark] = kept
         if missing:
             read = await asyncio.shield(self._ask(site, missing).landed)
             found |= {mark: read[mark] for mark in missing if mark in read}
@@ -166,11 +160,8 @@ class Knowledge:
             self._start(site)
 
     def _keep(self, site: int, asked: Asked, found: dict[int, Record]) -> None:
-        until = self._clock.steady() + FRESH
         for mark in asked.marks - asked.changed:
-            self._kept[site, mark] = Entry(found.get(mark, NOBODY), until)
-        while len(self._kept) > KEPT:
-            self._kept.popitem(last=False)
+            self._kept.put((site, mark), found.get(mark, NOBODY))
 
     async def _load(self, site: int) -> Shelf:
         async with self._loading:
