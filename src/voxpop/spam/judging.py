@@ -14,7 +14,7 @@ from voxpop.spam import knowledge as knowing
 from voxpop.spam import marks, records
 from voxpop.spam.base import base
 from voxpop.spam.judge import judge
-from voxpop.spam.knowledge import Knowledge
+from voxpop.spam.knowledge import Knowledge, Shelf
 from voxpop.spam.known import Known, Opinion
 from voxpop.spam.model import Model
 from voxpop.spam.recent import Sketch
@@ -58,7 +58,11 @@ async def judged(
 
 def known_now(conn: Connection, site: int, submission: Submission) -> Known:
     """What a process that has just begun would know beside it: no near-copies of the last hours."""
-    shelf = knowing.shelved(conn, site, None)
+    return known_by(conn, site, knowing.shelved(conn, site, None), submission)
+
+
+def known_by(conn: Connection, site: int, shelf: Shelf | None, submission: Submission) -> Known:
+    """`known_now`, for who has many submissions and has read what is kept of the site."""
     if shelf is None:
         return Known(site, Model(base()), {})
     named = marks.of(submission, shelf.secret)

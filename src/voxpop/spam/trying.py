@@ -15,6 +15,7 @@ from voxpop.lib.ids import Clock
 from voxpop.spam import judging, learning, measures, odds, pictures, refitting
 from voxpop.spam.base import base
 from voxpop.spam.judge import judge
+from voxpop.spam.knowledge import shelved
 from voxpop.spam.known import Known
 from voxpop.spam.labelled import Labelled, read
 from voxpop.spam.model import Model
@@ -34,11 +35,12 @@ def by_base(submission: Submission) -> Verdict:
 
 def by_site(database: Database, site: int) -> Judge:
     """What the judge of a site says."""
-    return lambda given: judge(given, database.read_now(lambda conn: judging.known_now(conn, site, given)))
+    shelf = database.read_now(lambda conn: shelved(conn, site, None))
+    return lambda given: judge(given, database.read_now(lambda conn: judging.known_by(conn, site, shelf, given)))
 
 
 def probabilities(rows: Iterable[Labelled], by: Judge) -> Iterable[float]:
-    """One a row, in order. What cannot be judged is even."""
+    """One a row, in order."""
     for row in rows:
         yield by(row.submission).probability
 
