@@ -14,11 +14,10 @@ from collections.abc import Iterable
 import numpy as np
 from sqlalchemy import Connection
 
-from voxpop.lib.ids import Clock
+from voxpop.lib.ids import DAY, Clock
 from voxpop.spam.submission import Submission
 from voxpop.storage.quick import Quick
 
-DAY = 86_400_000_000  # microseconds
 KEPT = 90 * DAY  # for how long feedback may come
 MOST = 8_000_000  # bytes of tags that are kept of a key: a million checks
 SMALL = 16_384  # bytes; rows below that are joined

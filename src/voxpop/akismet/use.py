@@ -17,12 +17,11 @@ from sqlalchemy import Connection
 
 from voxpop.akismet import checked
 from voxpop.akismet.keys import Key
-from voxpop.lib.ids import Clock, moment
+from voxpop.lib.ids import DAY, Clock, moment
 from voxpop.storage.database import Database
 from voxpop.storage.quick import Quick
 
 HOUR = 3_600_000_000  # microseconds
-DAY = 24 * HOUR
 MANY_TAGS = 4096  # of a key, at which they are written down
 TAGS_TIME = 60_000_000  # microseconds after which they are in any case
 BLOGS = 200  # that are told apart in the numbers of a key between two flushes

@@ -19,7 +19,7 @@ from voxpop.discussion.state import State
 from voxpop.discussion.text import RENDERER, Text, render
 from voxpop.lib import metrics
 from voxpop.lib.characters import tidy
-from voxpop.lib.ids import Clock
+from voxpop.lib.ids import DAY, Clock
 from voxpop.lib.refused import Refused
 from voxpop.people.asker import guest
 from voxpop.sites.house import House
@@ -30,7 +30,6 @@ from voxpop.spam.submission import Submission
 from voxpop.storage.database import NEW_THREADS, note_renewed, stamp
 from voxpop.storage.quick import Quick
 
-DAY = 86_400_000_000  # microseconds
 TRIES = 3  # ids drawn before a clash is taken for something else
 TITLE_LIMIT = 300
 

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LARGEST = 2**53 - 1
+DAY = 86_400_000_000  # microseconds
 
 
 def now() -> int:

@@ -14,6 +14,7 @@ from typing import NamedTuple, cast
 
 from sqlalchemy import Connection
 
+from voxpop.lib.ids import DAY
 from voxpop.spam import records, sketch
 from voxpop.spam.features import pack, unpack
 from voxpop.spam.known import Known, Record
@@ -21,8 +22,6 @@ from voxpop.spam.seen import Seen
 from voxpop.spam.submission import Submission
 from voxpop.storage.database import note_learnt
 from voxpop.storage.quick import Quick
-
-DAY = 86_400_000_000  # microseconds
 
 REPLACE_COMMENT = Quick("""
     UPDATE lesson SET undone = :id WHERE site_id = :site AND comment_id = :comment AND undone IS NULL
