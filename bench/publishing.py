@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import plot
 import table
@@ -16,12 +17,16 @@ MARKED = re.compile(r"(<!-- table: made by bench/run --publish -->\n).*?(<!-- en
 
 def publish(figures: list[Figure], machine: dict[str, str | float]) -> None:
     """Raises SystemExit when the page has lost its marks."""
-    page = PAGE.read_text(encoding="utf-8")
     picture = f"![How many times over each target is reached]({PLOT.name})"
     under = f"<sub>{table.line(machine)}.</sub>"
     made = "\n" + "\n\n".join((table.markdown(figures).rstrip(), picture, table.summary(figures) + ".", under, ""))
-    written, times = MARKED.subn(lambda match: match[1] + made + match[2], page)
-    if times != 1:
-        raise SystemExit(f"bench: {PAGE} does not hold the two marks between which the table stands")
-    PAGE.write_text(written, encoding="utf-8")
+    put(PAGE, MARKED, made)
     plot.draw(figures, PLOT)
+
+
+def put(page: Path, marked: re.Pattern[str], made: str) -> None:
+    """Put what was made between the two marks of a page. Raises SystemExit when it has lost them."""
+    written, times = marked.subn(lambda match: match[1] + made + match[2], page.read_text(encoding="utf-8"))
+    if times != 1:
+        raise SystemExit(f"bench: {page} does not hold the two marks between which the tables stand")
+    page.write_text(written, encoding="utf-8")

@@ -12,8 +12,6 @@ from training import sense, sources, weights, writing
 
 HERE = Path(__file__).parent.parent
 PLACE = HERE / "src" / "voxpop" / "spam"
-OWN_WEIGHT = 14_000.0
-SET_WEIGHT = 3_000.0  # of all that is given under one name
 
 
 def main() -> None:
@@ -26,10 +24,10 @@ def main() -> None:
     out = Console()
     own = sources.own(given.own)
     parts = [_part(text) for text in given.set]
-    shares = {name: SET_WEIGHT / sum(other == name for other, _, _ in parts) for name, _, _ in parts}
+    shares = {name: sources.SET_WEIGHT / sum(other == name for other, _, _ in parts) for name, _, _ in parts}
     with out.status("reading texts"):
         all_sources = [
-            sources.made("own", own.train, OWN_WEIGHT),
+            sources.made("own", own.train, sources.OWN_WEIGHT),
             *(sources.read(name, path, shares[name], label=label) for name, path, label in parts),
         ]
     place = sense.package() if given.distil else None

@@ -22,6 +22,8 @@ from voxpop.spam.seen import Seen
 from voxpop.spam.signals import words
 from voxpop.spam.submission import Submission
 
+OWN_WEIGHT = 14_000.0  # of our own texts
+SET_WEIGHT = 3_000.0  # of all that is given under one name
 LOTS = 50
 FROZEN_LOT = 0
 REHEARSAL_LOTS = (1,)

@@ -16,6 +16,7 @@ import disturbance
 import measure
 import parts
 import pictures
+import publishing
 import speed
 import table
 from places import OUT, PROJECT
@@ -47,7 +48,7 @@ def main() -> None:
         )
         own = sources.own(CORPUS)
         train = own.train[:: 8 if given.quick else 1]
-        made = parts.bases(places, sources.made("own", train, 14_000.0), progress)
+        made = parts.bases(places, sources.made("own", train, sources.OWN_WEIGHT), progress)
         lines = parts.local(places, made, progress)
         rows = [Row(row["text"], row["label"] == "spam", "") for row in random.Random(1).sample(train, len(train))]
         before, after = parts.unseen(places, made, rows, progress)
@@ -97,11 +98,7 @@ def _after(lines: dict[str, list[tuple[int, float, float]]], after: list[parts.S
 def _publish(tables: dict[str, str], under: str) -> None:
     made = "\n" + "\n".join(f"### {title}\n\n{text}" for title, text in tables.items())
     shown = "\n".join(f"![{name}]({name})\n" for name in PICTURES)
-    page = PAGE.read_text("utf-8")
-    written, times = MARKED.subn(lambda match: f"{match[1]}{made}\n{shown}\n<sub>{under}.</sub>\n\n{match[2]}", page)
-    if times != 1:
-        raise SystemExit(f"bench: {PAGE} does not hold the two marks between which the tables stand")
-    PAGE.write_text(written, "utf-8")
+    publishing.put(PAGE, MARKED, f"{made}\n{shown}\n<sub>{under}.</sub>\n\n")
 
 
 if __name__ == "__main__":

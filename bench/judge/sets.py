@@ -89,7 +89,7 @@ def _place(name: str, folder: Path, cluster: dict[str, str], most: int) -> Place
     if len(found) > most:
         found = random.Random(name).sample(found, most)
     rows = [Row(row["text"], row["label"] == "spam", cluster.get(row["id"], row["id"])) for row in found]
-    return Place(name, rows, sources.made(name, found, 3_000.0))
+    return Place(name, rows, sources.made(name, found, sources.SET_WEIGHT))
 
 
 def folds(place: Place) -> NDArray[np.intp]:

@@ -15,9 +15,9 @@ from pathlib import Path
 import numpy as np
 from driving import program
 from figures import Figure
+from peers import voxpop
 from places import LUA, PROJECT, VOXPOP
 
-from tests.support import ports
 from voxpop.spam import learning, refitting
 from voxpop.spam.base import base
 from voxpop.spam.features import unpack
@@ -118,33 +118,17 @@ def _size() -> list[Figure]:
 
 def _served(rows: list[Labelled]) -> Figure:
     with tempfile.TemporaryDirectory() as folder:
-        data, port = Path(folder) / "data", ports.free()
-        serve = [str(VOXPOP), "serve", "--data", str(data), "--port", str(port), "--workers", "1"]
-        with subprocess.Popen(serve, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
-            try:
-                _wait(data / "voxpop.db")
-                key = _key(data)
-                texts = Path(folder) / "texts"
-                texts.write_text("".join(f"{urllib.parse.quote_plus(row.submission.text)}\n" for row in rows), "utf-8")
-                command = [program("wrk"), "-t1", "-c64", f"-d{SERVED}s", "-s", str(LUA / "check.lua")]
-                at = [f"http://127.0.0.1:{port}", "--", str(texts), key]
-                said = subprocess.run([*command, *at], capture_output=True, text=True, check=True, timeout=60).stdout
-            finally:
-                server.terminate()
+        data, texts = Path(folder) / "data", Path(folder) / "texts"
+        texts.write_text("".join(f"{urllib.parse.quote_plus(row.submission.text)}\n" for row in rows), "utf-8")
+        with voxpop.started(data) as server:
+            command = [program("wrk"), "-t1", "-c64", f"-d{SERVED}s", "-s", str(LUA / "check.lua")]
+            at = [server.origin, "--", str(texts), _key(data)]
+            said = subprocess.run([*command, *at], capture_output=True, text=True, check=True, timeout=60).stdout
     rate = re.search(r"checks (\d+) in [\d.]+ s: (\d+)/s; .*failed (\d+); p50 ([\d.]+) ms, p99 ([\d.]+) ms", said)
     if rate is None or int(rate[3]):
         raise SystemExit(f"bench: checks failed:\n{said[-600:]}")
     small = f"64 connections, p50 {rate[4]} ms, p99 {rate[5]} ms"
     return Figure("speed", "checks by Akismet's protocol", float(rate[2]), " /s", 3000, small=small)
-
-
-def _wait(database: Path) -> None:
-    for _ in range(200):
-        if database.exists():
-            time.sleep(1.0)  # until it listens, too
-            return
-        time.sleep(0.05)
-    raise SystemExit("bench: voxpop serve did not start")
 
 
 def _key(data: Path) -> str:
