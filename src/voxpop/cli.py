@@ -91,6 +91,15 @@ def _opened(data: str | None, database: str | None, *, new: bool = False) -> Ite
         opened.close()
 
 
+@contextmanager
+def _opened_at(site: str, data: str | None, database: str | None) -> Iterator[tuple["Database", int]]:
+    """The database, and the id of a site in it."""
+    from voxpop.sites.site import find
+
+    with _opened(data, database) as opened:
+        yield opened, opened.read_now(lambda conn: find(conn, site)).id
+
+
 @app.command()
 def serve(
     data: Data = None, host: Host = None, port: Port = None, workers: Workers = None, database: DatabaseUrl = None
@@ -230,11 +239,10 @@ def spam_train(
 ) -> None:
     """Teach a site labelled comments, each as a moderator's decision would; `rollback` takes it back."""
     from voxpop.lib import ids
-    from voxpop.sites.site import find
     from voxpop.spam import trying
 
-    with _opened(data, database) as opened:
-        trying.train(files, opened, opened.read_now(lambda conn: find(conn, site)).id, ids.Clock(), out)
+    with _opened_at(site, data, database) as (opened, number):
+        trying.train(files, opened, number, ids.Clock(), out)
 
 
 @spam_app.command("evaluate")
@@ -269,14 +277,13 @@ def spam_evaluate(
 @contextmanager
 def _judge(site: str, data: str | None, database: str | None) -> Iterator["Judge"]:
     """A site's judge; without a name the base alone, which needs no database."""
-    from voxpop.sites.site import find
     from voxpop.spam import trying
 
     if not site:
         yield trying.by_base
         return
-    with _opened(data, database) as opened:
-        yield trying.by_site(opened, opened.read_now(lambda conn: find(conn, site)).id)
+    with _opened_at(site, data, database) as (opened, number):
+        yield trying.by_site(opened, number)
 
 
 @spam_app.command("explain")
@@ -292,11 +299,9 @@ def spam_explain(comment: CommentId, data: Data = None, database: DatabaseUrl = 
 def spam_status(site: SiteName = "default", data: Data = None, database: DatabaseUrl = None) -> None:
     """Show what a site has taught the judge, by whom, and the models made of it."""
     from voxpop.lib import ids
-    from voxpop.sites.site import find
     from voxpop.spam import command
 
-    with _opened(data, database) as opened:
-        number = opened.read_now(lambda conn: find(conn, site)).id
+    with _opened_at(site, data, database) as (opened, number):
         command.status(opened, number, ids.now(), out)
 
 
@@ -311,11 +316,9 @@ def spam_rollback(
 ) -> None:
     """Go back to the model before the one in use, and set aside what was taught since."""
     from voxpop.lib import ids
-    from voxpop.sites.site import find
     from voxpop.spam import command
 
-    with _opened(data, database) as opened:
-        number = opened.read_now(lambda conn: find(conn, site)).id
+    with _opened_at(site, data, database) as (opened, number):
         done = command.roll_back(opened, number, to, ids.now(), getpass.getuser())
     out.print(command.rolled_back(done), highlight=False)
 

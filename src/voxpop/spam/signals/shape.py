@@ -5,7 +5,7 @@ Each is honest somewhere: a helpline, a complaint about a price, joy. So each we
 
 import re
 
-from voxpop.spam import several
+from voxpop.spam import features, several
 from voxpop.spam.seen import Seen
 from voxpop.spam.several import Part
 from voxpop.spam.submission import Reason
@@ -43,7 +43,6 @@ AT = re.compile(r"@[a-z_](?<![\w.]@.)[\w.]{3,}")
 WALLETS = re.compile(r"\b(?:bc1[a-z0-9]{20,60}|0x[0-9a-f]{40}|t[a-z0-9]{33}|[13][a-z0-9]{25,33})\b")
 LONG_WORD = re.compile(r"[a-z0-9]{26}")
 RICHES = re.compile("[\U0001f4b0\U0001f4b5\U0001f4b8\U0001f911\U0001f4b2]")
-EMOJI_ROW = re.compile("[\u2600-\u27bf\U0001f300-\U0001faff]")
 MANY_EMOJI = 8
 MARK_ROW = re.compile(r"[!?！？]{3,}")
 MANY_MARKS = 3
@@ -96,7 +95,7 @@ def loud(plain: str) -> list[Part]:
         parts.append((SHOUTING, "all of it is in capitals"))
     if "$$" in plain or (not plain.isascii() and RICHES.search(plain)):
         parts.append((MONEY, "signs of money"))
-    if not plain.isascii() and len(EMOJI_ROW.findall(plain)) >= MANY_EMOJI:
+    if not plain.isascii() and len(features.EMOJI.findall(plain)) >= MANY_EMOJI:
         parts.append((EMOJI, "many emoji"))
     if ("!!" in plain or "??" in plain) and len(MARK_ROW.findall(plain)) >= MANY_MARKS:
         parts.append((MARKS, "rows of exclamation marks"))
