@@ -1,5 +1,6 @@
 """What was taught is never lost: by whom it was told, by whom it is served, and when the power goes meanwhile."""
 
+import signal
 import subprocess
 from collections.abc import Callable
 from typing import Any
@@ -97,12 +98,12 @@ def test_a_kill_while_it_learns_leaves_the_old_model_and_the_lesson(
     server.kill()
     told(server, chosen, "reject", second, "--spam")
     before = rows(server, chosen, "SELECT id, state FROM model")
-    dying = start_server(port=server.port, database=chosen, **broken(f"dies_learning={step}"))
-    dying.process.wait(20)
+    dying = Server.begin(server.data, port=server.port, database=chosen, **broken(f"dies_learning={step}"))
+    assert dying.process.wait(PATIENCE) == -signal.SIGKILL
     assert rows(server, chosen, "SELECT id, state FROM model") == before
     assert rows(server, chosen, "SELECT spam, honest, changes, tried FROM judge") == [(2, 0, 2, 1)]
     after = start_server(port=server.port, database=chosen, env=QUIET)
-    waiting.until(lambda: len(models(after, chosen)) == 2, 80, "the second model is there")
+    waiting.until(lambda: len(models(after, chosen)) == 2, PATIENCE, "the second model is there")
     assert sound.faults(sound.place(chosen, after)) == []
 
 

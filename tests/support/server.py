@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -31,11 +32,11 @@ class Server:
     log: Path
 
     @classmethod
-    def start(
+    def begin(
         cls, data: Path, *flags: str, database: str = "", port: int | None = None, env: Mapping[str, str] | None = None,
         command: Sequence[str | Path] = (COMMAND,),
     ) -> "Server":  # fmt: skip
-        """Serve; returns when /healthz answers. Raises RuntimeError with the server's last words if it does not.
+        """Serve, without waiting until it answers.
 
         `command` stands for `voxpop`: tests/faults has one with something broken in it.
         """
@@ -48,12 +49,17 @@ class Server:
                 stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True,
                 env=environment(env or {}),
             )  # fmt: skip
-        server = cls(data, port, process, log)
+        return cls(data, port, process, log)
+
+    @classmethod
+    def start(cls, data: Path, *flags: str, **options: Any) -> "Server":
+        """`begin`, until /healthz answers. Raises RuntimeError with the server's last words if it does not."""
+        server = cls.begin(data, *flags, **options)
         try:
-            waiting.until(server.healthy, 20, "the server answers /healthz")
+            waiting.until(server.healthy, 60, "the server answers /healthz")
         except Exception as error:
             server.kill()
-            raise RuntimeError(f"{error}; its last words:\n{log.read_text()[-4000:]}") from error
+            raise RuntimeError(f"{error}; its last words:\n{server.log.read_text()[-4000:]}") from error
         return server
 
     @property
