@@ -4,15 +4,13 @@ Knows what can be said before the database is asked; what depends on the thread 
 transaction that writes (posting).
 """
 
-from functools import lru_cache
-
 from voxpop.discussion.draft import Author, Draft
 from voxpop.discussion.text import Text
 from voxpop.lib import email, names, web_address
 from voxpop.lib.ids import LARGEST
 from voxpop.lib.pace import Pace
 from voxpop.lib.refused import Refused
-from voxpop.sites.rules import Rules
+from voxpop.sites.rules import Rules, reserved_skeletons
 
 POSTS = 5  # comments that one address may post in a minute
 HOURLY = 60  # and in an hour
@@ -45,7 +43,7 @@ def _author(author: Author, rules: Rules) -> Author:
     name = names.clean(author.name)
     if not name and rules.name_required:
         raise Refused("name_missing", "Please give a name: it is shown with your comment.")
-    if name and names.skeleton(name) in _reserved(rules.reserved_names):
+    if name and names.skeleton(name) in reserved_skeletons(rules.reserved_names):
         raise Refused("name_reserved", f"The name {name!r} is kept for people of this site. Please choose another.")
     if not author.email.strip() and rules.email_required:
         raise Refused("email_missing", "Please give an e-mail address: it is never made public.")
@@ -54,11 +52,6 @@ def _author(author: Author, rules: Rules) -> Author:
         email=email.check(author.email) if author.email.strip() else "",
         website=web_address.website(author.website) if author.website.strip() and rules.website_asked else "",
     )
-
-
-@lru_cache(maxsize=256)
-def _reserved(listed: str) -> frozenset[str]:
-    return frozenset(names.skeleton(name) for name in listed.split(",") if name.strip())
 
 
 def _in_time(pace: Pace, draft: Draft) -> None:

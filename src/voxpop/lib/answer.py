@@ -18,16 +18,19 @@ Fields = tuple[tuple[str, str], ...]
 MANY = 20  # hosts of pictures that are named one by one
 
 
-def page_headers(pictures: frozenset[str] = frozenset()) -> Fields:
+def page_headers(pictures: frozenset[str] = frozenset(), *, scripts: bool = False) -> Fields:
     """What a page of ours may do: load nothing of anybody else's but the pictures of its story, from their origins.
 
-    The sandbox is without allow-scripts: nothing runs, and nothing that was smuggled in can send the reader elsewhere.
+    Without `scripts` the sandbox lets nothing run, and nothing that was smuggled in can send the reader elsewhere. With
+    them only files of ours run, which the page names; nothing that is written into it.
     """
     shown = " ".join(sorted(pictures)) if len(pictures) <= MANY else "https: http:"
+    runs = "; script-src 'self'; connect-src 'self'" if scripts else ""
+    box = "sandbox allow-same-origin allow-forms allow-downloads allow-popups allow-popups-to-escape-sandbox"
     policy = (
-        f"default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' {shown}".rstrip(),
+        f"default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' {shown}".rstrip() + runs,
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-        "sandbox allow-same-origin allow-forms allow-downloads allow-popups allow-popups-to-escape-sandbox",
+        f"{box} allow-scripts" if scripts else box,
     )
     return (
         ("content-security-policy", "; ".join(policy)),
@@ -37,19 +40,30 @@ def page_headers(pictures: frozenset[str] = frozenset()) -> Fields:
 
 
 PAGE_HEADERS = page_headers()
+SCRIPT_HEADERS = page_headers(scripts=True)
 OPEN_HEADERS = (("access-control-allow-origin", "*"), ("x-content-type-options", "nosniff"))
 
 # Every code that programs may meet, with the status it travels under. docs/errors.md says what each means.
 STATUS = {
     "body_invalid": 400,
     "url_invalid": 400,
+    "attempt_unknown": 400,
+    "attempt_expired": 400,
+    "provider_refused": 400,
+    "provider_lied": 400,
+    "signed_out": 401,
+    "token_refused": 401,
+    "banned": 403,
     "origin_refused": 403,
     "site_unknown": 404,
+    "provider_unknown": 404,
     "no_such_thread": 404,
     "no_such_story": 404,
     "no_such_comment": 404,
     "not_found": 404,
     "method_refused": 405,
+    "account_taken": 409,
+    "account_last": 409,
     "duplicate": 409,
     "edit_conflict": 409,
     "no_such_parent": 409,
@@ -60,6 +74,7 @@ STATUS = {
     "url_not_of_site": 403,
     "name_missing": 422,
     "name_reserved": 422,
+    "name_taken": 422,
     "name_too_long": 422,
     "name_invalid": 422,
     "email_missing": 422,
@@ -73,11 +88,13 @@ STATUS = {
     "key_reused": 422,
     "too_fast": 429,
     "failed": 500,
+    "provider_away": 503,
     "storage_away": 503,
     "storage_full": 507,
 }
 TITLES = {
     400: "The request is not well formed",
+    401: "Not signed in",
     403: "Not allowed",
     404: "Not found",
     405: "Not allowed here",

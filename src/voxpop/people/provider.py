@@ -41,11 +41,11 @@ class Keys(NamedTuple):
 
 
 class Provider(NamedTuple):
-    """`authorize` is where the reader is sent, `token` where the code is redeemed, `profile` what is read then, in order.
+    """`authorize` is where the reader is sent, `token` where the code is redeemed, `profile` what is read then in turn.
 
-    Of an OpenID Connect provider only `issuer` is known beforehand, the rest it publishes. `read` makes a Profile of the
-    replies of `profile`, or for OpenID Connect of the claims alone; it raises Refused(provider_lied) when there is no
-    stable id in them.
+    Of an OpenID Connect provider only `issuer` is known beforehand, the rest it publishes. `read` makes a Profile of
+    the replies of `profile`, or for OpenID Connect of the claims alone; it raises Refused(provider_lied) when there is
+    no stable id in them.
     """
 
     key: str
@@ -64,7 +64,7 @@ class Provider(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """What is between a reader's leaving for a provider and their coming back. All random, none of it a secret of ours."""
+    """What lies between a reader's leaving for a provider and their coming back; all but `redirect` is random."""
 
     state: str
     nonce: str

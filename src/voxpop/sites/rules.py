@@ -7,6 +7,7 @@ import zoneinfo
 from collections.abc import Mapping
 from datetime import timedelta
 
+from voxpop.lib import names
 from voxpop.settings import Shares, choice, duration, parsed, setting, switch, whole, words
 
 DEEPEST = 64  # levels a site may show nested; below, answers are shown flat
@@ -103,3 +104,9 @@ class Rules:
 def read(kept: Mapping[str, str]) -> Rules:
     """Rules from what a site's row keeps. Raises SettingsError."""
     return Rules(**parsed(Rules, kept))
+
+
+@functools.lru_cache(maxsize=256)
+def reserved_skeletons(listed: str) -> frozenset[str]:
+    """What the names that a site keeps for its people have in common with all that look like them."""
+    return frozenset(names.skeleton(name) for name in listed.split(",") if name.strip())

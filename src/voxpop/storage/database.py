@@ -23,6 +23,7 @@ Job = Callable[[Connection], T]
 RENEWED = "voxpop_renewed"  # in Connection.info: the threads whose stamp this transaction has renewed, and the like
 NEW_THREADS = 0  # stands for all threads that are not there yet
 LEARNT = -(2**40)  # LEARNT - site stands for what the judge knows of a site, -site for the site itself
+PEOPLE = -(2**50)  # stands for who is signed in, and as whom
 
 RENEW_THREAD = text("UPDATE thread SET stamp = :stamp WHERE site_id = :site AND id = :thread")
 RENEW_SITE = text("UPDATE site SET stamp = :stamp WHERE id = :site")
@@ -93,6 +94,11 @@ def renew_site(conn: Connection, site: int) -> None:
 def note_learnt(conn: Connection, site: int) -> None:
     """Say that what the judge knows of `site` has changed otherwise than by a new comment."""
     conn.info.setdefault(RENEWED, set()).add(LEARNT - site)
+
+
+def note_people(conn: Connection) -> None:
+    """Say that somebody is not signed in any more, or not as they were."""
+    conn.info.setdefault(RENEWED, set()).add(PEOPLE)
 
 
 def taken_renewed(conn: Connection) -> frozenset[int]:

@@ -23,7 +23,7 @@ from sqlalchemy import (
     text,
 )
 
-HEAD = "0002"  # the newest migration: what a database must be at before it is served
+HEAD = "0003"  # the newest migration: what a database must be at before it is served
 
 metadata = MetaData()
 
@@ -112,6 +112,9 @@ comment = Table(
     Column("kind", Text, nullable=False),  # comment, pingback, trackback
     Column("name", Text, nullable=False),
     Column("website", Text),
+    Column("role", Text),  # of who was signed in: reader, staff; none for a guest
+    Column("badges", Text),  # what the site calls them, a line each
+    Column("picture", Text),  # a file of the media folder
     Column("text", Text, nullable=False),  # as written
     Column("html", Text, nullable=False),  # as shown: discussion/text
     Column("renderer", Integer, nullable=False),  # which renderer made `html`
@@ -147,7 +150,7 @@ sender = Table(
     Column("email", Text, nullable=False),
     Column("address", Text, nullable=False),
     Column("agent", Text, nullable=False),
-    Column("guest", LargeBinary),  # hash of the cookie that may edit it
+    Column("guest", LargeBinary),  # whose it is: hash of a guest's cookie, or a person's mark
     Column("verdict", Text, nullable=False),  # JSON: the judge's probability and reasons
     Column("draft_key", LargeBinary),  # hash of the Idempotency-Key
     Column("fingerprint", LargeBinary),  # hash of who said what where: the same twice is refused
@@ -158,6 +161,106 @@ sender = Table(
     Index("sender_fingerprint", "site_id", "fingerprint", unique=True, **_where("fingerprint IS NOT NULL")),
     Index("sender_guest", "site_id", "guest", "comment_id", **_where("guest IS NOT NULL")),
     Index("sender_email", "site_id", "email", **_where("email <> ''")),
+)
+
+person = Table(
+    "person",
+    metadata,
+    Column("site_id", BigInteger, nullable=False),
+    Column("id", BigInteger, nullable=False),  # when they first signed in
+    Column("mark", LargeBinary, nullable=False),  # random; stands in what they write and like as a guest's hash does
+    Column("name", Text, nullable=False),
+    Column("skeleton", Text, nullable=False),  # of the name: lib/names
+    Column("email", Text, nullable=False),  # proved; else empty
+    Column("page", Text, nullable=False),  # an address of theirs, or empty
+    Column("source", Text, nullable=False),  # the address of their picture; empty without one
+    Column("picture", Text),  # a file of the media folder, made from it
+    Column("pictured", Boolean, nullable=False),  # whether they want it shown
+    Column("role", Text, nullable=False),  # reader, staff
+    Column("badges", Text, nullable=False),  # a line each
+    Column("seen", BigInteger, nullable=False),  # when they last signed in
+    Column("banned", BigInteger),
+    PrimaryKeyConstraint("site_id", "id"),
+    UniqueConstraint("mark", name="person_mark"),
+    Index("person_skeleton", "site_id", "skeleton"),
+)
+
+account = Table(
+    "account",
+    metadata,
+    Column("site_id", BigInteger, nullable=False),
+    Column("issuer", Text, nullable=False),  # who vouches: an origin, email, host
+    Column("subject", Text, nullable=False),  # what never changes there
+    Column("person_id", BigInteger, nullable=False),
+    Column("method", Text, nullable=False),  # by which they came: google, email
+    Column("via", Text, nullable=False),  # what readers call it: Google
+    Column("label", Text, nullable=False),  # their name there
+    Column("made", BigInteger, nullable=False),
+    Column("used", BigInteger, nullable=False),
+    PrimaryKeyConstraint("site_id", "issuer", "subject"),
+    Index("account_person", "site_id", "person_id"),
+)
+
+session = Table(
+    "session",
+    metadata,
+    Column("site_id", BigInteger, nullable=False),
+    Column("id", BigInteger, nullable=False),  # when it was opened
+    Column("hash", LargeBinary, nullable=False),  # of its token
+    Column("person_id", BigInteger, nullable=False),
+    Column("via", Text, nullable=False),  # what readers call the account that was used: Google
+    Column("agent", Text, nullable=False),
+    Column("place", Text, nullable=False),  # the origin of the pages it is for; empty for our own
+    Column("seen", BigInteger, nullable=False),  # to the day
+    Column("until", BigInteger, nullable=False),
+    PrimaryKeyConstraint("site_id", "id"),
+    UniqueConstraint("hash", name="session_hash"),
+    Index("session_person", "site_id", "person_id", "id"),
+    Index("session_until", "until"),
+)
+
+attempt = Table(
+    "attempt",
+    metadata,
+    Column("site_id", BigInteger, nullable=False),
+    Column("id", BigInteger, nullable=False),  # when it began
+    Column(
+        "state", LargeBinary, nullable=False
+    ),  # hash of what comes back with the reader: OAuth's state, a link's token
+    Column("browser", LargeBinary, nullable=False),  # hash of the cookie that it began with
+    Column("method", Text, nullable=False),  # google, email, passkey
+    Column("person_id", BigInteger),  # to whom the account is to be added
+    Column("opener", Text, nullable=False),  # the origin whose page opened a window for it; empty for none
+    Column("challenge", Text, nullable=False),  # SHA-256 of what that page keeps, base64url
+    Column("back", Text, nullable=False),  # the path of ours to go back to
+    Column("draft", Text, nullable=False),  # JSON: what was typed so far
+    Column("asked", Text, nullable=False),  # JSON: what the method must know again
+    Column("outcome", Text, nullable=False),  # open, used, done, redeemed; else why not: a code
+    Column("said", Text, nullable=False),  # why not, in a sentence
+    Column("entered", BigInteger),  # who came in
+    Column("via", Text, nullable=False),
+    Column("code", LargeBinary),  # hash of what the window hands over
+    Column("until", BigInteger, nullable=False),
+    PrimaryKeyConstraint("site_id", "id"),
+    UniqueConstraint("state", name="attempt_state"),
+    Index("attempt_challenge", "site_id", "challenge", **_where("challenge <> ''")),
+    Index("attempt_until", "until"),
+)
+
+passkey = Table(
+    "passkey",
+    metadata,
+    Column("site_id", BigInteger, nullable=False),
+    Column("id", BigInteger, nullable=False),  # when it was registered
+    Column("credential", LargeBinary, nullable=False),
+    Column("person_id", BigInteger, nullable=False),
+    Column("public_key", LargeBinary, nullable=False),  # COSE
+    Column("counter", BigInteger, nullable=False),  # of its signatures; never goes back
+    Column("label", Text, nullable=False),  # what its owner calls it
+    Column("used", BigInteger, nullable=False),
+    PrimaryKeyConstraint("site_id", "id"),
+    UniqueConstraint("site_id", "credential", name="passkey_credential"),
+    Index("passkey_person", "site_id", "person_id"),
 )
 
 version = Table(
@@ -175,7 +278,7 @@ liking = Table(
     metadata,
     Column("site_id", BigInteger, nullable=False),
     Column("comment_id", BigInteger, nullable=False),
-    Column("guest", LargeBinary, nullable=False),  # hash of the voter's cookie
+    Column("guest", LargeBinary, nullable=False),  # who likes it: hash of a guest's cookie, or a person's mark
     PrimaryKeyConstraint("site_id", "comment_id", "guest"),
     Index("liking_guest", "site_id", "guest", "comment_id"),
 )

@@ -1,0 +1,134 @@
+"""Accounts: (issuer, subject) -> the person it belongs to. A name or an e-mail address leads to nobody."""
+
+from typing import NamedTuple
+
+from sqlalchemy import Connection, text
+
+from voxpop.lib.ids import Clock
+from voxpop.lib.refused import Refused
+from voxpop.people import person
+from voxpop.people.person import Known, Person
+from voxpop.people.provider import Profile
+from voxpop.sites.rules import reserved_skeletons
+from voxpop.sites.site import Site
+from voxpop.storage.database import note_people
+from voxpop.storage.quick import Quick
+
+LABEL = 100  # characters of what an account is called
+
+OF = Quick("SELECT person_id FROM account WHERE site_id = :site AND issuer = :issuer AND subject = :subject")
+INSERT = Quick("""
+    INSERT INTO account (site_id, issuer, subject, person_id, method, via, label, made, used)
+    VALUES (:site, :issuer, :subject, :person, :method, :via, :label, :now, :now)
+    ON CONFLICT (site_id, issuer, subject) DO NOTHING
+    RETURNING person_id
+""")
+USED = text("""
+    UPDATE account SET used = :now, label = :label, via = :via
+    WHERE site_id = :site AND issuer = :issuer AND subject = :subject
+""")
+LISTED = text("""
+    SELECT issuer, subject, method, via, label, made, used FROM account
+    WHERE site_id = :site AND person_id = :person ORDER BY made, issuer, subject
+""")
+REMOVE = text("""
+    DELETE FROM account WHERE site_id = :site AND person_id = :person AND issuer = :issuer AND subject = :subject
+""")
+
+
+class Arrival(NamedTuple):
+    """Somebody as a way of signing in has them. `via` is what readers call it; `known` what it tells of them.
+
+    `follows`: it is the site's own word, which holds over what was known before.
+    """
+
+    profile: Profile
+    method: str
+    via: str
+    known: Known
+    follows: bool = False
+
+
+class Account(NamedTuple):
+    issuer: str
+    subject: str
+    method: str
+    via: str
+    label: str
+    made: int
+    used: int
+
+
+def arrival(profile: Profile, method: str, via: str) -> Arrival:
+    """What a provider says, as somebody's arrival."""
+    known = Known(name=profile.name or profile.email.partition("@")[0], page=profile.page, source=profile.picture)
+    return Arrival(profile, method, via, known)
+
+
+def enter(conn: Connection, clock: Clock, site: Site, arrives: Arrival, adding: int | None = None) -> Person:
+    """Who it is: the person of the account, a new one, or with `adding` that person, who has one more account then.
+
+    Raises Refused account_taken, banned.
+    """
+    now = clock.now()
+    profile = arrives.profile
+    which = {"site": site.id, "issuer": profile.issuer, "subject": profile.subject}
+    said = {"via": arrives.via, "label": (profile.email or profile.name or profile.subject)[:LABEL], "now": now}
+    row = OF.row(conn, which)
+    if row is None:
+        number = adding if adding is not None else clock.next(now)
+        if INSERT.row(conn, which | said | {"person": number, "method": arrives.method}) is not None:
+            if adding is None:
+                person.add(conn, site.id, number, arrives.known, reserved_skeletons(site.rules.reserved_names), now)
+            return _welcome(conn, site, number, arrives, now)
+        row = OF.row(conn, which)  # somebody with the same account was faster
+    if row is None:
+        raise LookupError("an account that is there is not there")
+    if adding is not None and row[0] != adding:
+        raise Refused(
+            "account_taken", f"This {arrives.via} account belongs to another person here. Sign in with it instead."
+        )
+    conn.execute(USED, which | said)
+    return _welcome(conn, site, row[0], arrives, now)
+
+
+def _welcome(conn: Connection, site: Site, number: int, arrives: Arrival, now: int) -> Person:
+    who = person.numbered(conn, site.id, number)
+    if who.banned:
+        raise Refused("banned", "You may not take part in the conversations of this site.")
+    at = {"site": site.id, "id": number}
+    known = arrives.known
+    conn.execute(person.SEEN, at | {"now": now})
+    if arrives.profile.email and arrives.profile.email != who.email and arrives.profile.issuer == "email":
+        conn.execute(person.PROVED, at | {"email": arrives.profile.email})
+    if known.source and known.source != who.source and (arrives.follows or not who.source):
+        conn.execute(person.SOURCE, at | {"source": known.source})
+    if arrives.follows:
+        _follow(conn, site, who, known)
+    return person.numbered(conn, site.id, number)
+
+
+def _follow(conn: Connection, site: Site, who: Person, known: Known) -> None:
+    """What the site itself says of its reader, it says for every day anew."""
+    at = {"site": site.id, "id": who.id}
+    conn.execute(person.STANDING, at | {"role": known.role, "badges": "\n".join(known.badges)})
+    conn.execute(person.PAGE, at | {"page": person.address(known.page)})
+    kept = reserved_skeletons(site.rules.reserved_names)
+    name = person.free(conn, site.id, known.name, kept, who.id)
+    if name != who.name:
+        person.rename(conn, site.id, who, name, frozenset())
+    note_people(conn)
+
+
+def listed(conn: Connection, site: int, person_id: int) -> list[Account]:
+    return [Account(*row) for row in conn.execute(LISTED, {"site": site, "person": person_id})]
+
+
+def remove(conn: Connection, site: int, person_id: int, issuer: str, subject: str) -> None:
+    """Sign in with it no longer. Raises Refused account_taken for the last one, not_found for one that is not there."""
+    theirs = listed(conn, site, person_id)
+    if not any((one.issuer, one.subject) == (issuer, subject) for one in theirs):
+        raise Refused("not_found", "You have no such account here.")
+    if len(theirs) == 1:
+        raise Refused("account_last", "This is the only account by which you can come in again. Add another first.")
+    conn.execute(REMOVE, {"site": site, "person": person_id, "issuer": issuer, "subject": subject})
