@@ -49,6 +49,11 @@ async def ask(url: str, **more: Any) -> fetch.Answer:
     return await fetch.post(url, b"a=b", **wanted)
 
 
+async def get(url: str, **more: Any) -> fetch.Answer:
+    wanted: dict[str, Any] = {"headers": {}, "timeout": 5, "limit": 1000, "private": True} | more
+    return await fetch.get(url, **wanted)
+
+
 async def refusal(url: str, **more: Any) -> Refused:
     with pytest.raises(Refused) as refused:
         await ask(url, **more)
@@ -64,6 +69,28 @@ async def test_what_is_sent_arrives_and_what_is_answered_comes_back() -> None:
     assert asked.fields["host"] == f"127.0.0.1:{there.port}"
     assert asked.fields["user-agent"] == "Me/1"
     assert asked.fields["content-type"] == "text/x"
+
+
+async def test_what_is_got_is_asked_for_without_a_body() -> None:
+    async with stub.serving(stub.saying(200, b"keys")) as there:
+        answer = await get(f"{there.url}/keys?of=me", headers={"Accept": "application/json"})
+    assert (answer.status, answer.body) == (200, b"keys")
+    [asked] = there.heard
+    assert (asked.method, asked.target, asked.body) == ("GET", "/keys?of=me", b"")
+    assert asked.fields["accept"] == "application/json"
+    assert not {"content-length", "transfer-encoding", "content-type"} & asked.fields.keys()
+
+
+async def test_what_is_got_has_the_same_bounds() -> None:
+    async with stub.serving(stub.saying(302, b"x" * 1001, Location="http://127.0.0.1/")) as there:
+        for more, code in (({}, "fetch_large"), ({"private": False}, "fetch_refused")):
+            with pytest.raises(Refused) as refused:
+                await get(there.url, **more)
+            assert refused.value.code == code
+        there.behave = stub.hanging
+        with pytest.raises(Refused, match=r"within 0\.2 s"):
+            await get(there.url, timeout=0.2)
+    assert there.connections == 2
 
 
 async def test_neither_cookies_nor_connections_are_kept() -> None:

@@ -58,12 +58,21 @@ class Target(NamedTuple):
 class Call(NamedTuple):
     """What is sent where. `trusted` is False where nothing is encrypted; `until` a time of the loop."""
 
+    method: str
     target: Target
     body: bytes
     headers: Mapping[str, str]
     limit: int
     trusted: ssl.SSLContext | bool
     until: float
+
+
+class Bounds(NamedTuple):
+    """How long an answer may take in all, how many bytes it may have, and whether it may come from here."""
+
+    seconds: float
+    limit: int
+    private: bool
 
 
 async def post(
@@ -80,14 +89,31 @@ async def post(
     Raises Refused: fetch_refused (the address may not be asked), fetch_failed, fetch_slow, fetch_large; Unreached when
     no connection came about.
     """
-    target = _target(url, private=private)
+    return await _answer("POST", url, body, headers, Bounds(timeout, limit, private))
+
+
+async def get(
+    url: str,
+    *,
+    headers: Mapping[str, str],
+    timeout: float,  # noqa: ASYNC109 - as above
+    limit: int,
+    private: bool = False,
+) -> Answer:
+    """Like `post`, with nothing to send."""
+    return await _answer("GET", url, b"", headers, Bounds(timeout, limit, private))
+
+
+async def _answer(method: str, url: str, body: bytes, headers: Mapping[str, str], bounds: Bounds) -> Answer:
+    target = _target(url, private=bounds.private)
     try:
-        async with asyncio.timeout(timeout) as whole:
-            addresses = await _addresses(target, private=private)
+        async with asyncio.timeout(bounds.seconds) as whole:
+            addresses = await _addresses(target, private=bounds.private)
             trusted = await asyncio.to_thread(_trusted, target.scheme)
-            return await _first(Call(target, body, dict(headers), limit, trusted, whole.when() or 0.0), addresses)
+            until = whole.when() or 0.0
+            return await _first(Call(method, target, body, dict(headers), bounds.limit, trusted, until), addresses)
     except TimeoutError:
-        raise Refused("fetch_slow", f"{target.authority} did not answer within {timeout:g} s.") from None
+        raise Refused("fetch_slow", f"{target.authority} did not answer within {bounds.seconds:g} s.") from None
 
 
 def _target(url: str, *, private: bool) -> Target:
@@ -153,7 +179,7 @@ async def _ask(call: Call, address: str) -> Answer:
             httpx.AsyncClient(
                 transport=transport, trust_env=False, timeout=httpx.Timeout(None, connect=step)
             ) as client,
-            client.stream("POST", url, content=call.body, headers=headers, extensions=name) as answer,
+            client.stream(call.method, url, content=call.body, headers=headers, extensions=name) as answer,
         ):
             return await _read(call, answer)
     except httpx.ConnectTimeout:
