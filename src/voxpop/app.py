@@ -15,7 +15,7 @@ from litestar.plugins.core import MsgspecDIPlugin
 from voxpop.akismet import again, hooks, telling
 from voxpop.akismet.desk import Desk
 from voxpop.akismet.server import Akismet
-from voxpop.discussion import reasking
+from voxpop.discussion import portraits, reasking
 from voxpop.lane import Lane
 from voxpop.lib import metrics
 from voxpop.lib.counted import Counted
@@ -24,7 +24,7 @@ from voxpop.lib.methods import Methods
 from voxpop.lib.ready import Ready
 from voxpop.lib.refused import Refused
 from voxpop.lib.strict import StrictRequest
-from voxpop.notify import outbox
+from voxpop.notify import mail, outbox
 from voxpop.notify.outbox import Channel
 from voxpop.pages.errors import answer_refused, refused_http
 from voxpop.people.cors import Cors
@@ -33,12 +33,11 @@ from voxpop.settings import Settings
 from voxpop.sites import site
 from voxpop.sites.house import House
 from voxpop.sites.site import Sites
-from voxpop.spam.knowledge import Knowledge
-from voxpop.storage.database import LEARNT, open_database, translated
+from voxpop.storage.database import LEARNT, PEOPLE, open_database, translated
 
 BODY_LIMIT = 64 * 1024  # bytes of a request
 
-CHANNELS = (telling.CHANNEL, reasking.CHANNEL)  # by which the outbox is sent
+CHANNELS = (telling.CHANNEL, reasking.CHANNEL, portraits.CHANNEL, mail.CHANNEL)  # by which the outbox is sent
 
 log = logging.getLogger("voxpop")
 
@@ -46,22 +45,23 @@ log = logging.getLogger("voxpop")
 class Keeping:
     """Hears what the database says has changed, and tells those who keep a copy."""
 
-    def __init__(self, ready: Ready, sites: Sites, knowledge: Knowledge) -> None:
-        self._ready = ready
-        self._sites = sites
-        self._knowledge = knowledge
+    def __init__(self, house: House) -> None:
+        self._house = house
 
     def renewed(self, threads: frozenset[int]) -> None:
-        self._ready.renewed(threads)
+        self._house.ready.renewed(threads)
         if any(LEARNT < mark < 0 for mark in threads):
-            self._sites.forget()
-        if any(mark < LEARNT for mark in threads):
-            self._knowledge.learnt()
+            self._house.sites.forget()
+        if any(PEOPLE < mark < LEARNT for mark in threads):
+            self._house.knowledge.learnt()
+        if PEOPLE in threads:
+            self._house.people.clear()
 
     def elsewhere(self) -> None:
-        self._ready.elsewhere()
-        self._sites.forget()
-        self._knowledge.elsewhere()
+        self._house.ready.elsewhere()
+        self._house.sites.forget()
+        self._house.knowledge.elsewhere()
+        self._house.people.clear()
 
 
 def furnish(settings: Settings, clock: Clock | None = None) -> House:
@@ -72,7 +72,7 @@ def furnish(settings: Settings, clock: Clock | None = None) -> House:
     sites = Sites(database)
     ready = Ready(settings.page_cache, clock.steady)
     house = House(settings, database, sites, ready, clock)
-    database.listener = Keeping(ready, sites, house.knowledge)
+    database.listener = Keeping(house)
     return house
 
 

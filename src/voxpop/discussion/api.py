@@ -213,7 +213,7 @@ async def read_mine(
     """The asker's own comments and likes in a conversation, by their cookie."""
     where = await house.sites.named(site)
     at = place(where, url)
-    asker = door.enter(request, house.settings)
+    asker = await door.seen(request, house, where)
     now = house.clock.now()
     found = await house.database.read(lambda conn: mine.read(conn, where, thread.find(conn, where, at).id, asker, now))
     wrote = [shapes.WroteOut(w.id, w.parent_id, w.waits, w.html, w.editable, w.deletable) for w in found.wrote]
@@ -251,7 +251,9 @@ async def posted(
     """What became of a comment that a request brought, and the header fields of the answer."""
     site = await house.sites.named(data.site)
     door.may_act(request, site, house.settings)
-    asker = door.enter(request, house.settings)
+    asker = await door.enter(request, house, site)
+    if asker.lapsed and not data.author.name:
+        raise Refused("signed_out", "You have been signed out. Sign in again; nothing of what you wrote is lost.")
     known = door.known(asker)
     draft = Draft(
         site=site,
@@ -268,7 +270,7 @@ async def posted(
     )
     made = await posting.post(house, draft)
     out = shapes.posted(made, door.origin(request, house.settings))
-    return out, answer.NO_STORE if asker.token else answer.NO_STORE | door.cookie(known, house.settings)
+    return out, answer.NO_STORE | (door.cookie(known, house.settings) if known.fresh else {})
 
 
 @patch(
@@ -312,9 +314,10 @@ async def delete_comment(request: Asking, house: NamedDependency[House], comment
 
 async def own_comment(request: Asking, house: House, comment: int) -> tuple[Asker, editing.Own, Site]:
     """The asker's own comment and its site. Raises Refused no_such_comment, origin_refused."""
-    asker = door.enter(request, house.settings)
+    number = await house.database.read(lambda conn: editing.site_of(conn, comment))
+    site = await house.sites.numbered(number)
+    asker = await door.enter(request, house, site)
     own = await house.database.read(lambda conn: editing.own(conn, comment, asker))
-    site = await house.sites.numbered(own.site)
     door.may_act(request, site, house.settings)
     return asker, own, site
 
@@ -360,8 +363,9 @@ async def _like(
 async def voter(request: Asking, house: House, comment: int) -> Asker:
     """Who likes, with a token. Raises Refused no_such_comment, origin_refused, too_fast."""
     number = await house.database.read(lambda conn: thread.site_of(conn, comment))
-    door.may_act(request, await house.sites.numbered(number), house.settings)
-    asker = door.known(door.enter(request, house.settings))
+    site = await house.sites.numbered(number)
+    door.may_act(request, site, house.settings)
+    asker = door.known(await door.enter(request, house, site))
     liking.in_time(house.pace, asker, house.clock.now())
     return asker
 

@@ -41,7 +41,8 @@ def draft_key(draft: Draft) -> bytes | None:
 
 def fingerprint(draft: Draft) -> bytes:
     """The same for two drafts in which one person says the same thing at the same place."""
-    who = draft.author.email or draft.author.name
+    session = draft.asker.session
+    who = session.person.mark.hex() if session else draft.author.email or draft.author.name
     return _hash("said", draft.place.key, str(draft.parent), who.casefold(), " ".join(draft.text.split()))
 
 

@@ -7,14 +7,14 @@ from sqlalchemy import Connection, text
 
 from voxpop.akismet import asking, kept, telling
 from voxpop.akismet.asking import Asked
-from voxpop.discussion import gate, reasking, recording, standing, submitting
+from voxpop.discussion import gate, reasking, recording, standing, submitting, thread
 from voxpop.discussion.moving import move
 from voxpop.discussion.state import State
 from voxpop.discussion.text import RENDERER, Text, render
 from voxpop.lib.characters import tidy
 from voxpop.lib.ids import Clock
 from voxpop.lib.refused import Refused
-from voxpop.people.asker import Asker, guest
+from voxpop.people.asker import Asker, owner
 from voxpop.sites.house import House
 from voxpop.sites.site import Site
 from voxpop.spam import judging, learning, limits
@@ -38,7 +38,9 @@ SET_VERDICT = text("""
     WHERE site_id = :site AND comment_id = :id
 """)
 ERASE_COMMENT = text("""
-    UPDATE comment SET name = '', website = NULL, text = '', html = '', edited = NULL WHERE site_id = :site AND id = :id
+    UPDATE comment
+    SET name = '', website = NULL, role = NULL, badges = NULL, picture = NULL, text = '', html = '', edited = NULL
+    WHERE site_id = :site AND id = :id
 """)
 ERASE_SENDER = text("""
     UPDATE sender SET email = '', address = '', agent = '', verdict = '', fingerprint = NULL, guest = NULL, asked = NULL
@@ -80,11 +82,19 @@ class Edited(NamedTuple):
     html: str
 
 
+def site_of(conn: Connection, comment: int) -> int:
+    """The site of a comment that may be the asker's own. Raises Refused no_such_comment, as `own` does."""
+    number = conn.execute(thread.SITE_OF, {"id": comment}).scalar()
+    if number is None:
+        raise _not_theirs()
+    return int(number)
+
+
 def own(conn: Connection, comment: int, asker: Asker) -> Own:
     """The asker's own comment. Raises Refused no_such_comment: the same for none and for somebody else's."""
-    row = conn.execute(OWN, {"id": comment, "guest": guest(asker.token)}).one_or_none()
+    row = conn.execute(OWN, {"id": comment, "guest": owner(asker)}).one_or_none()
     if row is None:
-        raise Refused("no_such_comment", "There is no such comment of yours here.")
+        raise _not_theirs()
     return Own(
         row.site_id,
         row.id,
@@ -202,3 +212,7 @@ def erase(conn: Connection, site: int, comment: int) -> None:
     conn.execute(ERASE_VERSIONS, at)
     reasking.forget(conn, site, comment)
     telling.forget(conn, site, comment)
+
+
+def _not_theirs() -> Refused:
+    return Refused("no_such_comment", "There is no such comment of yours here.")

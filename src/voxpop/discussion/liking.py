@@ -1,4 +1,4 @@
-"""Like a comment, or like it no longer. One row for each guest and comment; the counters change with it."""
+"""Like a comment, or like it no longer. One row for each reader and comment; the counters change with it."""
 
 from typing import NamedTuple
 
@@ -7,7 +7,7 @@ from sqlalchemy import Connection, text
 from voxpop.discussion import best
 from voxpop.lib.pace import Pace
 from voxpop.lib.refused import Refused
-from voxpop.people.asker import Asker, guest
+from voxpop.people.asker import Asker, owner
 from voxpop.storage.database import note_renewed, stamp
 
 LIKES = 60  # likes given and taken back that one address may spend in a minute
@@ -54,7 +54,7 @@ def _set(conn: Connection, comment: int, asker: Asker, *, liked: bool) -> Liked:
     row = conn.execute(COMMENT, {"id": comment}).one_or_none()
     if row is None:
         raise _none()
-    vote = {"site": row.site_id, "id": comment, "guest": guest(asker.token)}
+    vote = {"site": row.site_id, "id": comment, "guest": owner(asker)}
     if conn.execute(INSERT if liked else DELETE, vote).scalar() is None:
         return Liked(comment, row.likes, liked)
     more = 1 if liked else -1

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, text
 
-from voxpop.people.asker import Asker, guest
+from voxpop.people.asker import Asker, owner
 from voxpop.sites.site import Site
 
 LIMIT = 500  # of each; more than anybody writes or likes in one thread
@@ -48,7 +48,7 @@ class Mine(NamedTuple):
 
 def read(conn: Connection, site: Site, thread: int, asker: Asker, now: int) -> Mine:
     """What the asker wrote and likes in a thread; nothing for who has no cookie."""
-    who = {"site": site.id, "guest": guest(asker.token), "thread": thread, "limit": LIMIT}
+    who = {"site": site.id, "guest": owner(asker), "thread": thread, "limit": LIMIT}
     if who["guest"] is None:
         return Mine((), ())
     oldest = now - int(site.rules.edit_window.total_seconds() * 1e6)

@@ -21,8 +21,10 @@ from voxpop.lib import metrics
 from voxpop.lib.characters import tidy
 from voxpop.lib.ids import DAY, Clock
 from voxpop.lib.refused import Refused
-from voxpop.people.asker import guest
+from voxpop.people import person
+from voxpop.people.asker import owner
 from voxpop.sites.house import House
+from voxpop.sites.rules import reserved_skeletons
 from voxpop.sites.site import Place, Site
 from voxpop.spam import judging, limits
 from voxpop.spam.judging import Judged
@@ -62,9 +64,9 @@ INSERT_SENDER = Quick("""
 """)
 INSERT_COMMENT = Quick("""
     INSERT INTO comment (site_id, id, thread_id, parent_id, root_id, depth, path, state, shown, kind,
-                         name, website, text, html, renderer, edited, likes, likes_before, score)
+                         name, website, role, badges, picture, text, html, renderer, edited, likes, likes_before, score)
     VALUES (:site, :id, :thread, :parent, :root, :depth, :path, :state, :shown, 'comment',
-            :name, :website, :text, :html, :renderer, NULL, 0, :likes_before, 0)
+            :name, :website, :role, :badges, :picture, :text, :html, :renderer, NULL, 0, :likes_before, 0)
 """)
 SAME = text("""
     SELECT c.id, c.state, c.html, c.thread_id, s.draft_key, s.fingerprint
@@ -134,22 +136,22 @@ async def post(house: House, draft: Draft) -> Posted:
 
 
 async def _looked(house: House, draft: Draft, author: Author, body: Text) -> tuple[Submission, bool]:
-    """The draft as the judge is given it; and, where that counts, whether an earlier comment of its guest is live.
+    """The draft as the judge is given it; and, where that counts, whether an earlier comment of its writer is live.
 
     For most that needs no look at the database: they begin a branch under a page that others wrote under lately.
     """
-    site, mine = draft.site, guest(draft.asker.token)
+    site, mine = draft.site, owner(draft.asker)
     here = site.id, draft.place.key
     kept: submitting.Article | None = house.articles.get(here)
-    by_guest = site.rules.approval == "first" and mine is not None and not draft.asker.fresh
+    by_them = site.rules.approval == "first" and mine is not None and not draft.asker.fresh
 
     def look(conn: Connection) -> tuple[submitting.Article | None, str, bool]:
         under = kept or submitting.article(conn, *here)
-        known = by_guest and bool(conn.execute(KNOWN, {"site": site.id, "guest": mine}).scalar())
+        known = by_them and bool(conn.execute(KNOWN, {"site": site.id, "guest": mine}).scalar())
         return under, submitting.answered(conn, site.id, draft.parent), known
 
     article, answered, known = kept, "", False
-    if kept is None or draft.parent is not None or by_guest:
+    if kept is None or draft.parent is not None or by_them:
         article, answered, known = await house.database.read(look)
     if article is None:
         article = submitting.Article(draft.title)
@@ -176,6 +178,10 @@ def store(conn: Connection, clock: Clock, ready: Ready) -> Posted:
     draft = ready.draft
     comment = clock.next(draft.now)
     thread, likes = enter(conn, clock, draft.site, draft.place, draft.title, draft.now)
+    if draft.asker.session is None:
+        person.may_carry(
+            conn, draft.site.id, ready.author.name, reserved_skeletons(draft.site.rules.reserved_names), None
+        )
     sender = _sender_row(ready, comment)
     if INSERT_SENDER.row(conn, sender) is None:
         return _same(conn, sender)
@@ -248,7 +254,7 @@ def _sender_row(ready: Ready, comment: int) -> dict[str, object]:
         "email": ready.author.email,
         "address": draft.asker.address,
         "agent": draft.asker.agent,
-        "guest": guest(draft.asker.token),
+        "guest": owner(draft.asker),
         "verdict": msgspec.json.encode(ready.judged.verdict).decode(),
         "draft_key": draft_key(draft),
         "fingerprint": fingerprint(draft),
@@ -259,6 +265,7 @@ def _sender_row(ready: Ready, comment: int) -> dict[str, object]:
 
 def _comment_row(ready: Ready, thread: int, comment: int, spot: tree.Spot) -> dict[str, object]:
     draft = ready.draft
+    who = draft.asker.session.person if draft.asker.session else None
     return {
         "site": draft.site.id,
         "id": comment,
@@ -271,6 +278,9 @@ def _comment_row(ready: Ready, thread: int, comment: int, spot: tree.Spot) -> di
         "shown": ready.state is State.LIVE,
         "name": ready.author.name,
         "website": ready.author.website or None,
+        "role": who.role if who else None,
+        "badges": "\n".join(who.badges) or None if who else None,
+        "picture": who.shown or None if who else None,
         "text": tidy(draft.text),
         "html": ready.body.html,
         "renderer": RENDERER,

@@ -72,8 +72,13 @@ class PostedOut(Struct):
 
 
 class AuthorOut(Struct):
+    """`role`: whether they were signed in, and as what; `badges`: what the site calls them."""
+
     name: str
     website: Annotated[str, Meta(extra_json_schema={"format": "iri"})] | None
+    role: Annotated[str, one_of("guest", "reader", "staff")] = "guest"
+    badges: list[str] = []
+    picture: Address | None = None
 
 
 class CommentOut(Struct):
@@ -161,12 +166,22 @@ def posted(made: Posted, base: str) -> PostedOut:
     return PostedOut(made.id, public_state(made.state), made.html, f"{base}/comments/{made.id}")
 
 
+def author(row: Comment, base: str) -> AuthorOut:
+    return AuthorOut(
+        name=row.name,
+        website=row.website,
+        role=row.role or "guest",
+        badges=(row.badges or "").splitlines(),
+        picture=f"{base}/media/{row.picture}" if row.picture else None,
+    )
+
+
 def comment(row: Comment, base: str) -> CommentOut:
     live = row.state == "live"
     return CommentOut(
         id=row.id,
         parent=row.parent_id,
-        author=AuthorOut(row.name, row.website) if live else AuthorOut("", None),
+        author=author(row, base) if live else AuthorOut("", None),
         html=row.html if live else "",
         text=row.text if live else "",
         created=iso(row.id),

@@ -33,7 +33,10 @@ class Thread(NamedTuple):
 
 
 class Comment(NamedTuple):
-    """A row of a page. `parent_name` is '' at the top or where the parent may not be shown."""
+    """A row of a page. `parent_name` is '' at the top or where the parent may not be shown.
+
+    `role`, `badges` (a line each) and `picture` (a file of the media folder) are of who was signed in; None for guests.
+    """
 
     id: int
     parent_id: int | None
@@ -47,6 +50,9 @@ class Comment(NamedTuple):
     edited: int | None
     likes: int
     parent_name: str
+    role: str | None = None
+    badges: str | None = None
+    picture: str | None = None
 
 
 class Conversation(NamedTuple):
@@ -81,6 +87,7 @@ CURSOR = text("""
 COLUMNS = """
     c.id, c.parent_id, c.depth, c.state, c.kind, c.name, c.website, c.html, c.text, c.edited, c.likes,
     COALESCE((SELECT p.name FROM comment p WHERE p.site_id = c.site_id AND p.id = c.parent_id AND p.state = 'live'), '')
+    , c.role, c.badges, c.picture
 """
 BY_TIME = "FROM comment c WHERE c.site_id = :site AND c.thread_id = :thread AND c.shown"
 # CROSS JOIN, so that SQLite goes through the branches in their order and not through the comments in some other.

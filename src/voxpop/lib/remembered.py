@@ -15,6 +15,7 @@ class Remembered(Generic[T]):
         self._seconds = seconds
         self._steady = steady
         self._kept: OrderedDict[Hashable, tuple[float, T]] = OrderedDict()
+        self.cleared = 0  # how often; who was looking meanwhile may have found what holds no more
 
     def get(self, key: Hashable) -> T | None:
         until, value = self._kept.get(key, (0.0, None))
@@ -26,6 +27,7 @@ class Remembered(Generic[T]):
             self._kept[key] = self._kept[key][0], value
 
     def clear(self) -> None:
+        self.cleared += 1
         self._kept.clear()
 
     def put(self, key: Hashable, value: T) -> None:

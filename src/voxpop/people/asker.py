@@ -1,4 +1,4 @@
-"""Who is asking: an address, a browser, and the cookie by which a guest is known again."""
+"""Who is asking: an address, a browser, and the session of who signed in, or the cookie by which a guest is known."""
 
 import hashlib
 import ipaddress
@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from voxpop.lib.address import parsed
+from voxpop.people.sessions import Session
 from voxpop.settings import Network
 
 COOKIE = "voxpop"
@@ -18,7 +19,8 @@ AGENT_LIMIT = 300  # characters of a browser's name that are kept
 class Asker(NamedTuple):
     """`group` is what limits are counted by: an IPv4 address, an IPv6 /64. `token` is the guest cookie, or ''.
 
-    `fresh`: the token was made for this answer, so that nobody can have been here with it.
+    `fresh`: the token was made for this answer, so that nobody can have been here with it. `lapsed`: they came with a
+    session that is over.
     """
 
     address: str
@@ -26,6 +28,13 @@ class Asker(NamedTuple):
     agent: str
     token: str
     fresh: bool = False
+    session: Session | None = None
+    lapsed: bool = False
+
+
+def owner(asker: Asker) -> bytes | None:
+    """What stands for the asker in what they write and like: a person's mark, or the hash of a guest's cookie."""
+    return asker.session.person.mark if asker.session else guest(asker.token)
 
 
 def guest(token: str) -> bytes | None:

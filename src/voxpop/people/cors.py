@@ -12,7 +12,7 @@ from voxpop.sites.house import House
 
 PREFLIGHT = [
     (b"access-control-allow-methods", b"GET, POST, PUT, PATCH, DELETE"),
-    (b"access-control-allow-headers", b"Content-Type, Idempotency-Key"),
+    (b"access-control-allow-headers", b"Authorization, Content-Type, Idempotency-Key"),
     (b"access-control-max-age", b"600"),
 ]
 VARY = (b"vary", b"Origin")

@@ -1,21 +1,76 @@
 """Who comes in: the asker behind a request, and whether the page they come from may act here."""
 
+import contextlib
 from typing import Any
 
 from litestar import Request
 
+from voxpop.lib.ids import DAY
 from voxpop.lib.refused import Refused
+from voxpop.people import sessions
 from voxpop.people.asker import AGENT_LIMIT, COOKIE, Asker, client_address, group, new_token, well_formed
+from voxpop.people.sessions import Session
 from voxpop.settings import Settings
+from voxpop.sites.house import House
 from voxpop.sites.site import Site
 
 Asking = Request[Any, Any, Any]
 
 YEAR = 365 * 86400
+COOKIE_OF = "voxpop-"  # and the site's number: who is signed in there
+BROWSER = "voxpop_signing_in"
+BROWSER_LASTS = 3600  # seconds
+LONGEST = 200  # characters of a token that are looked at
 
 
-def enter(request: Asking, settings: Settings) -> Asker:
-    """The asker; their token is '' without a cookie of ours."""
+async def enter(request: Asking, house: House, site: Site) -> Asker:
+    """Who wants to do something on a site. Raises Refused banned."""
+    asker = await seen(request, house, site)
+    if asker.session and asker.session.person.banned:
+        raise Refused("banned", "You may not take part in the conversations of this site.")
+    return asker
+
+
+async def seen(request: Asking, house: House, site: Site) -> Asker:
+    """Who looks at a site. The guest's token is '' without a cookie of ours."""
+    asker = _asker(request, house.settings)
+    token = presented(request, house.settings, site)
+    if not token:
+        return asker
+    session = await _session(house, site, sessions.hashed(token))
+    return asker._replace(session=session, lapsed=session is None)
+
+
+def presented(request: Asking, settings: Settings, site: Site) -> str:
+    """The token of a session that a request brings: in a field where a page holds it in memory, else in its cookie."""
+    scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return bearer.strip()[:LONGEST]
+    if COOKIE_OF not in request.headers.get("cookie", ""):
+        return ""
+    return request.cookies.get(session_cookie(settings, site), "")[:LONGEST]
+
+
+async def _session(house: House, site: Site, token_hash: bytes) -> Session | None:
+    """The session of a token, from memory when it was asked for a moment ago."""
+    now = house.clock.now()
+    key = site.id, token_hash
+    session: Session | None = house.people.get(key)
+    if session is None:
+        before = house.people.cleared
+        session = await house.database.read(lambda conn: sessions.look(conn, site.id, token_hash, now))
+        if session is not None and house.people.cleared == before:  # else it may have ended meanwhile
+            house.people.put(key, session)
+    if session is None or session.until < now:
+        return None
+    if session.seen < now - DAY and session.until - session.seen > DAY:
+        with contextlib.suppress(Refused):  # it is only put off
+            await house.database.write(lambda conn: sessions.touch(conn, site.id, session.id, now))
+            house.people.put(key, session._replace(seen=now, until=now + sessions.LASTS))
+    return session
+
+
+def _asker(request: Asking, settings: Settings) -> Asker:
     peer = request.client.host if request.client else ""
     address = client_address(peer, request.headers.get("x-forwarded-for", ""), settings.trusted_proxies)
     return Asker(
@@ -27,14 +82,65 @@ def enter(request: Asking, settings: Settings) -> Asker:
 
 
 def known(asker: Asker) -> Asker:
-    """The asker with a token: their own, or a new one that the answer has to bring them (`cookie`)."""
-    return asker if asker.token else asker._replace(token=new_token(), fresh=True)
+    """The asker, a guest with a token: their own, or a new one that the answer has to bring them (`cookie`)."""
+    return asker if asker.token or asker.session else asker._replace(token=new_token(), fresh=True)
 
 
 def cookie(asker: Asker, settings: Settings) -> dict[str, str]:
-    """The field that sets a guest's cookie: not readable by scripts, not sent along with other sites' forms."""
-    secure = "; Secure" if settings.address.startswith("https:") else ""
+    """The field that sets a guest's cookie: not readable by scripts, not sent along with other sites' forms.
+
+    None for who is signed in.
+    """
+    if asker.session:
+        return {}
+    secure = "; Secure" if safe(settings) else ""
     return {"set-cookie": f"{COOKIE}={asker.token}; Path=/; Max-Age={YEAR}; HttpOnly; SameSite=Lax{secure}"}
+
+
+def safe(settings: Settings) -> bool:
+    """Do readers come by https?"""
+    return settings.address.startswith("https:")
+
+
+def session_cookie(settings: Settings, site: Site) -> str:
+    """What the cookie of a session is called. Each site has its own: they may share this server's origin."""
+    return f"__Host-{COOKIE_OF}{site.id}" if safe(settings) else f"{COOKIE_OF}{site.id}"
+
+
+def session_field(settings: Settings, site: Site, token: str, *, apart: bool) -> dict[str, str]:
+    """The field that sets a session's cookie, or with '' ends it.
+
+    `apart`: for the section on pages of another origin: a cookie of that site alone (CHIPS), which browsers take that
+    refuse those of third parties.
+    """
+    lasts = sessions.LASTS // 1_000_000 if token else 0
+    secure = "; Secure" if safe(settings) else ""
+    where = "; Secure; SameSite=None; Partitioned" if apart else f"; SameSite=Lax{secure}"
+    name = session_cookie(settings, site)
+    return {"set-cookie": f"{name}={token}; Path=/; Max-Age={lasts}; HttpOnly{where}"}
+
+
+def apart(request: Asking, settings: Settings) -> bool:
+    """Does a request come from a page of another origin, for which a session needs a cookie of its own?"""
+    sender = request.headers.get("origin", "")
+    return safe(settings) and bool(sender) and sender != settings.address
+
+
+def browser(request: Asking, settings: Settings) -> str:
+    """The token by which a browser is known again that set out to sign in; '' for none."""
+    return well_formed(request.cookies.get(_browser_cookie(settings), ""))
+
+
+def browser_field(settings: Settings, token: str, *, posts: bool = False) -> dict[str, str]:
+    """The field that sets it. `posts`: the provider sends the reader back by a form of its own page."""
+    secure = "; Secure" if safe(settings) else ""
+    where = "; SameSite=None" if posts and secure else "; SameSite=Lax"
+    name = _browser_cookie(settings)
+    return {"set-cookie": f"{name}={token}; Path=/; Max-Age={BROWSER_LASTS}; HttpOnly{where}{secure}"}
+
+
+def _browser_cookie(settings: Settings) -> str:
+    return f"__Host-{BROWSER}" if safe(settings) else BROWSER
 
 
 def origin(request: Asking, settings: Settings) -> str:

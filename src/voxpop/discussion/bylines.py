@@ -1,0 +1,73 @@
+"""What comments show of the people who wrote them: a copy, so that a page is one statement, renewed when they change.
+
+Also what is theirs since they proved an address: the comments that they left as a guest with it.
+"""
+
+from sqlalchemy import Connection, text
+
+from voxpop.lib.ids import Clock
+from voxpop.people import picture
+from voxpop.people.accounts import Arrival
+from voxpop.people.person import Person
+from voxpop.people.signing_in import Welcome
+from voxpop.sites.site import Site
+from voxpop.storage.database import renew
+
+CLAIM = text("""
+    UPDATE sender SET guest = :mark
+    WHERE site_id = :site AND email = :email AND email <> ''
+      AND (guest IS NULL OR guest NOT IN (SELECT mark FROM person WHERE site_id = :site))
+    RETURNING comment_id
+""")
+THREADS = text("""
+    SELECT DISTINCT c.thread_id FROM sender s CROSS JOIN comment c
+    WHERE s.site_id = :site AND s.guest = :mark AND c.site_id = s.site_id AND c.id = s.comment_id AND c.state <> 'gone'
+""")
+SIGN = text("""
+    UPDATE comment SET role = :role, badges = :badges, picture = :picture
+    WHERE site_id = :site AND state <> 'gone'
+      AND id IN (SELECT comment_id FROM sender WHERE site_id = :site AND guest = :mark)
+""")
+NAME = text("""
+    UPDATE comment SET name = :name
+    WHERE site_id = :site AND state <> 'gone'
+      AND id IN (SELECT comment_id FROM sender WHERE site_id = :site AND guest = :mark)
+""")
+
+
+def welcomed(clock: Clock) -> Welcome:
+    """What is done when somebody is let in: what they wrote as a guest is theirs, and their picture is fetched."""
+
+    def welcome(conn: Connection, site: Site, arrives: Arrival, who: Person) -> None:
+        proved = arrives.profile.email if arrives.profile.issuer == "email" else ""
+        claimed = proved and claim(conn, site.id, who, proved)
+        if claimed or arrives.follows:
+            sign(conn, site.id, who)
+        if who.source and not who.picture:
+            picture.ask(conn, clock, site.id, who)
+
+    return welcome
+
+
+def claim(conn: Connection, site: int, who: Person, email: str) -> int:
+    """The comments that were left with this proved address by a guest are theirs; how many that were."""
+    return len(conn.execute(CLAIM, {"site": site, "email": email, "mark": who.mark}).all())
+
+
+def sign(conn: Connection, site: int, who: Person) -> None:
+    """All that they wrote shows who they are: role, badges, picture. Not their name: it may have been another then."""
+    badges = "\n".join(who.badges) or None
+    values = {"site": site, "mark": who.mark, "role": who.role, "badges": badges, "picture": who.shown or None}
+    conn.execute(SIGN, values)
+    _renew(conn, site, who)
+
+
+def rename(conn: Connection, site: int, who: Person) -> None:
+    """All that they wrote bears their name as it is now."""
+    conn.execute(NAME, {"site": site, "mark": who.mark, "name": who.name})
+    _renew(conn, site, who)
+
+
+def _renew(conn: Connection, site: int, who: Person) -> None:
+    for thread in conn.execute(THREADS, {"site": site, "mark": who.mark}).scalars().all():
+        renew(conn, site, thread)

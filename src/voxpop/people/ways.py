@@ -1,0 +1,46 @@
+"""The ways to sign in that a site offers, in the order of its row of buttons. What has no key is not shown."""
+
+from typing import NamedTuple
+
+from voxpop.lib.refused import Refused
+from voxpop.notify import mail
+from voxpop.people import keys
+from voxpop.people.provider import Keys, Provider
+from voxpop.people.providers import mastodon, offered
+from voxpop.settings import Settings
+from voxpop.sites.house import House
+from voxpop.sites.rules import Rules
+from voxpop.sites.site import Site
+
+EMAIL, PASSKEY = "email", "passkey"
+
+
+class Way(NamedTuple):
+    """`name` is what the button says; '' for our own ways, whose words the templates have."""
+
+    key: str
+    name: str = ""
+
+
+def row(settings: Settings, rules: Rules) -> tuple[Way, ...]:
+    """All that are offered."""
+    ways = [Way(found.provider, found.name or provider.name) for found, provider in offered(keys.of(settings))]
+    if mail.offered(settings):
+        ways.append(Way(EMAIL))
+    if rules.passkeys == "all":
+        ways.append(Way(PASSKEY))
+    return tuple(ways)
+
+
+async def provider(house: House, site: Site, method: str, instance: str, redirect: str) -> tuple[Keys, Provider]:
+    """What is needed to send somebody to a provider, where it has many to the `instance` that they named.
+
+    Raises Refused provider_unknown, and what registering with an instance is refused with.
+    """
+    for found, how in offered(keys.of(house.settings)):
+        if found.provider != method:
+            continue
+        if method == mastodon.PROVIDER.key and not found.server:
+            return await mastodon.registered(house, site.id, instance, redirect)
+        return found, how
+    raise Refused("provider_unknown", f"Nobody can sign in with {method[:40]!r} here.")
