@@ -53,7 +53,7 @@ call the site. A running server follows within a second.
 {rules}
 ## What others are told
 
-While one of these is chosen, somebody else is told of each comment. Nobody is told of any by default.
+While one of these is chosen, somebody else is told something of readers. Nobody is by default.
 
 {shared}"""
 

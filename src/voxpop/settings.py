@@ -14,7 +14,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from voxpop.lib import urls
+from voxpop.lib import email, urls
 from voxpop.lib.refused import Refused
 
 T = TypeVar("T")
@@ -30,7 +30,7 @@ class SettingsError(Exception):
 
 
 class Shares(NamedTuple):
-    """Who is told what of a comment, while a setting is on. `fields`: the names it travels under, and what it is."""
+    """Who is told what of a reader, while a setting is on. `fields`: the names it travels under, and what it is."""
 
     whom: str
     why: str
@@ -123,11 +123,51 @@ def hosts(value: str) -> tuple[str, ...]:
     return names
 
 
+def machine(value: str) -> str:
+    """The name or the address of a machine, or nothing."""
+    if value and not re.fullmatch(r"[A-Za-z0-9_.:-]{1,253}", value):
+        raise ValueError("want the name of a machine like mail.paper.example, its address, or nothing")
+    return value.lower()
+
+
+def password(value: str) -> str:
+    return value
+
+
+def mailbox(value: str) -> str:
+    """An e-mail address that every relay can be told, or nothing."""
+    if not value:
+        return ""
+    try:
+        address = email.wire(email.check(value))
+    except Refused:
+        address = ""
+    if not address.isascii() or not address:
+        raise ValueError("want an address like voxpop@paper.example, or nothing")
+    return address
+
+
 def server(value: str) -> str:
     """`origin`, but not nothing."""
     if not value:
         raise ValueError("want an origin like https://rest.akismet.com")
     return origin(value)
+
+
+RELAY = Shares(
+    whom="the relay for mail that it names, and whoever that hands the mail on to",
+    why="to have it sent to the reader who asked for it",
+    fields=(
+        ("RCPT TO, To", "the e-mail address"),
+        ("From", "the title of the site, and `mail_from`"),
+        ("Subject", "the title of the site, and what the mail is about"),
+        ("Date", "when it was written"),
+        ("Message-ID", "the number of the site, the time again, and the domain of `mail_from`"),
+        ("Auto-Submitted", "that a machine wrote it"),
+        ("Content-Type, Content-Transfer-Encoding, MIME-Version", "how the letters are encoded"),
+        ("text", "a link and a code that are good in one browser for 15 minutes, and the title of the site"),
+    ),
+)
 
 
 def database_url(value: str) -> str:
@@ -157,6 +197,20 @@ class Settings:
         "https://rest.akismet.com", "The server that sites with a key of Akismet ask, or one like it.", server
     )
     akismet_test: bool = setting("off", "Whether Akismet is told that all of it is a test.", switch)
+    smtp_host: str = setting(
+        "", "The relay that mail is handed to; empty means that no mail is sent.", machine, shares=RELAY
+    )
+    smtp_port: int = setting("587", "The port of the relay.", whole(1, 65535))
+    smtp_security: str = setting(
+        "starttls",
+        "How the way to the relay is kept secret: by STARTTLS, by TLS from the start (port 465), or off.",
+        choice("starttls", "tls", "off"),
+    )
+    smtp_user: str = setting(
+        "", "The name that the relay knows this server by; empty means that it asks for none.", words
+    )
+    smtp_password: str = setting("", "The password that belongs to smtp_user.", password, secret=True)
+    mail_from: str = setting("", "The address that mail comes from; it must be set where smtp_host is.", mailbox)
     page_cache: int = setting("16MiB", "How much memory ready pages may take in each process.", size)
 
     @property
@@ -182,6 +236,8 @@ def load(flags: Mapping[str, str | None], environ: Mapping[str, str]) -> Setting
     wrong: list[str] = []
     kept = _file(folder / "voxpop.toml", wrong)
     values = _parsed(Settings, {**kept, **env, **given}, wrong)
+    if values.get("smtp_host") and not values.get("mail_from"):
+        wrong.append("smtp_host: mail needs an address to come from: set mail_from, like voxpop@paper.example")
     if wrong:
         raise SettingsError("\n".join(wrong))
     return Settings(**values)

@@ -28,6 +28,22 @@ def check(address: str) -> str:
     return f"{local}@{domain}"
 
 
+def wire(address: str) -> str:
+    """A checked address as it goes over the wire: its domain in ASCII. Its local part may need SMTPUTF8."""
+    local, _, domain = address.partition("@")
+    return f"{local}@{'.'.join(map(wire_label, domain.split('.')))}"
+
+
+def canonical(address: str) -> str:
+    """The one spelling of a checked address, by which people are told apart: `Ann@Bücher.example` is `ann@xn--bcher-…`.
+
+    Capitals of ASCII are no difference, other letters are: `ß` and `ss` may be two people. What proves an address has
+    to be sent to this spelling, so that whose mailbox it is in does not depend on how somebody typed it.
+    """
+    local, _, domain = wire(address).partition("@")
+    return f"{''.join(letter.lower() if letter.isascii() else letter for letter in local)}@{domain}"
+
+
 def plain_local(local: str) -> bool:
     return (
         len(local.encode("utf-8", "surrogatepass")) <= LOCAL_LONGEST
@@ -52,8 +68,11 @@ def plain_label(label: str) -> bool:
         return False
     if not all(unicodedata.category(letter)[0] in "LMN" or letter == "-" for letter in label):
         return False
-    wire = label if label.isascii() else "xn--" + label.encode("punycode").decode()
-    return len(wire) <= LABEL_LONGEST
+    return len(wire_label(label)) <= LABEL_LONGEST
+
+
+def wire_label(label: str) -> str:
+    return label if label.isascii() else "xn--" + label.encode("punycode").decode()
 
 
 def invalid() -> Refused:

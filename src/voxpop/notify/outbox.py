@@ -66,7 +66,7 @@ class Letter(NamedTuple):
 
 
 class Channel(NamedTuple):
-    """`send` returns when nothing is left to do. Raises Refused to be asked again, Later to say when."""
+    """`send` returns when nothing is left to do. Raises Refused to be asked again, Later to say when, Never."""
 
     name: str
     send: Callable[[House, Letter], Awaitable[None]]
@@ -78,6 +78,14 @@ class Later(Exception):  # noqa: N818 - an answer, not a fault
     def __init__(self, seconds: float) -> None:
         super().__init__(seconds)
         self.seconds = seconds
+
+
+class Never(Exception):  # noqa: N818 - an answer, not a fault
+    """The receiver will not take it, however often it is tried. `why` is logged, so it holds nothing of anybody's."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 def put(conn: Connection, clock: Clock, letter: Letter) -> int:
@@ -146,6 +154,8 @@ async def _send(house: House, channel: Channel, letter: Letter) -> None:
             await channel.send(house, letter)
     except Later as later:
         wait = _next(letter, min(max(later.seconds, 1), LONGEST))
+    except Never as never:
+        log.info("%s %s of site %s: %s", channel.name, letter.id, letter.site, never.why)
     except (Refused, TimeoutError) as error:
         wait = _next(letter)
         log.info("%s %s of site %s: %s", channel.name, letter.id, letter.site, getattr(error, "code", "too slow"))
