@@ -60,6 +60,7 @@ class Provider(NamedTuple):
     form_post: bool = False  # it answers by a form from its own page (Apple)
     basic: bool = False  # the client proves itself by HTTP Basic, not by fields of the form
     asked: Mapping[str, str] = {}  # further parameters of `authorize`
+    proof: Callable[[Keys, str], Mapping[str, str]] | None = None  # further parameters of `profile`, from the token
     secret: Callable[[Keys, int], str] | None = None  # makes the client's secret, where that is not what is agreed
 
 
