@@ -43,7 +43,7 @@ class Taken(NamedTuple):
     def text(self) -> str:
         part = self.mail.get_body(("plain",))
         assert part is not None
-        return str(part.get_content())
+        return str(part.get_content()).replace("\r\n", "\n")
 
 
 @dataclasses.dataclass

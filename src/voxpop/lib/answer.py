@@ -79,6 +79,7 @@ STATUS = {
     "name_invalid": 422,
     "email_missing": 422,
     "email_invalid": 422,
+    "code_wrong": 422,
     "website_invalid": 422,
     "text_empty": 422,
     "text_invalid": 422,

@@ -57,6 +57,7 @@ REDEEM = text("""
     WHERE site_id = :site AND id = :id AND outcome = 'done' AND until >= :now
 """)
 OF_BROWSER = text(f"SELECT {COLUMNS} FROM attempt WHERE site_id = :site AND id = :id AND browser = :browser")
+NUMBERED = text(f"SELECT {COLUMNS} FROM attempt WHERE site_id = :site AND id = :id")
 OVER = text("DELETE FROM attempt WHERE until < :before")
 
 
@@ -64,7 +65,7 @@ class Purpose(NamedTuple):
     """What somebody signs in for: from which page, with what typed so far, and who they are already.
 
     `opener` is the origin of a page that opened a window for it, with its `challenge`; both '' without one. `back` is
-    a path of ours. `adding` is the person who gets one more account.
+    a path of ours. `adding` is the person who gets one more account. `lasts` is how long it may take, in microseconds.
     """
 
     opener: str = ""
@@ -72,6 +73,7 @@ class Purpose(NamedTuple):
     back: str = "/"
     draft: str = "{}"
     adding: int | None = None
+    lasts: int = LASTS
 
 
 class Attempt(NamedTuple):
@@ -129,7 +131,7 @@ def begin(conn: Connection, clock: Clock, site: int, browser: str, way: tuple[st
             "back": purpose.back,
             "draft": purpose.draft,
             "asked": msgspec.json.encode(asked).decode(),
-            "until": now + LASTS,
+            "until": now + purpose.lasts,
         },
     )
     return begun
@@ -224,6 +226,12 @@ def of_browser(conn: Connection, site: int, attempt: int, browser: str, now: int
     """An attempt that began in this browser, for what was typed before; None when it is not there any more."""
     row = conn.execute(OF_BROWSER, {"site": site, "id": attempt, "browser": hashed(browser)}).one_or_none()
     return None if row is None or row.until < now else Attempt(*row)
+
+
+def numbered(conn: Connection, attempt: Attempt) -> Attempt | None:
+    """The attempt as it is now; None when it is not there any more."""
+    row = conn.execute(NUMBERED, {"site": attempt.site, "id": attempt.id}).one_or_none()
+    return None if row is None else Attempt(*row)
 
 
 def challenge(verifier: str) -> str:
