@@ -263,6 +263,19 @@ passkey = Table(
     Index("passkey_person", "site_id", "person_id"),
 )
 
+client = Table(
+    "client",
+    metadata,
+    Column("site_id", BigInteger, nullable=False),
+    Column("issuer", Text, nullable=False),  # a server at which this one registered itself: its origin
+    Column("redirect", Text, nullable=False),  # the address that its readers come back to
+    Column("id", Text, nullable=False),  # as whom it asks there
+    Column("secret", Text, nullable=False),
+    Column("made", BigInteger, nullable=False),
+    PrimaryKeyConstraint("site_id", "issuer", "redirect"),
+    Index("client_made", "made"),
+)
+
 version = Table(
     "version",
     metadata,

@@ -105,3 +105,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("site_id", "credential", name="passkey_credential"),
     )
     op.create_index("passkey_person", "passkey", ["site_id", "person_id"], unique=False)
+    op.create_table(
+        "client",
+        sa.Column("site_id", sa.BigInteger(), nullable=False),
+        sa.Column("issuer", sa.Text(), nullable=False),
+        sa.Column("redirect", sa.Text(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("secret", sa.Text(), nullable=False),
+        sa.Column("made", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("site_id", "issuer", "redirect"),
+    )
+    op.create_index("client_made", "client", ["made"], unique=False)
