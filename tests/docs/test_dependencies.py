@@ -73,4 +73,5 @@ def _stated(name: str) -> list[str]:
     if about["License-Expression"]:
         return [about["License-Expression"]]
     classified = [line for line in about.get_all("Classifier", []) if line.startswith("License ::")]
+    classified = [line for line in classified if line != "License :: OSI Approved"]  # says only that there is one
     return classified or [(about["License"] or "").strip().split("\n")[0]]

@@ -65,3 +65,28 @@ def test_a_label_is_measured_as_it_goes_over_the_wire() -> None:
 )
 def test_half_an_address_is_none(address: str) -> None:
     assert refused(address) == "email_invalid"
+
+
+@pytest.mark.parametrize(
+    ("address", "one"),
+    [
+        ("Victim@Example.com", "victim@example.com"),
+        ("victim@example.com", "victim@example.com"),
+        ("Ann@Bücher.example", "ann@xn--bcher-kva.example"),
+        ("ann@xn--bcher-kva.example", "ann@xn--bcher-kva.example"),
+        ("STRASSE@b.example", "strasse@b.example"),
+        ("straße@b.example", "straße@b.example"),
+        ("Çelik@b.example", "Çelik@b.example"),
+        ("\u0130@good.example", "\u0130@good.example"),
+    ],
+)
+def test_an_address_has_one_spelling_by_which_people_are_told_apart(address: str, one: str) -> None:
+    assert email.canonical(email.check(address)) == one
+    assert email.canonical(email.check(one)) == one
+
+
+@pytest.mark.parametrize("address", CASES["parser_tricks"])
+def test_the_one_spelling_of_an_address_is_an_address(address: str) -> None:
+    if address in HARMLESS:
+        one = email.canonical(email.check(address))
+        assert email.check(one) == email.wire(one) == one

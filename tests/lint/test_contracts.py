@@ -13,7 +13,8 @@ WRONG = {
     "lib/wrong.py": "import voxpop.storage",
     "storage/wrong.py": "import voxpop.sites",
     "sites/wrong.py": "import voxpop.people",
-    "people/wrong.py": "import voxpop.notify",
+    "people/wrong.py": "import voxpop.akismet",
+    "notify/wrong_too.py": "import voxpop.people",
     "spam/wrong.py": "import voxpop.sites",
     "spam/wrong_too.py": "import voxpop.people",
     "spam/wrong_again.py": "import voxpop.notify",
@@ -23,6 +24,7 @@ WRONG = {
     "discussion/wrong_too.py": "import voxpop.moderation",
     "moderation/wrong.py": "import voxpop.exchange",
     "discussion/outside.py": "import httpx",
+    "people/mailing.py": "import aiosmtplib",
     "nowhere.py": "",
 }
 OUTSIDE = ("import httpx", "import urllib.request", "from http.client import HTTPSConnection", "import requests")
