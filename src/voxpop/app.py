@@ -27,6 +27,7 @@ from voxpop.lib.strict import StrictRequest
 from voxpop.notify import mail, outbox
 from voxpop.notify.outbox import Channel
 from voxpop.pages.errors import answer_refused, refused_http
+from voxpop.people import keys
 from voxpop.people.cors import Cors
 from voxpop.routes import HANDLERS
 from voxpop.settings import Settings
@@ -65,7 +66,8 @@ class Keeping:
 
 
 def furnish(settings: Settings, clock: Clock | None = None) -> House:
-    """A house with an open database; the first time, with one site."""
+    """A house with an open database; the first time, with one site. Raises SettingsError."""
+    keys.of(settings)  # a mistake in them is told now, not to the first reader
     clock = clock or Clock()
     database = open_database(settings.database_address)
     database.write_now(lambda conn: site.first(conn, settings.address))

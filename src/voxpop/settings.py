@@ -7,6 +7,7 @@ What a *site* chooses (depth, order, who may post) is in sites/rules.py, made wi
 
 import dataclasses
 import ipaddress
+import json
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
@@ -19,6 +20,7 @@ from voxpop.lib.refused import Refused
 
 T = TypeVar("T")
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+Agreed = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]  # providers by name, each with its fields
 
 PREFIX = "VOXPOP_"
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -154,6 +156,25 @@ def server(value: str) -> str:
     return origin(value)
 
 
+def providers(value: str) -> Agreed:
+    """`{"google": {"id": "…", "secret": "…"}, …}`. What each provider needs, people/keys knows."""
+    try:
+        read = json.loads(value or "{}")
+    except (ValueError, RecursionError):
+        read = None
+    if not isinstance(read, dict):
+        raise ValueError('want a JSON object like {"google": {"id": "…", "secret": "…"}}, or nothing')
+    for name, fields in read.items():
+        if not re.fullmatch(r"[a-z][a-z0-9_-]{0,30}", name):
+            raise ValueError(f"{name!r} is no name of a provider: want up to 31 of a-z, 0-9, _ and -, a letter first")
+        if not isinstance(fields, dict):
+            raise ValueError(f'{name} has no fields: want {{"id": "…", "secret": "…"}}')
+        odd = [field for field, held in fields.items() if not isinstance(held, str)]
+        if odd:
+            raise ValueError(f"{name}: {_listed(odd)}: want text in quotation marks")
+    return tuple((name, tuple(fields.items())) for name, fields in read.items())
+
+
 RELAY = Shares(
     whom="the relay for mail that it names, and whoever that hands the mail on to",
     why="to have it sent to the reader who asked for it",
@@ -211,6 +232,12 @@ class Settings:
     )
     smtp_password: str = setting("", "The password that belongs to smtp_user.", password, secret=True)
     mail_from: str = setting("", "The address that mail comes from; it must be set where smtp_host is.", mailbox)
+    sign_in: Agreed = setting(
+        "",
+        "The providers of accounts that readers may sign in with, and what was agreed with each (docs/sign-in.md).",
+        providers,
+        secret=True,
+    )
     page_cache: int = setting("16MiB", "How much memory ready pages may take in each process.", size)
 
     @property
@@ -294,6 +321,8 @@ def _written(value: object) -> str:
         return "on" if value else "off"
     if isinstance(value, list):
         return ", ".join(map(str, value))
+    if isinstance(value, dict):
+        return json.dumps(value, default=str)
     return str(value)
 
 

@@ -10,6 +10,8 @@ HELP = {
     "voxpop_models_total": "Models fitted to a site's lessons, by what became of them.",
     "voxpop_akismet_total": "Calls of Akismet's protocol, by what was answered.",
     "voxpop_advice_total": "Answers of a server of Akismet's that was asked about a comment.",
+    "voxpop_returns_total": "Readers who came back from a provider of accounts, by what came of it.",
+    "voxpop_clock_differs_total": "Tokens of providers of accounts that were over or not begun: a clock is wrong.",
     "voxpop_letters_total": "Attempts to send a letter of the outbox, by what became of them.",
 }
 

@@ -16,6 +16,8 @@ ARTICLES = 512  # whose words are kept, of at most 4,000 characters each
 ARTICLES_LAST = 60.0  # seconds
 PEOPLE = 4096  # sessions that are kept, half a kilobyte each
 PEOPLE_LAST = 300.0  # seconds
+ISSUERS = 64
+ISSUERS_LAST = 3600.0  # seconds
 
 
 class House:
@@ -29,6 +31,7 @@ class House:
         self.knowledge = Knowledge(database, clock)
         self.articles: Remembered[Any] = Remembered(ARTICLES, ARTICLES_LAST, clock.steady)  # discussion/submitting
         self.people: Remembered[Any] = Remembered(PEOPLE, PEOPLE_LAST, clock.steady)  # people/door: their sessions
+        self.issuers: Remembered[Any] = Remembered(ISSUERS, ISSUERS_LAST, clock.steady)  # people/oidc
         self.pace = Pace(on=settings.rate_limits)
         self.patience = Patience(clock.steady)
         self.clock = clock
