@@ -1,76 +1,25 @@
 """Who can read a mailbox is let in, in the browser that asked for the mail, once, and nobody else is."""
 
 import asyncio
-import dataclasses
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
-from tests.support import house, ports, relay
-from tests.support.house import HTML, ORIGIN, Place, Reader
-from voxpop.notify import mail
+from tests.support import house, mailed, ports, relay
+from tests.support.house import HTML, ORIGIN, Place
+from tests.support.mailed import ANN, CODE, LINK, Post, ask, asked, press, type_code
 from voxpop.people import email_link
 
-ANN = "ann@reader.example"
-LINK = re.compile(r"http://\S+/sign-in/email/(\S+)")
-CODE = re.compile(r"^(\d{4} \d{4})$", re.MULTILINE)
 WRONG = "0000 0000"
-
-
-@dataclasses.dataclass
-class Post:
-    """A house whose mail arrives, and the mailbox of everybody."""
-
-    place: Place
-    there: relay.Relay
-
-    async def arrived(self) -> list[relay.Taken]:
-        await self.place.deliver(mail.CHANNEL)
-        return self.there.taken
-
-    async def link(self) -> str:
-        """The path of the link in the last mail."""
-        found = LINK.search((await self.arrived())[-1].text)
-        assert found
-        return f"/sign-in/email/{found[1]}"
-
-    async def code(self) -> str:
-        found = CODE.search((await self.arrived())[-1].text)
-        assert found
-        return found[1]
 
 
 @pytest.fixture
 async def post(database_url: str, tmp_path: Path) -> AsyncIterator[Post]:
-    async with relay.serving() as there, house.opened(database_url, tmp_path, **there.settings) as place:
-        await place.publish("ferry")
-        yield Post(place, there)
-
-
-async def ask(reader: Reader, address: str = ANN, **typed: str) -> httpx.Response:
-    """Send the form with the address, on the way from the page of /ferry."""
-    fields = {"site": "default", "thread": "/ferry", "address": address} | typed
-    return await reader.post("/sign-in/email", data=fields, headers=HTML)
-
-
-async def asked(reader: Reader, address: str = ANN, **typed: str) -> str:
-    """The path of the page that waits for the code."""
-    answer = await ask(reader, address, **typed)
-    assert answer.status_code == 303, answer.text
-    return str(answer.headers["location"])
-
-
-async def type_code(reader: Reader, waiting: str, code: str) -> httpx.Response:
-    path, _, _ = waiting.partition("?")
-    return await reader.post(path, data={"site": "default", "code": code}, headers=HTML)
-
-
-async def press(reader: Reader, link: str) -> httpx.Response:
-    return await reader.post(link, data={}, headers=HTML)
+    async with mailed.opened(database_url, tmp_path) as opened:
+        yield opened
 
 
 def signed_in(place: Place) -> list[tuple[Any, ...]]:
@@ -353,12 +302,8 @@ async def test_a_relay_that_is_down_keeps_nobody_waiting(database_url: str, tmp_
 
 @pytest.fixture
 async def limited(database_url: str, tmp_path: Path) -> AsyncIterator[Post]:
-    async with (
-        relay.serving() as there,
-        house.opened(database_url, tmp_path, rate_limits=True, **there.settings) as place,
-    ):
-        await place.publish("ferry")
-        yield Post(place, there)
+    async with mailed.opened(database_url, tmp_path, rate_limits=True) as opened:
+        yield opened
 
 
 async def test_the_fourth_mail_to_an_address_in_an_hour_is_refused_whoever_asks(limited: Post) -> None:

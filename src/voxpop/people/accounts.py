@@ -132,3 +132,5 @@ def remove(conn: Connection, site: int, person_id: int, issuer: str, subject: st
     if len(theirs) == 1:
         raise Refused("account_last", "This is the only account by which you can come in again. Add another first.")
     conn.execute(REMOVE, {"site": site, "person": person_id, "issuer": issuer, "subject": subject})
+    if issuer == "email":
+        conn.execute(person.PROVED, {"site": site, "id": person_id, "email": ""})

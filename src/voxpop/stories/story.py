@@ -13,7 +13,10 @@ from voxpop.sites.site import Site
 from voxpop.storage.database import NEW_THREADS, note_renewed, renew, renew_site, stamp
 
 # First parts of our own paths: no story may be called so.
-RESERVED = frozenset("api comments feed healthz media metrics robots.txt sitemap.xml static stories threads".split())
+RESERVED = frozenset(
+    "account api comments feed healthz media metrics robots.txt sign-in sign-out sitemap.xml static stories"
+    " threads".split()
+)
 SLUG_LIMIT = 200
 SLUG = re.compile(r"[\w~-][\w.~-]*")  # what is never escaped or read otherwise, so that two slugs are two addresses
 
