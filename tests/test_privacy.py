@@ -42,7 +42,8 @@ async def walked(place: Place) -> list[tuple[str, str]]:
         f"/ferry?reply_to={top}", "/ferry?order=best", f"/threads/{thread}", f"/threads/{thread}/feed",
         f"/threads?{url}", f"/threads?{url}&order=newest", f"/api/v1/threads?{url}", f"/api/v1/counts?{url}",
         f"/api/v1/mine?{url}", "/api/docs", "/api/docs/openapi.json", f"/comments/{top}", f"/comments/{rejected}",
-        f"/comments/{top}/edit", "/account", "/sign-in/email", "/sign-in/email/sent/1", "/sign-in/email/token", "/none", "/quiet", "/static/none", "/media/none",
+        f"/comments/{top}/edit", "/account", "/sign-in/email", "/sign-in/email/sent/1", "/sign-in/email/token",
+        "/none", "/quiet", "/static/none", "/media/none",
     ]  # fmt: skip
     found = []
     for headers in ({}, HTML):
