@@ -50,15 +50,15 @@ class Line(NamedTuple):
 @contextlib.asynccontextmanager
 async def line(house: House, keys: Keys, provider: Provider) -> AsyncIterator[Line]:
     """The time and the place to ask. Raises Refused provider_away, provider_lied and what else the block refuses."""
-    whom, name = f"sign-in {keys.provider} {keys.server}".rstrip(), keys.name or provider.name
-    if house.patience.resting(whom):
-        raise _away(name)
+    whom, name = _whom(keys, provider), keys.name or provider.name
+    awake(house, keys, provider)
     named = keys.server or keys.issuer
     try:
         async with asyncio.timeout(SECONDS) as whole, house.patience.turn(SECONDS, f"sign-in {keys.provider}"):
             yield Line(whom, urls.origin(named) if named else "", whole.when() or 0.0)
     except Lied as error:
         log.warning("%s: nobody was let in by its word: %s", whom, error.sentence)
+        house.patience.answered(whom)
         raise Refused(error.code, f"{name} gave an answer that cannot be right ({error.sentence}).") from None
     except Away as error:
         log.warning("%s: %s", whom, error.sentence)
@@ -71,9 +71,20 @@ async def line(house: House, keys: Keys, provider: Provider) -> AsyncIterator[Li
     except Refused as error:
         if error.code.startswith("fetch_"):
             raise _away(name) from None
+        house.patience.answered(whom)
         raise
     else:
         house.patience.answered(whom)
+
+
+def awake(house: House, keys: Keys, provider: Provider) -> None:
+    """Raises Refused provider_away while it is left alone."""
+    if house.patience.resting(_whom(keys, provider)):
+        raise _away(keys.name or provider.name)
+
+
+def _whom(keys: Keys, provider: Provider) -> str:
+    return f"sign-in {keys.provider} {keys.server or provider.issuer}".rstrip()
 
 
 def _away(name: str) -> Refused:

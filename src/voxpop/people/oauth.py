@@ -28,6 +28,7 @@ from voxpop.people.provider import Asked, Keys, Profile, Provider, Returned
 from voxpop.sites.house import House
 
 CODE_LONGEST = 8192  # characters
+NOT_GOOD = ("invalid_grant", "bad_verification_code")  # of a code; the second is GitHub's
 BUSY = (408, 425, 429)  # of 4xx, what is not about the reader
 
 log = logging.getLogger("voxpop")
@@ -35,10 +36,8 @@ log = logging.getLogger("voxpop")
 
 async def address(house: House, keys: Keys, provider: Provider, asked: Asked) -> str:
     """Where a reader is sent. Raises Refused provider_away."""
-    where = _at(keys, provider.authorize)
-    if provider.oidc:
-        async with asking.line(house, keys, provider) as to:
-            where = (await oidc.published(house, to, keys, provider)).authorize
+    asking.awake(house, keys, provider)
+    where = await _published_address(house, keys, provider) if provider.oidc else _at(keys, provider.authorize)
     sent = {
         "response_type": "code",
         "client_id": keys.id,
@@ -52,6 +51,14 @@ async def address(house: House, keys: Keys, provider: Provider, asked: Asked) ->
         **provider.asked,
     }
     return _with(where, {name: value for name, value in sent.items() if value})
+
+
+async def _published_address(house: House, keys: Keys, provider: Provider) -> str:
+    known = oidc.remembered(house, keys, provider)
+    if known is None:
+        async with asking.line(house, keys, provider) as to:
+            known = await oidc.published(house, to, keys, provider)
+    return known.authorize
 
 
 def challenge(verifier: str) -> str:
@@ -154,7 +161,7 @@ def _error(body: bytes) -> dict[str, Any]:
 def _refusal(to: Line, error: Any) -> Refused:
     """A code that is not good, or keys that are not: the operator has to be told of those."""
     word = error if isinstance(error, str) and re.fullmatch(r"[a-z_]{1,40}", error) else "an error"
-    if word != "invalid_grant":
+    if word not in NOT_GOOD:
         log.warning("%s: it does not redeem a code (%s): look at id and secret in sign_in", to.whom, word)
     return Refused("provider_refused", "The provider did not sign you in. Try again, or another way.")
 

@@ -87,7 +87,8 @@ async def registered(house: House, site_id: int, instance: str, redirect: str) -
     if keys is not None:
         return keys, provider
     site = await house.sites.numbered(site_id)
-    made = await _register(provider.issuer, site.title, redirect)
+    async with house.patience.turn(SECONDS, f"register {KEY}"):
+        made = await _register(provider.issuer, site.title, redirect)
 
     def keep(conn: Connection) -> Keys:
         now = house.clock.now()
