@@ -69,6 +69,11 @@ def _kept(house: House, called: str) -> Issuer:
     return found
 
 
+def remembered(house: House, keys: Keys, provider: Provider) -> Published | None:
+    """What `published` knows without asking."""
+    return _kept(house, name(keys, provider)).published
+
+
 async def published(house: House, to: Line, keys: Keys, provider: Provider) -> Published:
     """Raises Away."""
     called = name(keys, provider)
