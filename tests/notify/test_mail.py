@@ -69,6 +69,14 @@ def test_a_mail_says_who_wrote_it_and_that_a_machine_did() -> None:
     assert found.get_content().splitlines() == ["Here is the link."]
 
 
+def test_a_link_travels_in_one_piece() -> None:
+    link = f"https://talk.paper.example/sign-in/email/{'a' * 43}"
+    body = mail.message(
+        a_mail(text=f"{'Some words to begin with. ' * 4}\n\n{link}\n"), "The Paper", SENDER, LETTER
+    ).body
+    assert link.encode() in body
+
+
 def test_sent_twice_it_is_the_same_to_the_last_letter() -> None:
     assert len({mail.message(a_mail(), "The Paper", SENDER, LETTER).body for _ in range(2)}) == 1
 

@@ -231,6 +231,14 @@ async def test_a_page_of_somebody_elses_can_neither_ask_nor_press(post: Post) ->
     assert signed_in(post.place) == []
 
 
+async def test_what_was_said_as_a_guest_is_theirs_however_the_address_was_spelt(post: Post) -> None:
+    guest = post.place.reader()
+    comment = await guest.said("As a guest", email="Ann@Reader.Example")
+    others = await guest.said("As another guest", email="ben@reader.example")
+    ann = await post.signed_in()
+    assert [entry["id"] for entry in (await ann.mine())["comments"]] == [comment] != [others]
+
+
 async def test_what_was_typed_is_there_again_afterwards(post: Post) -> None:
     reader = post.place.reader()
     await asked(reader, text="Half a comment")

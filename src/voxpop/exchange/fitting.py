@@ -121,7 +121,7 @@ def _name(given: str, changed: list[str]) -> str:
 
 def _email(given: str, changed: list[str]) -> str:
     try:
-        return email.check(given) if given else ""
+        return email.canonical(email.check(given)) if given else ""
     except Refused:
         changed.append(EMAIL)
         return ""

@@ -28,6 +28,7 @@ from voxpop.sites.house import House
 
 NAME = "mail"  # the channel's
 TITLE = 60  # characters of a site's title beside the address that mail comes from
+LINE = 900  # characters of a line; RFC 5321, 4.5.3.1.6, has room for 998
 STEP = 15.0  # seconds for each answer of the relay
 TIME = 45.0  # seconds for all of it; less than the outbox gives a sending
 PERMANENT = range(500, 600)  # RFC 5321, 4.2.1: the same again will fare no better
@@ -77,8 +78,13 @@ def message(mail: Mail, title: str, sender: str, letter: Letter) -> Message:
     made["Date"] = moment(letter.id)
     made["Message-ID"] = f"<{letter.site}.{letter.id}@{sender.partition('@')[2]}>"
     made["Auto-Submitted"] = "auto-generated"  # RFC 3834: no answer is wanted from machines
-    made.set_content(mail.text)
+    made.set_content(mail.text, cte="7bit" if _plain(mail.text) else None)
     return Message(sender, to, made.as_bytes())
+
+
+def _plain(text: str) -> bool:
+    """Can it travel as it is? Then a link in it is whole also to who reads no encodings."""
+    return text.isascii() and all(len(line) <= LINE for line in text.splitlines())
 
 
 def one_line(words: str) -> str:
