@@ -377,6 +377,7 @@ async def test_an_answer_from_elsewhere_is_refused_there_too(plain: tuple[Dance,
 def mock(sub: str, claims: dict[str, object]) -> Iterator[str]:
     """oidc-provider-mock on loopback, with one user."""
     with warnings.catch_warnings(record=True):  # its libraries warn of each other
+        warnings.simplefilter("always")
         import oidc_provider_mock  # type: ignore[import-untyped,unused-ignore]
 
         users = [oidc_provider_mock.User(sub=sub, claims=claims)]
