@@ -161,12 +161,29 @@ class TestServe:
         assert f"{url}/eleven-minutes-to-varra" in first
         self.demo(tmp_path, port, lambda: self.find(url))
 
-    def demo(self, folder: Path, port: int, then: Callable[[], None]) -> str:
+    def test_the_demo_stands_in_for_providers_if_it_is_told_to(self, tmp_path: Path) -> None:
+        port = ports.free()
+        printed = self.demo(tmp_path, port, lambda: self.press_google(f"http://127.0.0.1:{port}"), "--providers")
+        assert "nobody's real account is asked" in printed
+
+    def test_nobody_stands_in_where_others_can_reach_the_demo(self, voxpop: Command, tmp_path: Path) -> None:
+        said = voxpop("demo", "--providers", "--data", tmp_path / "data", "--port", ports.free(), "--host", "0.0.0.0")
+        assert (said.status, said.out) == (1, "")
+        assert said.err.startswith("With --providers anybody can be anybody")
+
+    def press_google(self, url: str) -> None:
+        sent = {"site": "default", "thread": "/gull-bakery-ninth-time", "text": "Half a"}
+        answer = httpx.post(f"{url}/sign-in/google", data=sent, headers={"Origin": url}, trust_env=False)
+        assert answer.status_code == 200, answer.text
+        there = httpx.get(answer.headers["refresh"].partition("url=")[2], trust_env=False)
+        assert "This is a stand-in for Google." in there.text
+
+    def demo(self, folder: Path, port: int, then: Callable[[], None], *flags: str) -> str:
         """What it prints while it serves and `then` is done."""
         log = folder / "demo.log"
         with log.open("wb") as output:
             process = subprocess.Popen(
-                [COMMAND, "demo", "--data", folder / "data", "--port", str(port)],
+                [COMMAND, "demo", "--data", folder / "data", "--port", str(port), *flags],
                 stdout=output, stderr=output, stdin=subprocess.DEVNULL, env=environment({}),
             )  # fmt: skip
         try:

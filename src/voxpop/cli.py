@@ -4,7 +4,7 @@ import getpass
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -113,16 +113,30 @@ def serve(
 
 @app.command()
 def demo(
-    data: Data = None, host: Host = None, port: Port = None, workers: Workers = None, database: DatabaseUrl = None
+    data: Data = None,
+    host: Host = None,
+    port: Port = None,
+    workers: Workers = None,
+    database: DatabaseUrl = None,
+    providers: Annotated[
+        bool,
+        typer.Option(
+            "--providers", help="Stand in for Google, WordPress.com, X and Facebook, so that signing in can be tried."
+        ),
+    ] = False,
 ) -> None:
     """Serve the demo newspaper: its stories and conversations are loaded the first time, and kept."""
     from voxpop import serving
+    from voxpop.demo import standin
     from voxpop.demo.loading import load as load_demo
 
-    settings = _settings(data=data, host=host, port=port, workers=workers, database=database)
-    opened = serving.listening(settings)
-    load_demo(settings, out)
-    serving.serve(settings, opened)
+    chosen = _settings(data=data, host=host, port=port, workers=workers, database=database)
+    with standin.beside(chosen) if providers else nullcontext(chosen) as settings:
+        opened = serving.listening(settings)
+        load_demo(settings, out)
+        if providers:
+            out.print(standin.NOTE)
+        serving.serve(settings, opened)
 
 
 @app.command(name="import")
