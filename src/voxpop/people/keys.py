@@ -19,7 +19,7 @@ from voxpop.people.provider import Keys
 from voxpop.people.providers import KNOWN
 from voxpop.settings import Agreed, Settings, SettingsError
 
-OURS = ("email", "passkey", "host", "guest")  # ways to come in that are nobody else's
+OURS = ("email", "passkey", "host", "guest", "window")  # of /sign-in/NAME, what is nobody else's
 FIELDS = ("id", "secret", "name", "issuer", "server")
 LONGEST = 8192  # characters of a field; a private key has 300
 
