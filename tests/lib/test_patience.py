@@ -47,6 +47,18 @@ async def test_who_gets_no_turn_in_time_is_refused() -> None:
         pass
 
 
+async def test_each_kind_has_places_of_its_own() -> None:
+    borne, _ = made()
+    async with contextlib.AsyncExitStack() as all_of_them:
+        for _ in range(patience.AT_ONCE):
+            await all_of_them.enter_async_context(borne.turn(5, "slow ones"))
+        async with borne.turn(0.01), borne.turn(0.01, "others"):
+            pass
+        with pytest.raises(Refused):
+            async with borne.turn(0.01, "slow ones"):
+                pytest.fail("there was room")
+
+
 async def test_the_third_failure_in_a_row_gives_rest_for_half_a_minute() -> None:
     borne, clock = made()
     rests = []
