@@ -165,6 +165,7 @@ class TestServe:
         port = ports.free()
         printed = self.demo(tmp_path, port, lambda: self.press_google(f"http://127.0.0.1:{port}"), "--providers")
         assert "nobody's real account is asked" in printed
+        assert "INFO" not in printed
 
     def test_nobody_stands_in_where_others_can_reach_the_demo(self, voxpop: Command, tmp_path: Path) -> None:
         said = voxpop("demo", "--providers", "--data", tmp_path / "data", "--port", ports.free(), "--host", "0.0.0.0")

@@ -160,6 +160,7 @@ def application(there: Standin) -> Litestar:
         [ask, choose, redeem, profile, published, keys],
         exception_handlers={Refused: _refused},
         openapi_config=None,
+        logging_config=None,
         request_max_body_size=16_384,
     )
 
