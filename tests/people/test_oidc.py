@@ -183,6 +183,12 @@ async def test_a_token_signed_with_what_everybody_knows_is_refused(dance: Dance,
     await lie(dance, "not signed in a way that was agreed")
 
 
+@pytest.mark.parametrize("algorithm", ["none", "HS256", "RS512"])
+def test_no_issuer_can_agree_to_what_is_never_taken(algorithm: str) -> None:
+    with pytest.raises(Lied, match="not signed in a way that was agreed"):
+        signed.opened(issuer.token({"alg": algorithm}, {}, lambda _: b""), [algorithm])
+
+
 @cases.of("id-jwk-header", "id-jku", "id-crit")
 @pytest.mark.parametrize("field", ["jwk", "jku", "x5u", "x5c", "crit", "b64", "zip"])
 async def test_a_token_does_not_say_by_itself_how_it_is_checked(dance: Dance, field: str) -> None:
