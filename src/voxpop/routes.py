@@ -8,7 +8,12 @@ GET     /feed /{slug}/feed /threads/{id}/feed   Atom
 GET     /sitemap.xml /robots.txt
 GET     /comments/{id}                      permanent link: to the page the comment is on
 POST    /comments                           the form; /comments/{id}/like|unlike|edit|delete likewise
-GET     /api/v1/threads /api/v1/counts /api/v1/mine
+POST    /sign-in/{method}                   GET, POST /sign-in/{method}/back    GET, POST /sign-in/window/{id}
+GET     /sign-in/email                      POST asks for a mail    GET, POST …/sent/{id} …/{token}
+POST    /sign-out
+GET     /account?site=&older=               POST /account/name|picture|accounts/remove|sessions/end
+GET     /api/v1/threads /api/v1/counts /api/v1/mine /api/v1/form
+GET     /api/v1/session                     POST, DELETE; POST /api/v1/session/token
 POST    /api/v1/comments                    PATCH, DELETE /api/v1/comments/{id}    PUT, DELETE …/like
 GET     /api/docs                           OpenAPI
 GET     /static/{name} /media/{name} /healthz /metrics
@@ -18,7 +23,19 @@ POST    /1.1/{call} /1.2/{call} /k/{key}/…  Akismet's protocol, before it come
 from typing import Any
 
 from voxpop.discussion import api
-from voxpop.pages import article, assets, documentation, feeds, forms, front, health
+from voxpop.pages import (
+    account,
+    article,
+    assets,
+    documentation,
+    email_link,
+    feeds,
+    forms,
+    front,
+    health,
+    session_api,
+    sign_in,
+)
 
 HANDLERS: list[Any] = [
     *front.HANDLERS,
@@ -28,5 +45,9 @@ HANDLERS: list[Any] = [
     *documentation.HANDLERS,
     *api.HANDLERS,
     *forms.HANDLERS,
+    *email_link.HANDLERS,
+    *sign_in.HANDLERS,
+    *session_api.HANDLERS,
+    *account.HANDLERS,
     *article.HANDLERS,
 ]

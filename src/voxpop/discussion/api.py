@@ -17,7 +17,7 @@ from voxpop.lib.characters import tidy
 from voxpop.lib.ids import LARGEST
 from voxpop.lib.ready import Made, Page
 from voxpop.lib.refused import Refused
-from voxpop.people import door
+from voxpop.people import door, ways
 from voxpop.people.asker import Asker
 from voxpop.sites.house import House
 from voxpop.sites.site import Place, Site, place
@@ -124,7 +124,8 @@ async def read_fragment(
     base = door.origin(request, house.settings)
 
     def make(c: Conversation) -> Made:
-        return shared(c, markup.render(c, base).encode(), "text/html; charset=utf-8")
+        offered = ways.row(house.settings, where.rules)
+        return shared(c, markup.render(c, base, offered).encode(), "text/html; charset=utf-8")
 
     wanted = order or Order(where.rules.order), after
     page = await conversation_page(house, f"fragment {base}", where, place(where, url), wanted, make)

@@ -12,6 +12,8 @@ from markupsafe import Markup
 
 from voxpop.discussion.thread import Comment, Conversation, Order, Thread
 from voxpop.lib.templates import macro, template
+from voxpop.people.asker import Asker
+from voxpop.people.ways import Way
 from voxpop.sites.site import Site
 
 PIECES = 1024  # comments whose markup is kept, some 3 KB each
@@ -62,6 +64,16 @@ class At(NamedTuple):
     language: str
 
 
+class Signed(NamedTuple):
+    """Who fills in the form, when they are signed in. `via`: what they call their account; `picture` a file or ''."""
+
+    name: str
+    via: str
+    role: str
+    badges: str
+    picture: str
+
+
 class Form(NamedTuple):
     """The form for a reply, with what was typed so far. `answered` is whose comment it answers."""
 
@@ -72,6 +84,14 @@ class Form(NamedTuple):
     website: str = ""
     text: str = ""
     error: str = ""
+    signed: Signed | None = None
+
+
+def signed(asker: Asker) -> Signed | None:
+    if asker.session is None or asker.session.person.banned:
+        return None
+    who = asker.session.person
+    return Signed(who.name, asker.session.via, who.role, "\n".join(who.badges), who.shown)
 
 
 def home(thread: Thread) -> str:
@@ -85,8 +105,8 @@ def links(conversation: Conversation, base: str = "") -> Links:
     )
 
 
-def render(conversation: Conversation, base: str = "") -> str:
-    """The conversation as an HTML fragment, a `section` with everything in it."""
+def render(conversation: Conversation, base: str = "", ways: tuple[Way, ...] = ()) -> str:
+    """The conversation as an HTML fragment, a `section` with everything in it. `ways`: how a reader may sign in."""
     link = links(conversation, base)
     return template("conversation.html").render(
         c=conversation,
@@ -98,6 +118,7 @@ def render(conversation: Conversation, base: str = "") -> str:
         base=base,
         orders=list(Order),
         form=Form(),
+        ways=ways,
         language=conversation.site.rules.language,
     )
 
@@ -124,10 +145,10 @@ def _piece(comment: Comment, at: At) -> Markup:
     return macro("comment.html", "piece")(comment, at)
 
 
-def respond(site: Site, thread: Thread, link: Links, form: Form) -> str:
-    """The form alone: for an answer, or with what could not be taken the first time."""
+def respond(site: Site, thread: Thread, link: Links, form: Form, ways: tuple[Way, ...]) -> str:
+    """The form alone: for an answer, for who is signed in, or with what could not be taken the first time."""
     return template("respond.html").render(
-        site=site, rules=site.rules, thread=thread, links=link, form=form, base=link.base
+        site=site, rules=site.rules, thread=thread, links=link, form=form, ways=ways, base=link.base
     )
 
 

@@ -5,9 +5,7 @@ the cleaner leaves no id, class, button, article or HTML comment in a text, and 
 attributes as entities.
 """
 
-from voxpop.discussion.markup import Form, Links, respond
 from voxpop.discussion.mine import Mine, Wrote
-from voxpop.discussion.thread import Thread
 from voxpop.lib.templates import template
 from voxpop.sites.site import Site
 
@@ -16,15 +14,15 @@ FORM_END = b"<!--/form-->"
 MINE = b"<!--mine-->"
 
 
-def lay_form(body: bytes, site: Site, thread: Thread, link: Links, form: Form) -> bytes:
+def lay_form(body: bytes, asked: str, parent: int | None) -> bytes:
     """The page with another form in the place of its own: below the comment that it answers, when that is shown."""
     before, _, rest = body.partition(FORM)
     _, _, after = rest.partition(FORM_END)
-    asked = respond(site, thread, link, form).encode()
-    place = _after_comment(before, form.parent) if form.parent else None
+    form = asked.encode()
+    place = _after_comment(before, parent) if parent else None
     if place is None:
-        return b"".join((before, asked, after))
-    return b"".join((before[:place], asked, before[place:], after))
+        return b"".join((before, form, after))
+    return b"".join((before[:place], form, before[place:], after))
 
 
 def lay_mine(body: bytes, site: Site, mine: Mine) -> bytes:

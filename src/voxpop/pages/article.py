@@ -8,13 +8,14 @@ from functools import partial
 from typing import Annotated, Any, NamedTuple
 from urllib.parse import urlsplit
 
+import msgspec
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, QueryParameter
 from sqlalchemy import Connection
 
 from voxpop.discussion import markup, mine, overlay, thread
-from voxpop.discussion.markup import Form
+from voxpop.discussion.markup import Form, signed
 from voxpop.discussion.mine import Mine
 from voxpop.discussion.thread import Conversation, Order, Thread
 from voxpop.lib import answer, urls
@@ -23,8 +24,9 @@ from voxpop.lib.ready import Made, Page
 from voxpop.lib.refused import Refused
 from voxpop.pages.frame import page
 from voxpop.pages.structured import json_ld
-from voxpop.people import door
+from voxpop.people import attempts, door, ways
 from voxpop.people.asker import Asker
+from voxpop.people.ways import Way
 from voxpop.sites.house import House
 from voxpop.sites.site import Place, Site
 from voxpop.stories import story as stories
@@ -70,7 +72,7 @@ async def article(
     site = await house.sites.at(base)
     path = urls.spelt(f"/{slug}")
     wanted = Wanted(site, Place(path, path), order or Order(site.rules.order), after, base)
-    return await _given(request, house, wanted, reply_to)
+    return await _given(request, house, wanted, Asks(reply_to, _number(request.query_params.get("draft", ""))))
 
 
 @get("/threads/{number:int}", include_in_schema=False)
@@ -86,7 +88,7 @@ async def thread_page(
     owner, found = await house.database.read(partial(_numbered, number=number))
     site = await house.sites.numbered(owner)
     wanted = Wanted(site, Place(found.key, found.url), order or Order(site.rules.order), after, base)
-    return await _given(request, house, wanted, reply_to)
+    return await _given(request, house, wanted, Asks(reply_to, _number(request.query_params.get("draft", ""))))
 
 
 def _numbered(conn: Connection, number: int) -> tuple[int, Thread]:
@@ -95,16 +97,49 @@ def _numbered(conn: Connection, number: int) -> tuple[int, Thread]:
     return thread.anywhere(conn, number)
 
 
-async def _given(request: Asking, house: House, wanted: Wanted, reply_to: int | None) -> Response[bytes]:
+class Asks(NamedTuple):
+    """What a reader wants to see besides the page: the form that answers a comment; what they typed before they left
+    to sign in.
+    """
+
+    reply_to: int | None = None
+    draft: int | None = None
+
+
+def _number(written: str) -> int | None:
+    return int(written) if written.isascii() and written.isdecimal() and len(written) < 17 else None
+
+
+async def _given(request: Asking, house: House, wanted: Wanted, asks: Asks) -> Response[bytes]:
     ready = await _ready(house, wanted)
-    asker = door.enter(request, house.settings)
-    if not asker.token and reply_to is None:
+    asker = await door.seen(request, house, wanted.site)
+    if not asker.token and not asker.session and asks == Asks():
         return answer.ready(request, house.ready, ready)
-    own = await house.database.read(partial(_own, wanted=wanted, by=By(asker, house.clock.now()), reply_to=reply_to))
+    form = await _left(request, house, wanted.site, asks.draft) if asks.draft else Form(parent=asks.reply_to)
+    by = By(asker, house.clock.now())
+    own = await house.database.read(partial(_own, wanted=wanted, by=by, reply_to=form.parent))
     body = overlay.lay_mine(ready.body, wanted.site, own.mine)
-    if reply_to is not None:
-        body = overlay.lay_form(body, wanted.site, own.thread, own.links, Form(parent=reply_to, answered=own.answered))
+    if asks != Asks() or asker.session:
+        form = form._replace(answered=own.answered, signed=signed(asker))
+        body = overlay.lay_form(body, _form(house, wanted.site, own, form), form.parent)
     return answer.private(body, fields=ready.made.headers)
+
+
+async def _left(request: Asking, house: House, site: Site, draft: int) -> Form:
+    """The form as it was left by who went to sign in, and why they were not."""
+    browser, now = door.browser(request, house.settings), house.clock.now()
+    attempt = await house.database.read(lambda conn: attempts.of_browser(conn, site.id, draft, browser, now))
+    if attempt is None:
+        return Form()
+    typed = msgspec.json.decode(attempt.draft, type=dict[str, str])
+    return Form(
+        parent=_number(typed.get("parent", "")),
+        name=typed.get("name", ""),
+        email=typed.get("email", ""),
+        website=typed.get("website", ""),
+        text=typed.get("text", ""),
+        error=attempt.said,
+    )
 
 
 async def with_form(
@@ -120,9 +155,14 @@ async def with_form(
         form = form._replace(answered=name, parent=form.parent if name else None)
         wanted = wanted._replace(after=after)
     ready = await _ready(house, wanted, must_exist=False)
+    form = form._replace(signed=signed(asker))
     own = await house.database.read(partial(_own, wanted=wanted, by=By(asker, house.clock.now()), reply_to=None))
     body = overlay.lay_mine(ready.body, site, own.mine)
-    return overlay.lay_form(body, site, own.thread, own.links, form), ready.made.headers
+    return overlay.lay_form(body, _form(house, site, own, form), form.parent), ready.made.headers
+
+
+def _form(house: House, site: Site, own: "Own", form: Form) -> str:
+    return markup.respond(site, own.thread, own.links, form, ways.row(house.settings, site.rules))
 
 
 def _answered(conn: Connection, wanted: Wanted, parent: int) -> tuple[str, int | None]:
@@ -163,7 +203,8 @@ def _own(conn: Connection, wanted: Wanted, by: By, reply_to: int | None) -> Own:
 
 async def _ready(house: House, wanted: Wanted, *, must_exist: bool = True) -> Page:
     async def made() -> Made:
-        return _made(await house.database.read(partial(_look, wanted=wanted, must_exist=must_exist)), wanted)
+        sight = await house.database.read(partial(_look, wanted=wanted, must_exist=must_exist))
+        return _made(sight, wanted, ways.row(house.settings, wanted.site.rules))
 
     async def still() -> str:
         return await house.database.read(partial(_stamp, wanted=wanted))
@@ -184,9 +225,14 @@ def _stamp(conn: Connection, wanted: Wanted) -> str:
     return thread.stamp(conn, wanted.site.id, thread.find(conn, wanted.site, wanted.place).id)
 
 
-def _made(sight: Sight, wanted: Wanted) -> Made:
+def _made(sight: Sight, wanted: Wanted, offered: tuple[Way, ...]) -> Made:
     at = sight.conversation.thread
-    html = _story_page(sight.conversation, sight.story, wanted.base) if sight.story else _bare_page(sight.conversation)
+    shown = markup.render(sight.conversation, ways=offered)
+    if sight.story:
+        html = _story_page(sight.conversation, sight.story, wanted.base, shown)
+    else:
+        html = page("thread.html", sight.conversation.site, thread=at, conversation=shown)
+    pictures = frozenset(PICTURE.findall(sight.story.html)) if sight.story else frozenset()
     return Made(
         body=html.encode(),
         kind="text/html; charset=utf-8",
@@ -194,11 +240,11 @@ def _made(sight: Sight, wanted: Wanted) -> Made:
         vary="Accept-Encoding, Cookie",
         marks=frozenset((at.id, -wanted.site.id)),
         stamp=wanted.site.stamp + at.stamp,
-        headers=answer.page_headers(frozenset(PICTURE.findall(sight.story.html)) if sight.story else frozenset()),
+        headers=answer.page_headers(pictures, scripts=True),
     )
 
 
-def _story_page(c: Conversation, story: Story, base: str) -> str:
+def _story_page(c: Conversation, story: Story, base: str, shown: str) -> str:
     link = markup.links(c)
     url = f"{base}{link.home}"
     image = f"{base}{story.image}" if story.image and story.image.startswith("/") else story.image
@@ -214,12 +260,8 @@ def _story_page(c: Conversation, story: Story, base: str) -> str:
         original_host=urlsplit(story.original or "").hostname,
         image=image,
         json_ld=json_ld(story, c, url, base),
-        conversation=markup.render(c),
+        conversation=shown,
     )
-
-
-def _bare_page(c: Conversation) -> str:
-    return page("thread.html", c.site, thread=c.thread, conversation=markup.render(c))
 
 
 HANDLERS: list[Any] = [article, thread_page]

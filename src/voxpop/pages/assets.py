@@ -1,4 +1,4 @@
-"""Style sheets, icon, fonts and the stories' pictures: files under names made from their bytes, kept for a year."""
+"""Style sheets, scripts, icon, fonts, the stories' pictures: files under names made from their bytes, kept for a year."""
 
 import asyncio
 import hashlib
@@ -20,6 +20,7 @@ STATIC = Path(__file__).parent.parent / "static"
 FOREVER = "public, max-age=31536000, immutable"
 KINDS = {
     ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
     ".woff2": "font/woff2",
     ".jpg": "image/jpeg",
@@ -64,6 +65,7 @@ async def _given(
 ) -> Response[bytes]:
     headers = (
         ("x-content-type-options", "nosniff"),
+        ("access-control-allow-origin", "*"),  # a script of ours on a page of the site's, as a module
         ("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'"),
     )
 

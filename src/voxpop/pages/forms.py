@@ -49,8 +49,12 @@ async def post_form(request: Asking, house: NamedDependency[House]) -> Response[
     sent = await fields(request)
     site = await house.sites.named(sent.get("site", ""))
     door.may_act(request, site, house.settings)
-    asker = door.enter(request, house.settings)
+    asker = await door.enter(request, house, site)
     draft = _draft(sent, site, door.known(asker), house.clock.now())
+    if asker.lapsed and "name" not in sent:
+        return await _again(
+            request, house, draft, Refused("signed_out", "You have been signed out. Please sign in again.")
+        )
     try:
         posted = await posting.post(house, draft)
     except posting.Duplicate as same:
@@ -60,15 +64,20 @@ async def post_form(request: Asking, house: NamedDependency[House]) -> Response[
     return answer.see(await _seen(house, draft, posted), door.cookie(draft.asker, house.settings))
 
 
-def _draft(sent: dict[str, str], site: Site, asker: Asker, now: int) -> Draft:
+def parent_of(sent: dict[str, str]) -> int | None:
+    """What a form answers; None at the top. Raises Refused no_such_parent."""
     parent = sent.get("parent", "")
     if parent and not (parent.isascii() and parent.isdecimal() and len(parent) < 17 and int(parent) <= LARGEST):
         raise Refused("no_such_parent", "The comment that this answers is not here any more.")
+    return int(parent) if parent else None
+
+
+def _draft(sent: dict[str, str], site: Site, asker: Asker, now: int) -> Draft:
     return Draft(
         site=site,
         place=place_of(site, sent.get("thread", "")),
         title="",
-        parent=int(parent) if parent else None,
+        parent=parent_of(sent),
         text=sent.get("text", ""),
         author=Author(sent.get("name", ""), sent.get("email", ""), sent.get("website", "")),
         asker=asker,
@@ -162,9 +171,10 @@ def own_page(site: Site, own: editing.Own, form: Changing, now: int) -> str:
 
 @get("/comments/{comment:int}/edit", include_in_schema=False)
 async def edit_page(request: Asking, house: NamedDependency[House], comment: CommentId) -> Response[bytes]:
-    asker = door.enter(request, house.settings)
+    number = await house.database.read(lambda conn: editing.site_of(conn, comment))
+    site = await house.sites.numbered(number)
+    asker = await door.enter(request, house, site)
     own = await house.database.read(lambda conn: editing.own(conn, comment, asker))
-    site = await house.sites.numbered(own.site)
     return answer.private(own_page(site, own, Changing(own.text), house.clock.now()))
 
 

@@ -18,6 +18,7 @@ Asking = Request[Any, Any, Any]
 
 YEAR = 365 * 86400
 COOKIE_OF = "voxpop-"  # and the site's number: who is signed in there
+PROBE = "voxpop_probe"
 BROWSER = "voxpop_signing_in"
 BROWSER_LASTS = 3600  # seconds
 LONGEST = 200  # characters of a token that are looked at
@@ -118,6 +119,16 @@ def session_field(settings: Settings, site: Site, token: str, *, apart: bool) ->
     where = "; Secure; SameSite=None; Partitioned" if apart else f"; SameSite=Lax{secure}"
     name = session_cookie(settings, site)
     return {"set-cookie": f"{name}={token}; Path=/; Max-Age={lasts}; HttpOnly{where}"}
+
+
+def probe(*, apart: bool) -> dict[str, str]:
+    """The field that sets a cookie by which it is seen whether cookies of ours are kept at all."""
+    where = "; Secure; SameSite=None; Partitioned" if apart else "; SameSite=Lax"
+    return {"set-cookie": f"{PROBE}=1; Path=/; Max-Age=600; HttpOnly{where}"}
+
+
+def probed(request: Asking) -> bool:
+    return PROBE in request.cookies
 
 
 def apart(request: Asking, settings: Settings) -> bool:

@@ -5,7 +5,7 @@ device.
 """
 
 import secrets
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, text
 
@@ -73,13 +73,13 @@ class Known(NamedTuple):
     badges: tuple[str, ...] = ()
 
 
-def made(row: tuple[object, ...]) -> Person:
+def made(row: tuple[Any, ...]) -> Person:
     """A person from the columns COLUMNS."""
     number, mark, name, email, page, source, picture, pictured, role, badges, banned = row
+    shown = tuple(badges.splitlines())
     return Person(
-        int(str(number)), bytes(mark), str(name), str(email), str(page), str(source), str(picture or ""),  # type: ignore[arg-type]
-        bool(pictured), str(role), tuple(str(badges).splitlines()), banned is not None,
-    )  # fmt: skip
+        number, bytes(mark), name, email, page, source, picture or "", bool(pictured), role, shown, banned is not None
+    )
 
 
 def numbered(conn: Connection, site: int, person: int) -> Person:

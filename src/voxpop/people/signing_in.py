@@ -59,6 +59,17 @@ class Errand(NamedTuple):
     instance: str = ""
 
 
+def called(house: House, method: str) -> tuple[str, bool]:
+    """What readers call a provider, and whether it sends them back by a form. Raises Refused provider_unknown."""
+    found, how = ways.configured(house.settings, method)
+    return found.name or how.name, how.form_post
+
+
+def asks_where(house: House, method: str) -> bool:
+    """Must readers say at which of a provider's servers they are?"""
+    return ways.asks_where(*ways.configured(house.settings, method))
+
+
 async def set_out(house: House, site: Site, browser: str, errand: Errand) -> str:
     """The address to send the reader to. Raises Refused provider_unknown, provider_away."""
     keys, provider = await ways.provider(house, site, errand.method, errand.instance, errand.redirect)

@@ -27,9 +27,22 @@ def row(settings: Settings, rules: Rules) -> tuple[Way, ...]:
     ways = [Way(found.provider, found.name or provider.name) for found, provider in offered(keys.of(settings))]
     if mail.offered(settings):
         ways.append(Way(EMAIL))
-    if rules.passkeys == "all":
+    if getattr(rules, "passkeys", "off") == "all":
         ways.append(Way(PASSKEY))
     return tuple(ways)
+
+
+def configured(settings: Settings, method: str) -> tuple[Keys, Provider]:
+    """Raises Refused provider_unknown."""
+    for found, how in offered(keys.of(settings)):
+        if found.provider == method:
+            return found, how
+    raise Refused("provider_unknown", f"Nobody can sign in with {method[:40]!r} here.")
+
+
+def asks_where(found: Keys, how: Provider) -> bool:
+    """Is it many servers, of which the operator has not chosen one?"""
+    return how.key == mastodon.PROVIDER.key and not found.server
 
 
 async def provider(house: House, site: Site, method: str, instance: str, redirect: str) -> tuple[Keys, Provider]:
@@ -37,10 +50,9 @@ async def provider(house: House, site: Site, method: str, instance: str, redirec
 
     Raises Refused provider_unknown, and what registering with an instance is refused with.
     """
-    for found, how in offered(keys.of(house.settings)):
-        if found.provider != method:
-            continue
-        if method == mastodon.PROVIDER.key and not found.server:
-            return await mastodon.registered(house, site.id, instance, redirect)
-        return found, how
-    raise Refused("provider_unknown", f"Nobody can sign in with {method[:40]!r} here.")
+    found, how = configured(house.settings, method)
+    if asks_where(found, how):
+        return await mastodon.registered(house, site.id, instance, redirect)
+    if how.key == mastodon.KEY:
+        return found, mastodon.at(found.server)
+    return found, how
