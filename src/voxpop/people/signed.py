@@ -6,7 +6,7 @@ A token never brings its key along, and never says which algorithms will do. Not
 """
 
 import base64
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from voxpop.people import asking
@@ -39,8 +39,11 @@ class Key(NamedTuple):
     material: Mapping[str, str]
 
 
-def opened(written: Any, algorithms: Iterable[str]) -> Token:
-    """A token by its header, of which nothing is believed yet. Raises Lied."""
+def opened(written: Any, algorithms: Iterable[str], taken: Container[str] = frozenset(KINDS)) -> Token:
+    """A token by its header, of which nothing is believed yet. Raises Lied.
+
+    `algorithms` were agreed on before, and of those only what is `taken` will do.
+    """
     if not isinstance(written, str) or not written.isascii():
         raise Lied("there is no token in it")
     if len(written) > LONGEST:
@@ -51,7 +54,7 @@ def opened(written: Any, algorithms: Iterable[str]) -> Token:
     if any(field in header for field in REFUSED):
         raise Lied("its token says by itself how it is to be checked")
     algorithm, kid, kind = header.get("alg"), header.get("kid"), header.get("typ", "JWT")
-    if not isinstance(algorithm, str) or algorithm not in algorithms or algorithm not in KINDS:
+    if not isinstance(algorithm, str) or algorithm not in algorithms or algorithm not in taken:
         raise Lied("its token is not signed in a way that was agreed")
     if not isinstance(kind, str) or kind.upper() != "JWT" or not isinstance(kid, str | None):
         raise Lied("its token is of another kind")
@@ -102,18 +105,24 @@ def _signs(key: Key, algorithm: str) -> bool:
 
 
 def verified(token: Token, key: Key) -> dict[str, Any]:
-    """What a token says that was signed with this key. Raises Lied. The first time it reads a library."""
+    """What a token says that was signed with this key. Raises Lied."""
+    try:
+        said = asking.read(payload(token, key.material))
+    except ValueError:
+        raise Lied("its token is not signed by it, or cannot be read") from None
+    if not isinstance(said, dict):
+        raise Lied("its token says nothing")
+    return said
+
+
+def payload(token: Token, material: Mapping[str, str]) -> bytes:
+    """What was signed with this key, not read yet. Raises Lied. The first time it reads a library."""
     from joserfc import errors, jwk, jws
 
     registry = jws.JWSRegistry(algorithms=(token.algorithm,), strict_check_header=False)
     registry.algorithms = {token.algorithm: registry.algorithms[SAME.get(token.algorithm, token.algorithm)]}
     registry.max_header_length = registry.max_payload_length = registry.max_signature_length = LONGEST
     try:
-        said = asking.read(
-            jws.deserialize_compact(token.written, jwk.import_key(dict(key.material)), registry=registry).payload
-        )
+        return jws.deserialize_compact(token.written, jwk.import_key(dict(material)), registry=registry).payload
     except (errors.JoseError, ValueError, TypeError, KeyError, OverflowError):
         raise Lied("its token is not signed by it, or cannot be read") from None
-    if not isinstance(said, dict):
-        raise Lied("its token says nothing")
-    return said

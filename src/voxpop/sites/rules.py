@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from voxpop.lib import names
 from voxpop.settings import Shares, choice, duration, parsed, setting, switch, whole, words
+from voxpop.sites import host_key
 
 DEEPEST = 64  # levels a site may show nested; below, answers are shown flat
 
@@ -90,6 +91,15 @@ class Rules:
         "admin, administrator, moderator, editor, staff",
         "Names that guests may not use, with commas between them.",
         words,
+    )
+    passkeys: str = setting(
+        "staff", "Who may sign in with a passkey: nobody, staff, or everybody.", choice("off", "staff", "all")
+    )
+    host_key: str = setting(
+        "",
+        "The key by which the site signs its own readers in (docs/host-accounts.md); empty means that it does not.",
+        host_key.check,
+        secret=True,
     )
 
     akismet_key: str = setting(
