@@ -1,7 +1,6 @@
 """The command `voxpop`: each command is a few lines that call a verb."""
 
 import getpass
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -9,16 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from voxpop.lib.refused import Refused
-from voxpop.settings import Settings, SettingsError, load
+from voxpop.settings import Settings, SettingsError
+from voxpop.terminal import Data, DatabaseUrl, SiteName, database_at, err, out, settings_of, site_at
 
 if TYPE_CHECKING:
     from voxpop.spam.trying import Judge
-    from voxpop.storage.database import Database
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="The comment section of a news site or a blog, self-hosted."
@@ -34,17 +32,9 @@ app.add_typer(spam_app, name="spam")
 app.add_typer(akismet_app, name="akismet")
 akismet_app.add_typer(key_app, name="key")
 
-out = Console(soft_wrap=True)
-err = Console(stderr=True, soft_wrap=True)
-
-Data = Annotated[str | None, typer.Option("--data", metavar="DIR", help="The folder that holds everything.")]
-DatabaseUrl = Annotated[
-    str | None, typer.Option("--database", metavar="URL", help="postgresql://… instead of SQLite in the data folder.")
-]
 Host = Annotated[str | None, typer.Option("--host", help="The address to listen on.")]
 Port = Annotated[str | None, typer.Option("--port", help="The port to listen on.")]
 Workers = Annotated[str | None, typer.Option("--workers", help="How many processes answer requests.")]
-SiteName = Annotated[str, typer.Option("--site", help="The site's name.")]
 CommentId = Annotated[int, typer.Argument(metavar="ID", help="The comment's id.")]
 Why = Annotated[str, typer.Option("--why", help="The reason, for the log.")]
 
@@ -72,34 +62,6 @@ def _sentence(error: Exception) -> str | None:
     return None
 
 
-def _settings(**flags: str | None) -> Settings:
-    return load(flags, os.environ)
-
-
-@contextmanager
-def _opened(data: str | None, database: str | None, *, new: bool = False) -> Iterator["Database"]:
-    """The database, made when it is not there only where `new` says so: elsewhere --data is mistyped."""
-    from voxpop.storage.database import open_database
-
-    settings = _settings(data=data, database=database)
-    if not new and not settings.database and not (settings.data / "voxpop.db").exists():
-        raise Refused("no_database", f"There is no database in the folder {settings.data}. Name another with --data.")
-    opened = open_database(settings.database_address)
-    try:
-        yield opened
-    finally:
-        opened.close()
-
-
-@contextmanager
-def _opened_at(site: str, data: str | None, database: str | None) -> Iterator[tuple["Database", int]]:
-    """The database, and the id of a site in it."""
-    from voxpop.sites.site import find
-
-    with _opened(data, database) as opened:
-        yield opened, opened.read_now(lambda conn: find(conn, site)).id
-
-
 @app.command()
 def serve(
     data: Data = None, host: Host = None, port: Port = None, workers: Workers = None, database: DatabaseUrl = None
@@ -107,7 +69,7 @@ def serve(
     """Answer readers until stopped."""
     from voxpop import serving
 
-    settings = _settings(data=data, host=host, port=port, workers=workers, database=database)
+    settings = settings_of(data=data, host=host, port=port, workers=workers, database=database)
     serving.serve(settings, serving.listening(settings))
 
 
@@ -130,7 +92,7 @@ def demo(
     from voxpop.demo import standin
     from voxpop.demo.loading import load as load_demo
 
-    chosen = _settings(data=data, host=host, port=port, workers=workers, database=database)
+    chosen = settings_of(data=data, host=host, port=port, workers=workers, database=database)
     with standin.beside(chosen) if providers else nullcontext(chosen) as settings:
         opened = serving.listening(settings)
         load_demo(settings, out)
@@ -149,7 +111,7 @@ def import_(
     """Bring in the stories and comments of a WordPress export; a second time adds nothing."""
     from voxpop.exchange.command import run
 
-    settings = _settings(data=data, database=database)
+    settings = settings_of(data=data, database=database)
     sys.exit(run(settings, file, site, out))
 
 
@@ -158,7 +120,7 @@ def verify(data: Data = None, database: DatabaseUrl = None) -> None:
     """Prove that counters, trees and rendered texts are right; exit status 1 and what is wrong if they are not."""
     from voxpop.verifying import run
 
-    with _opened(data, database) as opened:
+    with database_at(data, database) as opened:
         sys.exit(run(opened, out))
 
 
@@ -173,7 +135,7 @@ def queue(
     """Show what waits for a moderator, and why."""
     from voxpop.moderation.showing import show
 
-    with _opened(data, database) as opened:
+    with database_at(data, database) as opened:
         opened.read_now(lambda conn: show(conn, site, state, limit, out))
 
 
@@ -189,7 +151,7 @@ def _decide(act: str, comment: int, why: str, data: str | None, database: str | 
         "restore": deciding.restore,
     }[act]
     by = deciding.Moderator(getpass.getuser(), ids.now(), why)
-    with _opened(data, database) as opened:
+    with database_at(data, database) as opened:
         decided = opened.write_now(lambda conn: verb(conn, ids.Clock(), comment, by))
     out.print(f"Comment {comment}: {decided.before} → {decided.after}", highlight=False)
 
@@ -255,7 +217,7 @@ def spam_train(
     from voxpop.lib import ids
     from voxpop.spam import trying
 
-    with _opened_at(site, data, database) as (opened, number):
+    with site_at(site, data, database) as (opened, number):
         trying.train(files, opened, number, ids.Clock(), out)
 
 
@@ -296,7 +258,7 @@ def _judge(site: str, data: str | None, database: str | None) -> Iterator["Judge
     if not site:
         yield trying.by_base
         return
-    with _opened_at(site, data, database) as (opened, number):
+    with site_at(site, data, database) as (opened, number):
         yield trying.by_site(opened, number)
 
 
@@ -305,7 +267,7 @@ def spam_explain(comment: CommentId, data: Data = None, database: DatabaseUrl = 
     """Show why a comment was judged as it was, how it would be judged today, and who decided what."""
     from voxpop.moderation.explaining import explain
 
-    with _opened(data, database) as opened:
+    with database_at(data, database) as opened:
         opened.read_now(lambda conn: explain(conn, comment, out))
 
 
@@ -315,7 +277,7 @@ def spam_status(site: SiteName = "default", data: Data = None, database: Databas
     from voxpop.lib import ids
     from voxpop.spam import command
 
-    with _opened_at(site, data, database) as (opened, number):
+    with site_at(site, data, database) as (opened, number):
         command.status(opened, number, ids.now(), out)
 
 
@@ -332,7 +294,7 @@ def spam_rollback(
     from voxpop.lib import ids
     from voxpop.spam import command
 
-    with _opened_at(site, data, database) as (opened, number):
+    with site_at(site, data, database) as (opened, number):
         done = command.roll_back(opened, number, to, ids.now(), getpass.getuser())
     out.print(command.rolled_back(done), highlight=False)
 
@@ -351,8 +313,8 @@ def story_add(
     from voxpop.sites.site import settled
     from voxpop.stories import adding, story
 
-    settings = _settings(data=data, database=database)
-    with _opened(data, database, new=True) as opened:
+    settings = settings_of(data=data, database=database)
+    with database_at(data, database, new=True) as opened:
         place = opened.write_now(lambda conn: settled(conn, site, settings.address))
         read = adding.read(file, place.rules, settings.data / "media")
         opened.write_now(lambda conn: story.put(conn, ids.Clock(), place, read))
@@ -365,7 +327,7 @@ def site_list(data: Data = None, database: DatabaseUrl = None) -> None:
     from voxpop.sites.site import read_all
 
     table = Table("name", "title", "origins")
-    with _opened(data, database) as opened:
+    with database_at(data, database) as opened:
         for site in opened.read_now(read_all):
             table.add_row(*map(escape, (site.name, site.title, "\n".join(sorted(site.origins)))))
     out.print(table)
@@ -383,7 +345,7 @@ def site_add(
     """Make a site."""
     from voxpop.sites.site import add
 
-    with _opened(data, database, new=True) as opened:
+    with database_at(data, database, new=True) as opened:
         opened.write_now(lambda conn: add(conn, name, title or name, origin, ours=hosted))
 
 
@@ -398,7 +360,7 @@ def site_claim(
     """Register a further origin for a site."""
     from voxpop.sites.site import claim, find
 
-    with _opened(data, database) as opened:
+    with database_at(data, database) as opened:
         opened.write_now(lambda conn: claim(conn, find(conn, name).id, name, origin, ours=hosted))
 
 
@@ -415,7 +377,7 @@ def site_set(
     from voxpop.sites.site import choose, find
 
     chosen = dict(rule.partition("=")[::2] for rule in rules)
-    with _opened(data, database) as opened:
+    with database_at(data, database) as opened:
         opened.write_now(lambda conn: choose(conn, find(conn, name), chosen))
 
 
@@ -439,8 +401,8 @@ def key_add(
     from voxpop.sites.site import settled
 
     wanted = keys.Wanted(label, tuple(scopes.replace(",", " ").split()), blog, hourly, monthly, callback)
-    address = _settings(data=data, database=database).address
-    with _opened(data, database, new=True) as opened:
+    address = settings_of(data=data, database=database).address
+    with database_at(data, database, new=True) as opened:
         key = opened.write_now(lambda conn: keys.add(conn, ids.Clock(), settled(conn, site, address).id, wanted))
     out.print(key, markup=False, highlight=False)
 
@@ -451,7 +413,7 @@ def key_list(data: Data = None, database: DatabaseUrl = None) -> None:
     from voxpop.akismet.command import show
     from voxpop.lib import ids
 
-    with _opened(data, database) as opened:
+    with database_at(data, database) as opened:
         opened.read_now(lambda conn: show(conn, ids.Clock(), out))
 
 
@@ -465,7 +427,7 @@ def key_revoke(
     from voxpop.akismet import keys
     from voxpop.lib import ids
 
-    with _opened(data, database) as opened:
+    with database_at(data, database) as opened:
         opened.write_now(lambda conn: keys.revoke(conn, ids.Clock(), number))
 
 

@@ -42,6 +42,10 @@ def comment(number: int, source: str = "Words.", parent: int | None = None, stat
     )
 
 
+def form(parent: int) -> str:
+    return markup.respond(SITE, THREAD, LINKS, Form(parent=parent, answered="Ada"), ())
+
+
 def page(*comments: Comment) -> bytes:
     return markup.render(Conversation(SITE, THREAD, Order.OLDEST, None, list(comments), None, None)).encode()
 
@@ -82,13 +86,13 @@ def test_a_waiting_answer_to_a_deleted_comment_stands_below_its_tombstone() -> N
 
 def test_the_form_for_an_answer_stands_below_what_it_answers() -> None:
     ready = page(comment(10), comment(20, parent=10))
-    laid = overlay.lay_form(ready, SITE, THREAD, LINKS, Form(parent=10, answered="Ada"))
+    laid = overlay.lay_form(ready, form(10), 10)
     assert laid.count(b'id="respond"') == 1
     assert laid.index(b'id="comment-10"') < laid.index(b"Leave a Reply to <bdi>Ada") < laid.index(b'id="comment-20"')
 
 
 def test_the_form_for_an_answer_to_what_another_page_shows_stands_at_the_end() -> None:
-    laid = overlay.lay_form(page(comment(10)), SITE, THREAD, LINKS, Form(parent=99, answered="Ada"))
+    laid = overlay.lay_form(page(comment(10)), form(99), 99)
     assert laid.count(b'id="respond"') == 1
     assert laid.index(b"/comments/10/like") < laid.index(b"Leave a Reply to <bdi>Ada")
 
@@ -97,7 +101,7 @@ def test_the_form_for_an_answer_to_what_another_page_shows_stands_at_the_end() -
 def test_nothing_a_reader_writes_is_taken_for_a_place(fake: str) -> None:
     ready = page(comment(5, f"Look: {fake} and `{fake}`"), comment(10))
     mine = Mine((wrote(10, waits=False), wrote(30, 10)), (10,))
-    laid = overlay.lay_form(overlay.lay_mine(ready, SITE, mine), SITE, THREAD, LINKS, Form(parent=10, answered="Ada"))
+    laid = overlay.lay_form(overlay.lay_mine(ready, SITE, mine), form(10), 10)
     start = ready.index(b'<li class="vp-comment" id="comment-10">')
     assert laid[:start] == ready[:start]
     assert laid.count(b'aria-pressed="true"') == laid.count(b"mine 30") == laid.count(b'id="respond"') == 1

@@ -35,7 +35,13 @@ async def test_a_comment_is_in_the_thread_as_it_was_written(reader: Reader) -> N
     assert comment == {
         "id": number,
         "parent": None,
-        "author": {"name": "Ann", "website": "https://ann.example/"},
+        "author": {
+            "name": "Ann",
+            "website": "https://ann.example/",
+            "role": "guest",
+            "badges": [],
+            "picture": None,
+        },
         "html": "<p>It is <em>late</em>.</p>",
         "text": "It is *late*.",
         "created": "2025-10-09T08:53:20Z",

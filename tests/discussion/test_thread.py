@@ -154,7 +154,7 @@ async def test_a_tombstone_keeps_the_place_of_shown_answers_alone(reader: Reader
     await reader.erase(parent)
     first, second = (await reader.thread())["comments"]
     assert (first["id"], first["state"], first["html"], first["text"]) == (parent, "gone", "", "")
-    assert first["author"] == {"name": "", "website": None}
+    assert first["author"] == {"name": "", "website": None, "role": "guest", "badges": [], "picture": None}
     assert (second["id"], second["state"]) == (answer, "live")
     assert "This comment was deleted by its author." in await reader.page()
     await reader.erase(answer)

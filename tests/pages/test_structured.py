@@ -30,7 +30,7 @@ def structured(html: str) -> dict[str, Any]:
     scripts = Scripts()
     scripts.feed(html)
     scripts.close()
-    assert scripts.kinds == ["application/ld+json"]
+    assert scripts.kinds == ["module", "application/ld+json"]
     return dict(json.loads(scripts.texts[0]))
 
 

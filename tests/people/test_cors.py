@@ -50,8 +50,12 @@ async def preflight(reader: Reader, origin: str, path: str = "/api/v1/comments")
 
 
 async def test_a_preflight_is_answered_for_registered_origins_alone(blog: Reader) -> None:
-    assert await preflight(blog, BLOG) == (204, BLOG, "Content-Type, Idempotency-Key")
-    assert await preflight(blog, BLOG, "/api/v1/comments/1/like") == (204, BLOG, "Content-Type, Idempotency-Key")
+    assert await preflight(blog, BLOG) == (204, BLOG, "Authorization, Content-Type, Idempotency-Key")
+    assert await preflight(blog, BLOG, "/api/v1/comments/1/like") == (
+        204,
+        BLOG,
+        "Authorization, Content-Type, Idempotency-Key",
+    )
     assert await preflight(blog, EVIL) == (403, None, None)
 
 

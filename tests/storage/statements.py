@@ -30,6 +30,7 @@ TYPED: dict[str, dict[str, object]] = {
     "spam": {"ROWS": True, "READ": True, "TAUGHT": True},
     "first": DAYS,
     "last": DAYS,
+    "mark": dict.fromkeys(("CLAIM", "THREADS", "SIGN", "NAME"), b"m"),
     "key": dict.fromkeys(("SITES", "DAYS", "MONTH", "TAGS", "SIZES", "ONE", "DROP"), 7),
 }
 

@@ -49,12 +49,12 @@ Key = Annotated[
 # The codes that an operation may refuse with, for the OpenAPI document, which adds those of storage and of faults.
 ANY = ("body_invalid",)
 PAGE = ("url_invalid", "url_not_of_site", "site_unknown")
-OWN = ("not_found", "no_such_comment", "edit_closed", "origin_refused")
-LIKING = ("not_found", "no_such_comment", "origin_refused", "too_fast")
+OWN = ("not_found", "no_such_comment", "edit_closed", "origin_refused", "banned")
+LIKING = ("not_found", "no_such_comment", "origin_refused", "too_fast", "banned")
 BODY = ("body_too_large", "type_refused")
 TEXT = ("text_empty", "text_invalid", "text_too_long", "too_deep", "too_many_links")
 AUTHOR = (
-    *("name_missing", "name_reserved", "name_too_long", "name_invalid"),
+    *("name_missing", "name_reserved", "name_taken", "name_too_long", "name_invalid"),
     *("email_missing", "email_invalid", "website_invalid"),
 )
 
@@ -206,6 +206,7 @@ async def read_counts(
     summary="What is the asker's own",
     tags=["Reading"],
     response_description="The asker's own",
+    private="guest",
     refuses=(*ANY, *PAGE),
 )
 async def read_mine(
@@ -231,7 +232,7 @@ async def read_mine(
     guards=[takes_json],
     refuses=(
         *(*ANY, *PAGE, *BODY, *TEXT, *AUTHOR, "origin_refused", "thread_closed", "no_such_parent"),
-        *("duplicate", "key_reused", "too_fast"),
+        *("duplicate", "key_reused", "too_fast", "banned", "signed_out"),
     ),
 )
 async def post_comment(

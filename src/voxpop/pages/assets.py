@@ -1,4 +1,4 @@
-"""Style sheets, scripts, icon, fonts, the stories' pictures: files under names made from their bytes, kept for a year."""
+"""Style sheets, scripts, icon, fonts, pictures of stories: files under names made from their bytes, kept for a year."""
 
 import asyncio
 import hashlib

@@ -6,6 +6,7 @@ A handler says which codes it refuses with (`refuses`, discussion/api); tests as
 """
 
 import inspect
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -19,6 +20,7 @@ from voxpop import __version__
 from voxpop.discussion import api, shapes
 from voxpop.discussion.thread import Order
 from voxpop.lib import answer
+from voxpop.pages import session_api
 from voxpop.people.asker import COOKIE
 
 Part = dict[str, Any]
@@ -35,12 +37,18 @@ answers 405 to a method it does not know, naming those it does in `Allow`; whate
 **Guests** are known again by the cookie `voxpop`, which the first thing they post or like brings them: HttpOnly,
 SameSite=Lax, kept for a year. Without it there is nothing they could edit.
 
-**Reading** needs no cookie and is allowed to pages of every origin (but for `/api/v1/mine`, which is about one reader).
+**Who signs in** has a session: a cookie of each site, `voxpop-` and a number (`__Host-` before it where readers come by
+https), on pages of other origins a partitioned one; or `Authorization: Bearer` with a token that the page holds in its
+memory for a quarter of an hour. What they post bears their name, whatever `author` says.
+
+**Reading** needs no cookie and is allowed to pages of every origin (but for what is about one reader: `/api/v1/mine`,
+`/api/v1/session` and `/api/v1/form`).
 """
 TAGS = [
     Tag("Reading", "The same for everyone, cacheable; but for what is the asker's own."),
-    Tag("Writing", "Comments, by guests without an account."),
-    Tag("Liking", "One like for each guest and comment."),
+    Tag("Writing", "Comments, by guests and by who is signed in."),
+    Tag("Liking", "One like for each reader and comment."),
+    Tag("Signing in", "Who is signed in on a page, by what a window has come to or by the site's own word."),
 ]
 ALWAYS = ("failed", "storage_away")
 WHEN_WRITING = ("storage_full",)
@@ -82,15 +90,17 @@ SHARED = {
     "Access-Control-Allow-Origin": {"required": True, "schema": {"type": "string", "enum": ["*"]}},
 }
 
+HANDLERS = [*api.HANDLERS, *session_api.HANDLERS]
+
 
 @cache
 def document() -> Part:
     """The document, made when it is first asked for."""
     schema: Part = _of_the_framework().openapi_schema.to_schema()
-    refuses = {handler.operation_id: handler.opt["refuses"] for handler in api.HANDLERS}
+    about = {handler.operation_id: handler.opt for handler in HANDLERS}
     for path in schema["paths"].values():
         for method, operation in path.items():
-            _complete(method, operation, refuses[operation["operationId"]])
+            _complete(method, operation, about[operation["operationId"]])
     schema["components"] = {"schemas": _schemas()}
     return schema
 
@@ -107,27 +117,30 @@ def _of_the_framework() -> Litestar:
         use_handler_docstrings=True,
     )
     nothing = Provide(lambda: None, sync_to_thread=False)
-    return Litestar(api.HANDLERS, openapi_config=config, dependencies={"house": nothing})
+    return Litestar(HANDLERS, openapi_config=config, dependencies={"house": nothing})
 
 
 def _schemas() -> Part:
     """The bodies as they are really read and written."""
     kinds = [
         kind
-        for _, kind in inspect.getmembers(shapes, inspect.isclass)
+        for module in (shapes, session_api)
+        for _, kind in inspect.getmembers(module, inspect.isclass)
         if issubclass(kind, msgspec.Struct) and kind is not msgspec.Struct
     ]
     _, made = msgspec.json.schema_components(kinds, ref_template="#/components/schemas/{name}")
     return made
 
 
-def _complete(method: str, operation: Part, refuses: tuple[str, ...]) -> None:
-    """Its parameters, header fields and refusals."""
-    reading = method == SAFE
-    private = not reading or operation["operationId"] == "readMine"
+def _complete(method: str, operation: Part, about: Mapping[str, Any]) -> None:
+    """Its parameters, header fields and refusals, by what the handler says of itself."""
+    reading, refuses = method == SAFE, about["refuses"]
+    private = not reading or "private" in about
+    guests = private and operation["tags"] != ["Signing in"] and about.get("private") != "session"
     operation["parameters"] = [
         *map(_plain, operation.get("parameters", [])),
-        *([GUEST] if private else [IF_NONE_MATCH]),
+        *([GUEST] if guests else []),
+        *([] if private else [IF_NONE_MATCH]),
         *([] if reading else [ORIGIN]),
     ]
     responses = {number: given for number, given in operation["responses"].items() if number.startswith("2")}
@@ -137,7 +150,7 @@ def _complete(method: str, operation: Part, refuses: tuple[str, ...]) -> None:
             del given["content"]
     if operation["operationId"] == "postComment":
         responses["202"] = responses["201"] | {"description": "It is kept, and waits for a moderator"}
-    if "too_fast" in refuses:
+    if "too_fast" in refuses and guests:
         for given in responses.values():
             given["headers"] = given["headers"] | {"Set-Cookie": SET_COOKIE}
     if not private:

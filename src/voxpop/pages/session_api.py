@@ -88,6 +88,7 @@ class RenewIn(Struct, forbid_unknown_fields=True):
     summary="Who is signed in",
     tags=["Signing in"],
     response_description="Who it is, and how one may sign in",
+    private="session",
     refuses=("body_invalid", "site_unknown"),
 )
 async def read_session(request: Asking, house: NamedDependency[House], site: SiteName) -> Response[SessionOut]:
@@ -173,7 +174,8 @@ async def end_session(request: Asking, house: NamedDependency[House], site: Site
     tags=["Reading"],
     response_description="The form as it is for the asker",
     media_type="text/html",
-    refuses=("body_invalid", "site_unknown", "url_invalid", "url_not_of_site", "no_such_comment"),
+    private="session",
+    refuses=("body_invalid", "site_unknown", "url_invalid", "url_not_of_site", "no_such_parent"),
 )
 async def read_form(
     request: Asking,
@@ -192,7 +194,11 @@ async def read_form(
         return found, thread.name_of(conn, where, found, reply_to) if reply_to is not None else ""
 
     found, answered = await house.database.read(look)
-    base = door.origin(request, house.settings) if request.headers.get("sec-fetch-site") in ("cross-site", "same-site") else ""
+    base = (
+        door.origin(request, house.settings)
+        if request.headers.get("sec-fetch-site") in ("cross-site", "same-site")
+        else ""
+    )
     links = markup.Links(base, markup.home(found), where.rules.order, where.rules.order)
     form = markup.Form(parent=reply_to, answered=answered, signed=markup.signed(asker))
     body = markup.respond(where, found, links, form, ways.row(house.settings, where.rules))

@@ -61,7 +61,7 @@ class Account(NamedTuple):
 
 def arrival(profile: Profile, method: str, via: str) -> Arrival:
     """What a provider says, as somebody's arrival."""
-    known = Known(name=profile.name or profile.email.partition("@")[0], page=profile.page, source=profile.picture)
+    known = Known(name=profile.name, page=profile.page, source=profile.picture)
     return Arrival(profile, method, via, known)
 
 

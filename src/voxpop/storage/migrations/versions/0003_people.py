@@ -10,6 +10,8 @@ down_revision = "0002"
 def upgrade() -> None:
     for name in ("role", "badges", "picture"):
         op.add_column("comment", sa.Column(name, sa.Text(), nullable=True))
+    # One spelling of an address everywhere, as lib/email has it: who proves it finds what was left with it.
+    op.execute("UPDATE sender SET email = LOWER(email) WHERE email <> LOWER(email)")
     op.create_table(
         "person",
         sa.Column("site_id", sa.BigInteger(), nullable=False),
