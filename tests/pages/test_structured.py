@@ -31,7 +31,7 @@ def structured(html: str) -> dict[str, Any]:
     scripts.feed(html)
     scripts.close()
     assert scripts.kinds == ["module", "application/ld+json"]
-    return dict(json.loads(scripts.texts[0]))
+    return dict(json.loads(scripts.texts[-1]))
 
 
 async def test_a_comment_says_who_when_what_and_whom_it_answers(reader: Reader) -> None:

@@ -168,20 +168,19 @@ let going; // the attempt that is under way
 
 async function signIn(button) {
   const respond = button.closest(".vp-respond");
-  const shown = button.closest(".vp-in, .vp-change").querySelector(".vp-connecting");
+  const box = button.closest(".vp-in, .vp-change");
+  const shown = box.querySelector(".vp-connecting");
+  const cancel = box.querySelector(".vp-cancel-sign-in");
   const words = shown.dataset;
   const where = at(respond);
   const said = (sentence, cancellable) => {
     shown.textContent = sentence;
-    if (!cancellable) return;
-    const cancel = document.createElement("button");
-    Object.assign(cancel, { type: "button", textContent: words.cancel, className: "vp-cancel-sign-in" });
-    cancel.addEventListener("click", () => {
-      attempt.end();
-      shown.textContent = "";
-      button.focus();
-    });
-    shown.append(" ", cancel);
+    cancel.hidden = !cancellable;
+  };
+  cancel.querySelector("button").onclick = () => {
+    attempt.end();
+    said("", false);
+    button.focus();
   };
   going?.end();
   const attempt = (going = new Attempt(where, said));
