@@ -19,7 +19,7 @@ from tests.support import ports, waiting
 from tests.support.house import Place, Reader
 from tests.support.server import COMMAND, environment
 from tests.support.verdicts import DOUBTFUL
-from voxpop import cli
+from voxpop import cli, terminal
 from voxpop.settings import Settings, table
 from voxpop.sites.rules import Rules
 from voxpop.spam.submission import Reason, Verdict
@@ -27,7 +27,8 @@ from voxpop.spam.submission import Reason, Verdict
 COMMANDS = (
     "serve", "demo", "import", "verify", "queue", "approve", "reject", "not-spam", "restore", "settings",
     "spam explain", "spam status", "spam rollback",
-    "story add", "site list", "site add", "site claim", "site set",
+    "story add", "site list", "site add", "site claim", "site set", "site host-key",
+    "people list", "people ban", "people unban", "people staff", "people reader", "people sign-out",
     "akismet key add", "akismet key list", "akismet key revoke",
 )  # fmt: skip
 
@@ -46,7 +47,8 @@ Command = Callable[..., Said]
 @pytest.fixture
 def voxpop(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
     """`voxpop("site", "list", …)` in this process, as the shell would start it."""
-    monkeypatch.setattr(cli, "out", Console(width=200, soft_wrap=True))
+    for module in (cli, terminal):
+        monkeypatch.setattr(module, "out", Console(width=200, soft_wrap=True))
 
     def run(*words: object) -> Said:
         monkeypatch.setattr(sys, "argv", ["voxpop", *map(str, words)])

@@ -11,11 +11,14 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from voxpop.cli_people import people_app
 from voxpop.lib.refused import Refused
 from voxpop.settings import Settings, SettingsError
 from voxpop.terminal import Data, DatabaseUrl, SiteName, database_at, err, out, settings_of, site_at
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from voxpop.spam.trying import Judge
 
 app = typer.Typer(
@@ -28,6 +31,7 @@ spam_app = typer.Typer(no_args_is_help=True, help="What the judge makes of comme
 akismet_app = typer.Typer(no_args_is_help=True, help="Other software that asks here by Akismet's protocol.")
 key_app = typer.Typer(no_args_is_help=True, help="The keys by which it asks.")
 app.add_typer(site_app, name="site")
+app.add_typer(people_app, name="people")
 app.add_typer(spam_app, name="spam")
 app.add_typer(akismet_app, name="akismet")
 akismet_app.add_typer(key_app, name="key")
@@ -379,6 +383,36 @@ def site_set(
     chosen = dict(rule.partition("=")[::2] for rule in rules)
     with database_at(data, database) as opened:
         opened.write_now(lambda conn: choose(conn, find(conn, name), chosen))
+
+
+@site_app.command("host-key")
+def site_host_key(
+    name: Annotated[str, typer.Argument(help="The site's name.")],
+    hs256: Annotated[
+        bool, typer.Option("--hs256", help="A secret that both sides know, for software that can sign in no other way.")
+    ] = False,
+    replace: Annotated[bool, typer.Option("--replace", help="In place of the key that is agreed already.")] = False,
+    data: Data = None,
+    database: DatabaseUrl = None,
+) -> None:
+    """Make the key by which a site signs its own readers in, and say the site's half, this once."""
+    from voxpop.sites import host_key
+    from voxpop.sites.site import choose, find
+
+    made = host_key.secret() if hs256 else host_key.pair()
+
+    def agree(conn: "Connection") -> None:
+        site = find(conn, name)
+        if site.rules.host_key and not replace:
+            raise Refused("key_agreed", f"The site {name!r} has a key. --replace makes it good for nothing.")
+        choose(conn, site, {"host_key": made.rule})
+
+    with database_at(data, database) as opened:
+        opened.write_now(agree)
+    out.print(f"The site signs with (keep it secret): {made.signs}", markup=False, highlight=False)
+    if not hs256:
+        out.print(f"This server checks with (host_key, set now): {made.rule}", markup=False, highlight=False)
+    out.print(f"aud: voxpop:{name}    docs/host-accounts.md has examples", markup=False, highlight=False)
 
 
 @key_app.command("add")

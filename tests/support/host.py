@@ -43,3 +43,9 @@ def signed(said: Any, header: Any = None, key: bytes | Ed25519PrivateKey = PAIR)
 
 def site(key: str = PUBLIC, name: str = "default") -> Site:
     return Site(1, name, "The Paper", Rules(host_key=key), "", frozenset(), "")
+
+
+def half(written: str, pair: bool) -> bytes | Ed25519PrivateKey:
+    """What `voxpop site host-key` says that the site signs with."""
+    key = base64.urlsafe_b64decode(written + "=" * (-len(written) % 4))
+    return Ed25519PrivateKey.from_private_bytes(key) if pair else key

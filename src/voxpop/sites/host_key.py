@@ -5,6 +5,7 @@ Both in base64, in either of its alphabets. Of a pair, the line inside a PEM fil
 
 import base64
 import re
+import secrets
 from typing import NamedTuple
 
 HS256, EDDSA = "HS256", "EdDSA"
@@ -18,6 +19,28 @@ LETTERS = re.compile(r"[A-Za-z0-9_-]+={0,2}")
 class HostKey(NamedTuple):
     algorithm: str
     material: bytes
+
+
+class Pair(NamedTuple):
+    """What the site keeps to sign with, and the rule by which that is checked. Of a secret both say the same."""
+
+    signs: str
+    rule: str
+
+
+def pair() -> Pair:
+    """A pair for EdDSA: what signs is the seed of the private half (RFC 8032, 5.1.5)."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    made = Ed25519PrivateKey.generate()
+    public = made.public_key().public_bytes_raw()
+    return Pair(base64url(made.private_bytes_raw()), f"{EDDSA}:{base64url(public)}")
+
+
+def secret() -> Pair:
+    """A secret for HS256."""
+    made = base64url(secrets.token_bytes(SECRET_BYTES.start))
+    return Pair(made, f"{HS256}:{made}")
 
 
 def check(value: str) -> str:
