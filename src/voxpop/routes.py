@@ -10,8 +10,9 @@ GET     /comments/{id}                      permanent link: to the page the comm
 POST    /comments                           the form; /comments/{id}/like|unlike|edit|delete likewise
 POST    /sign-in/{method}                   GET, POST /sign-in/{method}/back    GET, POST /sign-in/window/{id}
 GET     /sign-in/email                      POST asks for a mail    GET, POST …/sent/{id} …/{token}
+GET     /sign-in/passkey                    POST /sign-in/passkey, /sign-in/passkey/key
 POST    /sign-out
-GET     /account?site=&older=               POST /account/name|picture|accounts/remove|sessions/end
+GET     /account?site=&older=               POST /account/name|picture|accounts/remove|passkeys/remove|sessions/end
 GET     /api/v1/threads /api/v1/counts /api/v1/mine /api/v1/form
 GET     /api/v1/session                     POST, DELETE; POST /api/v1/session/token
 POST    /api/v1/comments                    PATCH, DELETE /api/v1/comments/{id}    PUT, DELETE …/like
@@ -33,6 +34,7 @@ from voxpop.pages import (
     forms,
     front,
     health,
+    passkeys,
     session_api,
     sign_in,
 )
@@ -46,6 +48,7 @@ HANDLERS: list[Any] = [
     *api.HANDLERS,
     *forms.HANDLERS,
     *email_link.HANDLERS,
+    *passkeys.HANDLERS,
     *sign_in.HANDLERS,
     *session_api.HANDLERS,
     *account.HANDLERS,

@@ -1,7 +1,7 @@
 """Your account: the page on which somebody who is signed in sees and changes what is theirs.
 
     GET  /account?site=&older=      name, picture, accounts, sessions, comments
-    POST /account/name              /picture  /accounts/remove  /sessions/end; 303 back to the page
+    POST /account/name              /picture  /accounts/remove  /passkeys/remove  /sessions/end; 303 back to the page
 
 Accounts are added by the same ways as one signs in by, with `to` = account (sign_in.py).
 """
@@ -21,8 +21,9 @@ from voxpop.lib.ids import LARGEST
 from voxpop.lib.refused import Refused
 from voxpop.pages.forms import fields
 from voxpop.pages.frame import page
-from voxpop.people import accounts, attempts, door, person, sessions, ways
+from voxpop.people import accounts, attempts, door, passkeys, person, sessions, ways
 from voxpop.people.accounts import Account
+from voxpop.people.passkeys import Listed as Passkey
 from voxpop.people.person import Person
 from voxpop.people.sessions import Listed, Session
 from voxpop.sites.house import House
@@ -40,6 +41,7 @@ class Own(NamedTuple):
 
     person: Person
     accounts: list[Account]
+    passkeys: list[Passkey]
     sessions: list[Listed]
     written: Page
 
@@ -85,6 +87,7 @@ async def _shown(
         return Own(
             them,
             accounts.listed(conn, site.id, number),
+            passkeys.listed(conn, site.id, number),
             sessions.listed(conn, site.id, number, now),
             written.read(conn, site, them.mark, older),
         )
@@ -93,7 +96,15 @@ async def _shown(
     offered = [way for way in ways.row(house.settings, site.rules) if way.key != ways.PASSKEY]
     called = {one.id: agents.called(one.agent) for one in own.sessions}
     html = page(
-        "account.html", site, own=own, here=who.session.id, ways=offered, called=called, older=older, error=error
+        "account.html",
+        site,
+        own=own,
+        here=who.session.id,
+        ways=offered,
+        passkeys=passkeys.offered(site.rules, own.person.role),
+        called=called,
+        older=older,
+        error=error,
     )
     return answer.private(html, status)
 
@@ -155,6 +166,15 @@ async def remove_account(request: Asking, house: NamedDependency[House]) -> Resp
     return await _act(request, house, choose)
 
 
+@post("/account/passkeys/remove", include_in_schema=False)
+async def remove_passkey(request: Asking, house: NamedDependency[House]) -> Response[bytes]:
+    def choose(who: Owner, sent: dict[str, str]) -> Act:
+        site, number, passkey = who.site.id, who.session.person.id, _number(sent.get("passkey", ""))
+        return lambda conn: passkeys.remove(conn, site, number, passkey)
+
+    return await _act(request, house, choose)
+
+
 @post("/account/sessions/end", include_in_schema=False)
 async def end_sessions(request: Asking, house: NamedDependency[House]) -> Response[bytes]:
     """The one with the number `session`; without one, all but this."""
@@ -163,15 +183,20 @@ async def end_sessions(request: Asking, house: NamedDependency[House]) -> Respon
         site, number, chosen = who.site.id, who.session.person.id, sent.get("session", "")
         if not chosen:
             return lambda conn: _end_others(conn, site, who.session)
-        if not (chosen.isascii() and chosen.isdecimal() and len(chosen) < 17):
-            raise Refused("body_invalid", "A session has a number.")
-        return lambda conn: sessions.end(conn, site, number, int(chosen))
+        session = _number(chosen)
+        return lambda conn: sessions.end(conn, site, number, session)
 
     return await _act(request, house, choose)
+
+
+def _number(chosen: str) -> int:
+    if not (chosen.isascii() and chosen.isdecimal() and len(chosen) < 17):
+        raise Refused("body_invalid", "Sessions and passkeys have numbers.")
+    return int(chosen)
 
 
 def _end_others(conn: Connection, site: int, session: Session) -> None:
     sessions.end_others(conn, site, session.person.id, session.id)
 
 
-HANDLERS: list[Any] = [show, rename, show_picture, remove_account, end_sessions]
+HANDLERS: list[Any] = [show, rename, show_picture, remove_account, remove_passkey, end_sessions]

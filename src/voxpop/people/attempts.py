@@ -51,7 +51,10 @@ CODE = text("""
     UPDATE attempt SET code = :code
     WHERE site_id = :site AND id = :id AND browser = :browser AND outcome = 'done' AND code IS NULL
 """)
-FINISHED = text(f"SELECT {COLUMNS}, code FROM attempt WHERE site_id = :site AND challenge = :challenge")
+FINISHED = text(f"""
+    SELECT {COLUMNS}, code FROM attempt WHERE site_id = :site AND challenge = :challenge
+    ORDER BY CASE outcome WHEN 'done' THEN 0 ELSE 1 END, id DESC LIMIT 1
+""")
 REDEEM = text("""
     UPDATE attempt SET outcome = 'redeemed'
     WHERE site_id = :site AND id = :id AND outcome = 'done' AND until >= :now
