@@ -27,7 +27,7 @@ def row(settings: Settings, rules: Rules) -> tuple[Way, ...]:
     ways = [Way(found.provider, found.name or provider.name) for found, provider in offered(keys.of(settings))]
     if mail.offered(settings):
         ways.append(Way(EMAIL))
-    if getattr(rules, "passkeys", "off") == "all":
+    if rules.passkeys == "all":
         ways.append(Way(PASSKEY))
     return tuple(ways)
 
