@@ -113,7 +113,7 @@ class Answer(NamedTuple):
 
 def offered(rules: Rules, role: str = "") -> bool:
     """Does the site take passkeys of somebody with this role? Without one: of anybody at all?"""
-    whose = getattr(rules, "passkeys", "staff")
+    whose = rules.passkeys
     return whose == "all" or (whose == "staff" and role in ("", STAFF))
 
 

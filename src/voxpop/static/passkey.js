@@ -47,8 +47,9 @@ function written({ id, rawId, type, response }) {
 }
 
 function say(word) {
-  shown.hidden = !word;
-  shown.textContent = word ? shown.dataset[word] : "";
+  shown.hidden = false;
+  shown.className = word === "waiting" ? "vp-hint" : "vp-error";
+  shown.textContent = shown.dataset[word];
 }
 
 async function ask() {
