@@ -127,8 +127,8 @@ def _sqlite(statement: CreateIndex | DropIndex) -> str:
 
 COLUMNS = {
     "thread": "site_id id key url title stamp live likes ranked closed active",
-    "comment": "site_id id thread_id parent_id root_id depth path state shown kind name website text html renderer "
-    "edited likes likes_before score",
+    "comment": "site_id id thread_id parent_id root_id depth path state shown kind name website role badges picture "
+    "text html renderer edited likes likes_before score",
     "sender": "site_id comment_id email address agent guest verdict draft_key fingerprint marks asked",
     "liking": "site_id comment_id guest",
 }
@@ -188,8 +188,8 @@ def _thread(
         written = pool[chance.randrange(POOL)]
         rows["comment"].append((
             SITE, moment, number, None if parent is None else moments[parent], spot.root, spot.depth, spot.path,
-            "live", 1, "comment", written.name, None, written.source, written.html, text.RENDERER, None,
-            likes[nth], before, best.wilson(likes[nth], given - before),
+            "live", 1, "comment", written.name, None, None, None, None, written.source, written.html, text.RENDERER,
+            None, likes[nth], before, best.wilson(likes[nth], given - before),
         ))  # fmt: skip
         rows["sender"].append((SITE, moment, written.email, "192.0.2.1", "bench", None, "{}", None, None, None, None))
         rows["liking"] += [(SITE, moment, chance.randbytes(16)) for _ in range(likes[nth])]

@@ -43,17 +43,18 @@ def measure() -> list[Figure]:
     return [*_rates(runs, 1e6 * spent / sum(run.total for run, _ in runs)), *_waits(*busy)]
 
 
-def to_voxpop(server: Server, drafts: Path, connections: int) -> Load:
-    return _posts(server, drafts, connections, "/api/v1/comments", data.PAPER)
+def to_voxpop(server: Server, drafts: Path, connections: int, cookies: Path | None = None) -> Load:
+    return _posts(server, drafts, connections, "/api/v1/comments", data.PAPER, cookies)
 
 
 def _to_isso(server: Server, drafts: Path) -> Load:
     return _posts(server, drafts, 64, "/new?uri=/busy", server.origin)
 
 
-def _posts(server: Server, drafts: Path, connections: int, path: str, origin: str) -> Load:
+def _posts(server: Server, drafts: Path, connections: int, path: str, origin: str, cookies: Path | None = None) -> Load:
     first = str(next(_runs) * CREDIT)
-    return Load(server.origin, connections, script="post.lua", arguments=(str(drafts), first, path, origin))
+    more = (str(cookies),) if cookies else ()
+    return Load(server.origin, connections, script="post.lua", arguments=(str(drafts), first, path, origin, *more))
 
 
 def _with_readers(server: Server, drafts: Path, urls: list[str]) -> tuple[Run, Run]:

@@ -1,5 +1,6 @@
 -- Post comments: every text, name and e-mail of its own, from a file of drafts that bench/ wrote.
--- Arguments: FILE (a draft a line; the mark ~N~ stands for a number that no other post has), FIRST number, ADDRESS to post to.
+-- Arguments: FILE (a draft a line; the mark ~N~ stands for a number that no other post has), FIRST number, ADDRESS to post to,
+-- ORIGIN, and maybe a file of cookies, of which each post bears the next.
 -- Counts what was answered, by status: 201 is live, 202 is held, anything else is a failure.
 
 local threads = {}
@@ -23,10 +24,15 @@ function init(arguments)
   end
   target = arguments[3]
   headers = { ["Content-Type"] = "application/json", ["Origin"] = arguments[4] }
+  cookies = {}
+  if arguments[5] then
+    for line in io.lines(arguments[5]) do cookies[#cookies + 1] = line end
+  end
 end
 
 function request()
   number = number + 1
+  if #cookies > 0 then headers["Cookie"] = cookies[number % #cookies + 1] end
   return wrk.format("POST", target, headers, table.concat(drafts[number % #drafts + 1], tostring(number)))
 end
 
