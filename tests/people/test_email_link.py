@@ -11,7 +11,7 @@ import pytest
 from tests.support import house, mailed, ports, relay
 from tests.support.house import HTML, ORIGIN, Place
 from tests.support.mailed import ANN, CODE, LINK, Post, ask, asked, press, type_code
-from voxpop.people import email_link
+from voxpop.people import attempts, email_link
 
 WRONG = "0000 0000"
 
@@ -336,3 +336,35 @@ async def test_the_limit_holds_exactly_when_all_ask_at_once(limited: Post) -> No
 
 def test_a_code_cannot_be_guessed_within_what_is_allowed() -> None:
     assert email_link.TRIES * email_link.TO_ADDRESS / 10**email_link.DIGITS < 1e-6
+
+
+async def test_a_window_hands_over_to_the_page_that_opened_it_and_not_to_the_one_that_asked_for_the_address(
+    post: Post,
+) -> None:
+    await post.place.claim("https://news.example")
+    reader, verifier = post.place.reader(), "v" * 43
+    opening = {"site": "default", "thread": "https://news.example/a", "challenge": attempts.challenge(verifier)}
+    shown = await reader.post("/sign-in/email", data=opening, headers=HTML | {"origin": "https://news.example"})
+    carried = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', shown.text))
+    assert (await reader.post("/sign-in/email", data=carried | {"address": ANN}, headers=HTML)).status_code == 303
+    assert post.place.rows("SELECT opener FROM attempt") == [("https://news.example",)]
+    await press(reader, await post.link())
+    news = {"site": "default", "verifier": verifier}
+    begun = await reader.post("/api/v1/session", json=news, headers={"origin": "https://news.example"})
+    assert (begun.status_code, begun.json()["via"]) == (200, "email")
+
+
+@pytest.mark.parametrize(
+    ("origin", "told", "opener"),
+    [
+        ("https://news.example", ORIGIN, "https://news.example"),
+        (ORIGIN, "https://evil.example", ORIGIN),
+        (ORIGIN, "", ORIGIN),
+    ],
+)
+async def test_no_page_says_that_another_has_opened_the_window(post: Post, origin: str, told: str, opener: str) -> None:
+    await post.place.claim("https://news.example")
+    sent = {"challenge": attempts.challenge("v" * 43), "opener": told, "thread": f"{origin}/ferry"}
+    reader = post.place.reader(origin=origin)
+    assert (await ask(reader, **sent)).status_code == 303
+    assert post.place.rows("SELECT opener FROM attempt") == [(opener,)]

@@ -50,7 +50,7 @@ async def ask(request: Asking, house: NamedDependency[House]) -> Response[bytes]
     sent = await fields(request)
     setting = await setting_out(request, house, sent)
     email_link.offered(house.settings)
-    kept, address = carried(sent), sent.get("address", "")
+    kept, address = carried(sent, setting), sent.get("address", "")
     if not address.strip():
         return _asking(setting.site, kept, sent.get("email", ""))
     asker = await door.seen(request, house, setting.site)

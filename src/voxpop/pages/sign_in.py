@@ -64,12 +64,19 @@ async def setting_out(request: Asking, house: House, sent: dict[str, str]) -> Se
     challenge = sent.get("challenge", "")
     if challenge and not CHALLENGE.fullmatch(challenge):
         raise Refused("body_invalid", "The challenge is not a SHA-256 in base64url.")
-    opener = (request.headers.get("origin", "") or house.settings.address) if challenge else ""
+    opener = _opener(request, house, site, sent) if challenge else ""
     place = place_of(site, sent.get("thread", ""))
     at = await house.database.read(lambda conn: thread.find(conn, site, place))
     back = markup.home(at) if at.id or at.url.startswith("/") else at.url
     draft = {} if challenge else {name: sent[name] for name in TYPED if sent.get(name)}
     return Setting(site, browser, Purpose(opener, challenge, back, msgspec.json.encode(draft).decode()))
+
+
+def _opener(request: Asking, house: House, site: Site, sent: dict[str, str]) -> str:
+    """The origin of the page that opened the window. A second form in the window is ours, and carries it on."""
+    sender = request.headers.get("origin", "") or house.settings.address
+    told = sent.get("opener", "")
+    return told if sender == door.origin(request, house.settings) and told in site.origins else sender
 
 
 @post("/sign-in/{method:str}", include_in_schema=False, request_max_body_size=FORM_BYTES)
@@ -78,7 +85,7 @@ async def set_out(request: Asking, house: NamedDependency[House], method: FromPa
     setting = await setting_out(request, house, sent)
     instance = sent.get("instance", "").strip()
     if not instance and signing_in.asks_where(house, method):
-        return answer.private(page("instance.html", setting.site, kept=carried(sent), instance="", error=""))
+        return answer.private(page("instance.html", setting.site, kept=carried(sent, setting), instance="", error=""))
     redirect = f"{door.origin(request, house.settings)}/sign-in/{method}/back"
     try:
         name, posts = signing_in.called(house, method)
@@ -96,9 +103,10 @@ async def set_out(request: Asking, house: NamedDependency[House], method: FromPa
     return found
 
 
-def carried(sent: dict[str, str]) -> dict[str, str]:
+def carried(sent: dict[str, str], setting: Setting) -> dict[str, str]:
     """The fields that one of our pages hands on to the next."""
-    return {name: sent[name] for name in CARRIED if name in sent}
+    kept = {name: sent[name] for name in CARRIED if name in sent}
+    return kept | {"opener": setting.purpose.opener} if setting.purpose.opener else kept
 
 
 async def _not_left(
@@ -106,7 +114,7 @@ async def _not_left(
 ) -> Response[bytes]:
     """Nobody could be sent anywhere: the page again with what was typed, and why."""
     if sent.get("instance"):
-        kept = carried(sent)
+        kept = carried(sent, setting)
         body = page("instance.html", setting.site, kept=kept, instance=sent["instance"], error=refused.sentence)
         return answer.private(body, answer.status(refused))
     if setting.purpose.opener or setting.purpose.adding is not None:
