@@ -220,6 +220,17 @@ async def test_a_counter_that_goes_back_or_stands_lets_nobody_in(
     assert place.one("SELECT counter FROM passkey") == 5
 
 
+async def test_of_two_copies_of_a_key_that_count_alike_one_is_let_in(place: Place, device: Authenticator) -> None:
+    readers = [place.reader() for _ in range(2)]
+    wanted = [await wants(reader) for reader in readers]
+    signed = []
+    for state, options in wanted:
+        device.keys[-1].counter = 6
+        signed.append((state, device.get(options)))
+    sent = [send(reader, *one) for reader, one in zip(readers, signed, strict=True)]
+    assert sorted([answer.status_code for answer in await asyncio.gather(*sent)]) == [303, 400]
+
+
 async def test_a_key_that_nobody_has_registered_lets_nobody_in(place: Place, device: Authenticator) -> None:
     strange = Authenticator(ORIGIN)
     strange.create({"challenge": "AAAA", "user": {"id": "AAAA"}})

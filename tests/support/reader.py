@@ -14,7 +14,8 @@ ANN = {"Name": "Ann Mercer", "E-mail": "ann@mail.example"}
 # A page that is not there or a form that was not taken; what the sandbox says of a test's own questions, and that it
 # does not hold scripts of our own, which it is not there for.
 EXPECTED = re.compile(
-    r"Failed to load resource: .* status of 4(?:04|09|22) |Blocked script execution in |An iframe which has both allow-scr"
+    r"Failed to load resource: .* status of 4(?:04|09|22) "
+    r"|Blocked script execution in |An iframe which has both allow-scripts and allow-same-origin "
 )
 
 
