@@ -34,5 +34,5 @@ def comes(browser: Browser, paper: Server) -> Iterator[Callable[..., Reader]]:
 
 @pytest.fixture(params=[True, False], ids=["script on", "script off"])
 def reader(comes: Callable[..., Reader], request: pytest.FixtureRequest) -> Reader:
-    """A reader, once with JavaScript allowed and once without; no page has any."""
+    """A reader, once with JavaScript allowed and once without; all but the window of signing in is the same."""
     return comes(java_script_enabled=request.param)

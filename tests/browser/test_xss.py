@@ -24,8 +24,11 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 LEAST = {"name": 80, "text": 60, "agent": 97, "referer": 97, "key": 97, "title": 97, "url": 90, "story headline": 97}
 PROBE = "window.fired = 0; window.__xss_probe__ = () => { window.fired += 1; };"
 LIVE = r"""() => {
-    const found = [];
+    const found = [], ours = document.querySelector("head > script[type=module]");
+    if (ours && !(/^\/static\/sign-in\.[0-9a-f]{12}\.js$/.test(ours.getAttribute("src")) && ours.text === ""))
+        found.push(ours.outerHTML);
     for (const one of document.querySelectorAll("*")) {
+        if (one === ours) continue;
         if (["SCRIPT", "IFRAME", "OBJECT", "EMBED", "BASE", "STYLE", "SVG", "MATH"].includes(one.tagName.toUpperCase())
             && one.type !== "application/ld+json") found.push(one.outerHTML);
         for (const name of Element.prototype.getAttributeNames.call(one))  // a form's own names may hide it
@@ -35,6 +38,8 @@ LIVE = r"""() => {
     }
     return found;
 }"""
+# The one thing that no policy holds back which lets a script of ours run: here the cleaner is the only wall.
+REFRESH = "http-equiv=refresh"
 UNCLEANED = (sys.executable, "-m", "tests.support.uncleaned")
 
 
@@ -249,11 +254,14 @@ def test_without_both_walls_payloads_do_fire(browser: Browser, uncleaned: tuple[
 def test_the_policy_alone_holds_in_chromium(browser: Browser, uncleaned: tuple[Server, list[str]]) -> None:
     server, paths = uncleaned
     reader = Reader(browser, server.url)
+    reader.page.add_init_script(PROBE)
     asked: list[str] = []
     reader.page.on("response", lambda answer: asked.append(answer.url))
-    raw = 0
-    for path in paths:
+    raw, held = 0, [path for path, payload in zip(paths, PAYLOADS, strict=True) if REFRESH not in payload]
+    assert len(held) == len(PAYLOADS) - 1
+    for path in held:
         reader.open(path)
+        assert reader.page.evaluate("window.fired") == 0, path
         raw += len(reader.page.evaluate(LIVE)) > 0
         reader.page.keyboard.press("Tab")
         assert reader.page.url == server.url + path

@@ -8,7 +8,9 @@
 //
 // Without this script the same buttons lead there and back, and the draft with them.
 
-const ASK = 2000; // milliseconds between two questions whether somebody has signed in
+const LOOK = 2000; // milliseconds between two looks at the window
+const SELDOM = 10_000; // milliseconds between two questions while it should tell us itself, or has long been closed
+const OFTEN = 60_000; // milliseconds for which each look is a question, once it is closed or severed from us
 const LASTS = 600_000; // milliseconds that an attempt may take
 const RENEW = 600_000; // milliseconds after which a token held here is renewed
 const POPUP = "popup,width=520,height=680";
@@ -18,7 +20,12 @@ const held = new Map(); // base and site -> the token that this page holds in th
 const coded = (bytes) => btoa(String.fromCharCode(...new Uint8Array(bytes))).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 const wait = (time) => new Promise((done) => setTimeout(done, time));
 
-class Refused extends Error {}
+class Refused extends Error {
+  constructor(sentence, code = "") {
+    super(sentence);
+    this.code = code;
+  }
+}
 
 /** A request to our server that bears the session, by cookie or by the token held here. */
 export async function ask(at, path, options = {}) {
@@ -35,7 +42,7 @@ async function send(at, method, path, body) {
     body: body && JSON.stringify(body),
   });
   const said = answer.status === 204 ? {} : await answer.json();
-  if (!answer.ok) throw new Refused(said.detail);
+  if (!answer.ok) throw new Refused(said.detail, said.code);
   return said;
 }
 
@@ -61,6 +68,7 @@ class Attempt {
     this.popup?.close();
   }
 
+  /** True when somebody has signed in, false when it was given up. */
   async run(button, words) {
     this.popup = window.open("", "voxpop-sign-in", POPUP); // before anything is waited for: browsers allow it then
     if (!this.popup) throw new Refused(words.blocked);
@@ -69,7 +77,7 @@ class Attempt {
     const challenge = coded(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(verifier)));
     const handed = this.handedOver();
     this.leave(button.formAction, challenge);
-    await this.answered(verifier, handed, words);
+    return this.answered(verifier, handed, words);
   }
 
   /** Send the window to the provider. A form of a page on another origin may do that, and a link may not. */
@@ -96,23 +104,39 @@ class Attempt {
 
   async answered(verifier, handed, words) {
     const until = Date.now() + LASTS;
-    let code, closed = false;
-    while (!this.ended.signal.aborted && Date.now() < until) {
-      code = await Promise.race([handed, wait(ASK).then(() => undefined)]);
-      if (this.ended.signal.aborted) return;
-      const keep = await this.cookies() ? "cookie" : "memory";
-      const said = await send(this.at, "POST", "/api/v1/session", { site: this.at.site, verifier, code: code ?? "", keep });
-      if (!said.waiting) {
-        if (said.token) hold(this.at, said.token);
+    let code, closed = 0, asked = Date.now();
+    while (Date.now() < until) {
+      if (code === undefined) code = await Promise.race([handed, wait(LOOK)]);
+      else await wait(LOOK); // it was of no use yet
+      if (this.ended.signal.aborted) return false;
+      const now = Date.now();
+      const gone = this.popup.closed; // or the provider has severed it from us: so we go on asking
+      const often = code !== undefined || (gone && now - (closed || now) < OFTEN);
+      if (!often && now - asked < SELDOM) continue;
+      asked = now;
+      if (await this.begun(verifier, code ?? "")) {
         this.end();
-        return;
+        return true;
       }
-      if (this.popup.closed && !closed) { // or the provider has severed it from us: then we go on asking
-        closed = true;
+      if (gone && !closed) {
+        closed = now;
         this.said(words.closed, false);
       }
     }
     throw new Refused(words.closed);
+  }
+
+  /** Begin the session, if somebody has come in. */
+  async begun(verifier, code) {
+    const keep = await this.cookies() ? "cookie" : "memory";
+    try {
+      const said = await send(this.at, "POST", "/api/v1/session", { site: this.at.site, verifier, code, keep });
+      if (said.token) hold(this.at, said.token);
+      return !said.waiting;
+    } catch (error) {
+      if (error.code !== "too_fast") throw error; // others behind this address ask as well
+      return false;
+    }
   }
 
   /** Does this browser keep a cookie of ours on this page? The question itself sets one. */
@@ -151,12 +175,14 @@ export async function refresh(respond, at) {
   if (!fresh || !form) return;
   const typed = new FormData(form);
   const text = form.elements.text;
+  const focus = respond.getRootNode().activeElement;
+  const inside = form.contains(focus);
   form.replaceChildren(...fresh.childNodes);
   form.elements.text.replaceWith(text); // the very same: with its cursor, and what can be undone in it
   for (const name of ["name", "email", "website"]) {
     if (typed.get(name) && form.elements[name]) form.elements[name].value = typed.get(name);
   }
-  respond.querySelector(".vp-logout, .vp-way")?.focus();
+  if (inside) (form.elements[focus.name] ?? form.querySelector(".vp-logout, .vp-way"))?.focus();
 }
 
 function at(respond) {
@@ -185,8 +211,7 @@ async function signIn(button) {
   going?.end();
   const attempt = (going = new Attempt(where, said));
   try {
-    await attempt.run(button, words);
-    if (going === attempt) await refresh(respond, where);
+    if ((await attempt.run(button, words)) && going === attempt) await refresh(respond, where);
   } catch (error) {
     if (going === attempt) said(error instanceof Refused && error.message ? error.message : words.failed, false);
   } finally {
