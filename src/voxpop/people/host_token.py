@@ -8,7 +8,7 @@ site.
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from voxpop.lib import urls
+from voxpop.lib import names, urls
 from voxpop.lib.refused import Refused
 from voxpop.people import asking, claims, signed
 from voxpop.people.claims import Lied
@@ -113,7 +113,7 @@ def _account(said: Mapping[str, Any]) -> HostAccount:
     profile = Profile(
         issuer=ISSUER,
         subject=_subject(said.get("sub")),
-        name=_words(said, "name", NAME_LONGEST),
+        name=_name(said.get("name")),
         picture=_address(said, "picture"),
         page=_address(said, "profile"),
     )
@@ -130,21 +130,30 @@ def _subject(told: Any) -> str:
         raise Lied("sub is nobody's id: want 1 to 255 characters that say who it is") from None
 
 
-def _words(said: Mapping[str, Any], name: str, longest: int) -> str:
-    """'' where it is not said; templates write that as null or as nothing."""
-    told = said.get(name)
+def _name(told: Any) -> str:
+    """As it can be shown: spelling needs joiners that are no printable characters. '' where it is none."""
     if told is None:
         return ""
-    if not isinstance(told, str) or len(told) > longest or not told.isprintable():
-        raise Lied(f"{name} is not a text of at most {longest} characters")
-    return told.strip()
+    if not isinstance(told, str) or len(told) > NAME_LONGEST:
+        raise Lied(f"name is not a text of at most {NAME_LONGEST} characters")
+    return _clean(told[: names.LONGEST])
+
+
+def _clean(told: str) -> str:
+    try:
+        return names.clean(told)
+    except Refused:
+        return ""
 
 
 def _address(said: Mapping[str, Any], name: str) -> str:
-    address = _words(said, name, ADDRESS_LONGEST)
-    if address and not _secure(address):
-        raise Lied(f"{name} is not an address that begins with https://")
-    return address
+    """'' where it is not said; templates write that as null or as nothing."""
+    told = said.get(name)
+    if told in (None, ""):
+        return ""
+    if not isinstance(told, str) or len(told) > ADDRESS_LONGEST or not told.isprintable() or not _secure(told):
+        raise Lied(f"{name} is not an address of at most {ADDRESS_LONGEST} characters that begins with https://")
+    return told
 
 
 def _secure(address: str) -> bool:
@@ -157,6 +166,7 @@ def _secure(address: str) -> bool:
 def _badges(told: Any) -> tuple[str, ...]:
     if not isinstance(told, list) or len(told) > BADGES:
         raise Lied(f"badges is not a list of at most {BADGES}")
-    if not all(isinstance(b, str) and b.strip() and b.isprintable() and len(b) <= BADGE_LONGEST for b in told):
+    badges = tuple(_clean(each) if isinstance(each, str) and len(each) <= BADGE_LONGEST else "" for each in told)
+    if not all(badges):
         raise Lied(f"badges holds what is not a text of 1 to {BADGE_LONGEST} characters")
-    return tuple(badge.strip() for badge in told)
+    return badges
