@@ -230,6 +230,16 @@ DAMAGES = {
         "UPDATE version SET comment_id = 5",
         "version of comment 5 in site 1: that comment is not there",
     ),
+    "an account of nobody": (
+        "INSERT INTO account (site_id, issuer, subject, person_id, method, via, label, made, used)"
+        " VALUES (1, 'i', 's', 5, 'google', 'Google', '', 1, 1)",
+        "account of person 5 in site 1: that person is not there",
+    ),
+    "a session of nobody": (
+        "INSERT INTO session (site_id, id, hash, person_id, via, agent, place, seen, until)"
+        " VALUES (1, 1, 'h', 5, 'Google', '', '', 1, 1)",
+        "session of person 5 in site 1: that person is not there",
+    ),
     "a lesson about nothing": (
         "UPDATE lesson SET comment_id = 5",
         "lesson of comment 5 in site 1: that comment is not there",

@@ -37,6 +37,7 @@ CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 TYPED = ("parent", "name", "email", "website", "text")  # of a form, kept for the page that is gone back to
 CARRIED = ("site", "thread", "to", "challenge", *TYPED)  # from one of our pages to the next
 ACCOUNT = "account"  # where else somebody may want to go back to
+SET_OUT = 60  # times that one address may begin to sign in, in ten minutes
 LONGEST = 4096  # characters of what a provider sends back
 
 
@@ -49,14 +50,16 @@ class Setting(NamedTuple):
 
 
 async def setting_out(request: Asking, house: House, sent: dict[str, str]) -> Setting:
-    """What a form says of who wants to sign in. Raises Refused site_unknown, origin_refused, body_invalid, signed_out,
-    url_invalid, url_not_of_site.
+    """What a form says of who wants to sign in. Raises Refused site_unknown, origin_refused, banned, body_invalid,
+    signed_out, too_fast, url_invalid, url_not_of_site.
     """
     site = await house.sites.named(sent.get("site", ""))
     door.may_act(request, site, house.settings)
     browser = door.browser(request, house.settings) or new_token()
+    asker = await door.enter(request, house, site)
+    if not house.pace.take(("set out", asker.group), limit=SET_OUT, seconds=600, now=house.clock.now() / 1e6):
+        raise Refused("too_fast", f"{SET_OUT} beginnings in ten minutes are enough. Wait a moment.")
     if sent.get("to") == ACCOUNT:
-        asker = await door.enter(request, house, site)
         if asker.session is None:
             raise Refused("signed_out", "You have been signed out. Sign in again first.")
         back = f"/account?site={site.name}"
@@ -204,7 +207,8 @@ async def hand_over(
     request: Asking, house: NamedDependency[House], attempt: Annotated[int, PathParameter(ge=1, le=LARGEST)]
 ) -> Response[dict[str, str]]:
     """The code that the window's script hands to the page that opened it; once, and to our own page alone."""
-    if request.headers.get("sec-fetch-site") != "same-origin":
+    ours = door.origin(request, house.settings)
+    if request.headers.get("sec-fetch-site") != "same-origin" and request.headers.get("origin") != ours:
         raise Refused("origin_refused", "Only the window itself may ask for this.")
     sent = await fields(request)
     site = await house.sites.named(sent.get("site", ""))

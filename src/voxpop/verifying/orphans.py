@@ -1,4 +1,4 @@
-"""Rows about a comment that is not there."""
+"""Rows about a comment, or a person, that is not there."""
 
 from collections.abc import Iterator
 
@@ -17,6 +17,14 @@ def _without(table: str) -> TextClause:
     """)
 
 
+def _without_person(table: str) -> TextClause:
+    return text(f"""
+        SELECT o.site_id, o.person_id FROM {table} o
+        WHERE NOT EXISTS (SELECT 1 FROM person p WHERE p.site_id = o.site_id AND p.id = o.person_id)
+    """)
+
+
+OF_PEOPLE = {table: _without_person(table) for table in ("account", "session", "passkey")}
 WITHOUT = {table: _without(table) for table in TABLES}
 
 
@@ -26,3 +34,6 @@ def look(conn: Connection) -> Iterator[Finding]:
             yield Finding(
                 table, f"{table} of comment {row.comment_id} in site {row.site_id}: that comment is not there"
             )
+    for table, statement in OF_PEOPLE.items():
+        for row in conn.execute(statement, execution_options={"yield_per": 500}):
+            yield Finding(table, f"{table} of person {row.person_id} in site {row.site_id}: that person is not there")
