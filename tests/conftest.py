@@ -14,6 +14,8 @@ from tests.support.server import Server
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+    from tests.support.accounts_server import There
+    from tests.support.dance import Dance
     from voxpop.storage.database import Database
 
 loopback.only()
@@ -101,6 +103,27 @@ async def open_house(tmp_path: Path) -> AsyncIterator[Callable[..., Awaitable[ho
 @pytest.fixture
 def reader(place: house.Place) -> house.Reader:
     return place.reader()
+
+
+@pytest.fixture(scope="session")
+def providers() -> Iterator["There"]:
+    """Providers of accounts on loopback, from which readers come back to the house of `place`."""
+    from tests.support import accounts_server
+
+    with accounts_server.running(house.ORIGIN) as there:
+        yield there
+
+
+@pytest.fixture
+async def dance(database_url: str, tmp_path: Path, providers: "There") -> AsyncIterator["Dance"]:
+    """A house like `place` in which readers sign in by these providers and by mail."""
+    from tests.support import dance
+
+    providers.token = "well"
+    providers.faults.clear()
+    providers.slowed.clear()
+    async with dance.opened(database_url, tmp_path, providers) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -102,6 +102,7 @@ class There:
     tokens: dict[str, tuple[Client, Somebody, str]] = dataclasses.field(default_factory=dict)
     sent: int = 0  # megabytes of a huge answer that were taken
     over: threading.Event = dataclasses.field(default_factory=threading.Event)
+    slowed: threading.Event = dataclasses.field(default_factory=threading.Event)  # somebody waits for a slow answer
 
     def keys(self, provider: str) -> Keys:
         """What an operator has agreed with a provider that is played here."""
@@ -217,6 +218,7 @@ def _token(there: There, server: AuthorizationServer) -> Any:
 def _misbehave(there: There) -> Any:
     """The token endpoint of a provider that is not well; None where it is."""
     if there.token == "slow":
+        there.slowed.set()
         there.over.wait()
         return "", 500
     if there.token == "huge":

@@ -39,6 +39,11 @@ def page_headers(pictures: frozenset[str] = frozenset(), *, scripts: bool = Fals
     )
 
 
+def with_referrers(fields: Fields, policy: str) -> Fields:
+    """The same, but what other requests tell of the page's address is another."""
+    return tuple((name, policy if name == "referrer-policy" else value) for name, value in fields)
+
+
 PAGE_HEADERS = page_headers()
 SCRIPT_HEADERS = page_headers(scripts=True)
 OPEN_HEADERS = (("access-control-allow-origin", "*"), ("x-content-type-options", "nosniff"))

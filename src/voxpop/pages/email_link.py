@@ -30,9 +30,7 @@ Named = Annotated[str, QueryParameter(max_length=100)]
 Thread = Annotated[str, QueryParameter(max_length=2000)]
 
 # The token of the link is in the page's address, so no other request tells that address.
-LINK_HEADERS = tuple(
-    (name, "strict-origin" if name == "referrer-policy" else value) for name, value in answer.PAGE_HEADERS
-)
+LINK_HEADERS = answer.with_referrers(answer.PAGE_HEADERS, "strict-origin")
 
 
 @get("/sign-in/email", include_in_schema=False)

@@ -10,10 +10,13 @@ from voxpop.lib.refused import Refused
 from voxpop.pages.frame import page
 from voxpop.people import door
 from voxpop.sites.house import House
+from voxpop.sites.site import Site
 
 Asking = Request[Any, Any, Any]
 
 CODES = {400: "body_invalid", 404: "not_found", 405: "method_refused", 413: "body_too_large", 415: "type_refused"}
+# What was refused may stand in the page's address, like a way back from a provider: it is told to nobody.
+HEADERS = answer.with_referrers(answer.PAGE_HEADERS, "strict-origin")
 SENTENCES = {
     404: "There is nothing at this address.",
     405: "This address cannot be asked in this way.",
@@ -25,12 +28,17 @@ def answer_refused(request: Asking, house: House, refused: Refused) -> Response[
     """The refusal in the form that the asker reads."""
     if for_programs(request):
         return answer.problem(refused)
-    number = answer.status(refused)
     site = house.sites.known_at(door.origin(request, house.settings))
     if site is None:
         return answer.problem(refused)
-    html = page("error.html", site, heading=answer.TITLES[number], sentence=refused.sentence)
-    return answer.private(html, number)
+    return refusing(site, refused)
+
+
+def refusing(site: Site, refused: Refused, back: str = "") -> Response[bytes]:
+    """The refusal as a page; `back` leads to the page that the reader came from."""
+    number = answer.status(refused)
+    html = page("error.html", site, heading=answer.TITLES[number], sentence=refused.sentence, back=back)
+    return answer.private(html, number, HEADERS)
 
 
 def for_programs(request: Asking) -> bool:

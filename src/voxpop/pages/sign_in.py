@@ -21,11 +21,12 @@ from voxpop.lib import answer
 from voxpop.lib.ids import LARGEST
 from voxpop.lib.refused import Refused
 from voxpop.pages.article import with_form
+from voxpop.pages.errors import refusing
 from voxpop.pages.forms import FORM_BYTES, fields, parent_of
 from voxpop.pages.frame import page
 from voxpop.people import attempts, door, sessions, signing_in
 from voxpop.people.asker import new_token
-from voxpop.people.attempts import Purpose
+from voxpop.people.attempts import Attempt, Purpose
 from voxpop.people.provider import Returned
 from voxpop.people.signing_in import Came, Errand, Return
 from voxpop.sites.house import House
@@ -169,7 +170,11 @@ async def _back(request: Asking, house: House, method: str, sent: dict[str, str]
         returned=Returned(sent.get("code", ""), sent.get("iss", ""), sent.get("user", "")),
         error=error,
     )
-    came = await signing_in.come_back(house, back, bylines.welcomed(house.clock))
+    try:
+        came = await signing_in.come_back(house, back, bylines.welcomed(house.clock))
+    except attempts.Late as late:
+        site = await house.sites.numbered(late.attempt.site)
+        return refusing(site, late, "" if late.attempt.opener else _there(late.attempt))
     return await arrived(house, came)
 
 
@@ -178,11 +183,15 @@ async def arrived(house: House, came: Came) -> Response[bytes]:
     site = await house.sites.numbered(came.attempt.site)
     if came.attempt.opener:
         return answer.see(f"/sign-in/window/{came.attempt.id}?site={site.name}")
-    back = came.attempt.back
-    there = f"{back}{'&' if '?' in back else '?'}draft={came.attempt.id}#respond"
     if came.session is None:
-        return answer.see(there)
-    return answer.see(there, door.session_field(house.settings, site, came.session.token, apart=False))
+        return answer.see(_there(came.attempt))
+    cookie = door.session_field(house.settings, site, came.session.token, apart=False)
+    return answer.see(_there(came.attempt), cookie)
+
+
+def _there(attempt: Attempt) -> str:
+    """The page that somebody came from, with what they had typed."""
+    return f"{attempt.back}{'&' if '?' in attempt.back else '?'}draft={attempt.id}#respond"
 
 
 @get("/sign-in/window/{attempt:int}", include_in_schema=False)

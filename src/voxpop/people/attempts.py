@@ -98,6 +98,14 @@ class Attempt(NamedTuple):
     until: int
 
 
+class Late(Refused):
+    """It took too long; `attempt` is what was begun."""
+
+    def __init__(self, attempt: Attempt) -> None:
+        super().__init__("attempt_expired", "That took longer than it may. Please begin again.")
+        self.attempt = attempt
+
+
 class Begun(NamedTuple):
     id: int
     state: str
@@ -165,7 +173,7 @@ def _which(state: str, browser: str, method: str) -> dict[str, object]:
 
 def _in_time(attempt: Attempt, now: int) -> Attempt:
     if attempt.until < now:
-        raise Refused("attempt_expired", "That took longer than it may. Please begin again.")
+        raise Late(attempt)
     return attempt
 
 

@@ -92,9 +92,15 @@ class Return(NamedTuple):
 
 
 async def come_back(house: House, back: Return, welcome: Welcome) -> Came:
-    """Somebody is back from a provider. Raises Refused attempt_unknown, attempt_expired; else why not is in it."""
+    """Somebody is back from a provider. Raises Refused attempt_unknown, Late; else why not is in it."""
     now = house.clock.now()
-    attempt = await house.database.write(lambda conn: attempts.take(conn, back.state, back.browser, back.method, now))
+    try:
+        attempt = await house.database.write(
+            lambda conn: attempts.take(conn, back.state, back.browser, back.method, now)
+        )
+    except attempts.Late as late:  # what was typed is kept for them
+        await turned_away(house, late.attempt, late)
+        raise
     site = await house.sites.numbered(attempt.site)
     kept = Kept(*msgspec.json.decode(attempt.asked, type=tuple[str, str, str, str]))
     try:
