@@ -90,6 +90,17 @@ async def test_name_role_and_badges_follow_the_token_each_time(place: Place, rea
     assert (await who(reader))["role"] == "reader"
 
 
+async def test_a_page_may_say_it_with_each_view_and_nothing_comes_of_it(place: Place, reader: Reader) -> None:
+    await let_in(place, reader, badges=["Subscriber"])
+    await reader.said("First words")
+    before = place.rows("SELECT id FROM session"), place.rows("SELECT stamp FROM thread")
+    assert (await let_in(place, reader, badges=["Subscriber"]))["name"] == "Ida"
+    assert (place.rows("SELECT id FROM session"), place.rows("SELECT stamp FROM thread")) == before
+    await let_in(place, reader, badges=["Editor"])
+    assert place.rows("SELECT badges FROM comment") == [("Editor",)]
+    assert place.rows("SELECT stamp FROM thread") != before[1]
+
+
 async def test_a_name_of_staff_is_kept_from_guests_and_from_other_readers(place: Place) -> None:
     await let_in(place, role="staff")
     guest = await place.reader().say("I am Ida", name="Idа")  # with a Cyrillic letter

@@ -21,9 +21,9 @@ VALUES: dict[str, object] = {
     "rights": "r", "original": "o", "image": "i", "image_alt": "a", "channel": "c", "message": "m",
     "target": "t", "body": "b", "asked": "{}", "note": "n", "marks": b"m", "subject": b"s", "source": "s",
     "issuer": "i", "via": "v", "method": "m", "skeleton": "s", "label": "l", "badges": "b", "picture": "p", "page": "p",
-    "role": "r", "place": "p", "outcome": "done", "opener": "o", "challenge": "c", "back": "b", "draft": "{}", "said": "s",
-    "redirect": "r", "secret": "s", "hash": b"h", "browser": b"b", "credential": b"c", "public_key": b"k", "code": b"c",
-    "pictured": True,
+    "role": "r", "place": "p", "outcome": "done", "opener": "o", "challenge": "c", "back": "b", "draft": "{}",
+    "said": "s", "redirect": "r", "secret": "s", "hash": b"h", "browser": b"b", "credential": b"c", "public_key": b"k",
+    "code": b"c", "pictured": True,
     "guest": b"g", "path": b"p", "draft_key": b"d", "fingerprint": b"f", "shown": True, "closed": False, "ours": True,
 }  # fmt: skip
 DAYS = {"SITES": "2026-01-01", "DAYS": "2026-01-01", "MONTH": "2026-01-01"}
@@ -33,7 +33,7 @@ TYPED: dict[str, dict[str, object]] = {
     "spam": {"ROWS": True, "READ": True, "TAUGHT": True},
     "first": DAYS,
     "last": DAYS,
-    "mark": dict.fromkeys(("CLAIM", "THREADS", "SIGN", "NAME", "INSERT"), b"m"),
+    "mark": dict.fromkeys(("CLAIM", "SIGN", "NAME", "INSERT"), b"m"),
     "state": dict.fromkeys(("TAKE", "PEEK", "INSERT"), b"s"),
     "subject": dict.fromkeys(("OF", "USED", "INSERT", "REMOVE"), "s"),
     "was": {"RENEW": b"w", "ASKED": "w"},

@@ -3,6 +3,8 @@
 Also what is theirs since they proved an address: the comments that they left as a guest with it.
 """
 
+from collections.abc import Iterable
+
 from sqlalchemy import Connection, text
 
 from voxpop.lib.ids import Clock
@@ -19,19 +21,18 @@ CLAIM = text("""
       AND (guest IS NULL OR guest NOT IN (SELECT mark FROM person WHERE site_id = :site))
     RETURNING comment_id
 """)
-THREADS = text("""
-    SELECT DISTINCT c.thread_id FROM sender s CROSS JOIN comment c
-    WHERE s.site_id = :site AND s.guest = :mark AND c.site_id = s.site_id AND c.id = s.comment_id AND c.state <> 'gone'
-""")
 SIGN = text("""
     UPDATE comment SET role = :role, badges = :badges, picture = :picture
     WHERE site_id = :site AND state <> 'gone'
       AND id IN (SELECT comment_id FROM sender WHERE site_id = :site AND guest = :mark)
+      AND (role IS DISTINCT FROM :role OR badges IS DISTINCT FROM :badges OR picture IS DISTINCT FROM :picture)
+    RETURNING thread_id
 """)
 NAME = text("""
     UPDATE comment SET name = :name
-    WHERE site_id = :site AND state <> 'gone'
+    WHERE site_id = :site AND state <> 'gone' AND name <> :name
       AND id IN (SELECT comment_id FROM sender WHERE site_id = :site AND guest = :mark)
+    RETURNING thread_id
 """)
 
 
@@ -58,16 +59,14 @@ def sign(conn: Connection, site: int, who: Person) -> None:
     """All that they wrote shows who they are: role, badges, picture. Not their name: it may have been another then."""
     badges = "\n".join(who.badges) or None
     values = {"site": site, "mark": who.mark, "role": who.role, "badges": badges, "picture": who.shown or None}
-    conn.execute(SIGN, values)
-    _renew(conn, site, who)
+    _renew(conn, site, conn.execute(SIGN, values).scalars())
 
 
 def rename(conn: Connection, site: int, who: Person) -> None:
     """All that they wrote bears their name as it is now."""
-    conn.execute(NAME, {"site": site, "mark": who.mark, "name": who.name})
-    _renew(conn, site, who)
+    _renew(conn, site, conn.execute(NAME, {"site": site, "mark": who.mark, "name": who.name}).scalars())
 
 
-def _renew(conn: Connection, site: int, who: Person) -> None:
-    for thread in conn.execute(THREADS, {"site": site, "mark": who.mark}).scalars().all():
+def _renew(conn: Connection, site: int, threads: Iterable[int]) -> None:
+    for thread in set(threads):
         renew(conn, site, thread)

@@ -118,9 +118,14 @@ async def begin_session(
     door.may_act(request, site, house.settings)
     asker = await door.seen(request, house, site)
     _in_time(house, asker)
-    opened = await (_by_token(request, house, site, data) if data.token else _redeemed(request, house, site, data))
-    if opened is None:
-        return Response(SessionOut(None, waiting=True), headers=answer.NO_STORE)
+    if data.token:
+        opened = await _by_token(request, house, site, data)
+        if opened is None:
+            return Response(_out(request, house, site, await door.seen(request, house, site)), headers=answer.NO_STORE)
+    else:
+        opened = await _redeemed(request, house, site, data)
+        if opened is None:
+            return Response(SessionOut(None, waiting=True), headers=answer.NO_STORE)
     return await _begun(request, house, site, opened, memory=data.keep == "memory")
 
 
@@ -217,7 +222,9 @@ async def _redeemed(request: Asking, house: House, site: Site, data: SessionIn) 
     return await signing_in.redeem(house, site, Handover(opener, data.verifier, data.code, agent), lasts)
 
 
-async def _by_token(request: Asking, house: House, site: Site, data: SessionIn) -> Opened:
+async def _by_token(request: Asking, house: House, site: Site, data: SessionIn) -> Opened | None:
+    """A session for whom the site says it is; None when they have one in this browser: a page may say it each time."""
+    present = (await door.seen(request, house, site)).session if data.keep == "cookie" else None
     host = host_token.read(site, data.token, house.clock.now())
     profile = host.profile
     known = Known(profile.name, "", profile.page, profile.picture, host.role, host.badges)
@@ -225,9 +232,11 @@ async def _by_token(request: Asking, house: House, site: Site, data: SessionIn) 
     lasts = sessions.SHORT if data.keep == "memory" else sessions.LASTS
     way = Way("host", request.headers.get("user-agent", ""), request.headers.get("origin", ""), lasts)
 
-    def enter(conn: Connection) -> Opened:
+    def enter(conn: Connection) -> Opened | None:
         who = accounts.enter(conn, house.clock, site, arrives)
         bylines.welcomed(house.clock)(conn, site, arrives, who)
+        if present and present.person.id == who.id:
+            return None
         return sessions.begin(conn, house.clock, site.id, who.id, way)
 
     return await house.database.write(enter)

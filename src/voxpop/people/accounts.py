@@ -109,15 +109,16 @@ def _welcome(conn: Connection, site: Site, number: int, arrives: Arrival, now: i
 
 
 def _follow(conn: Connection, site: Site, who: Person, known: Known) -> None:
-    """What the site itself says of its reader, it says for every day anew."""
+    """What the site itself says of its reader holds over what was known."""
     at = {"site": site.id, "id": who.id}
-    conn.execute(person.STANDING, at | {"role": known.role, "badges": "\n".join(known.badges)})
-    conn.execute(person.PAGE, at | {"page": person.address(known.page)})
-    kept = reserved_skeletons(site.rules.reserved_names)
-    name = person.free(conn, site.id, known.name, kept, who.id)
+    page = person.address(known.page)
+    if (known.role, known.badges, page) != (who.role, who.badges, who.page):
+        conn.execute(person.STANDING, at | {"role": known.role, "badges": "\n".join(known.badges)})
+        conn.execute(person.PAGE, at | {"page": page})
+        note_people(conn)
+    name = person.free(conn, site.id, known.name, reserved_skeletons(site.rules.reserved_names), who.id)
     if name != who.name:
         person.rename(conn, site.id, who, name, frozenset())
-    note_people(conn)
 
 
 def listed(conn: Connection, site: int, person_id: int) -> list[Account]:
