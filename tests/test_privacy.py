@@ -43,7 +43,8 @@ async def walked(place: Place) -> list[tuple[str, str]]:
         f"/threads?{url}", f"/threads?{url}&order=newest", f"/api/v1/threads?{url}", f"/api/v1/counts?{url}",
         f"/api/v1/mine?{url}", "/api/docs", "/api/docs/openapi.json", f"/comments/{top}", f"/comments/{rejected}",
         f"/comments/{top}/edit", "/account", "/sign-in/email", "/sign-in/email/sent/1", "/sign-in/email/token",
-        "/none", "/quiet", "/static/none", "/media/none",
+        "/sign-in/passkey", "/sign-in/google/back", "/sign-in/window/1?site=default", "/api/v1/session?site=default",
+        f"/api/v1/form?{url}", "/none", "/quiet", "/static/none", "/media/none",
     ]  # fmt: skip
     found = []
     for headers in ({}, HTML):

@@ -17,6 +17,7 @@ from voxpop.lib import answer
 SCHEMATHESIS = Path(sys.executable).parent / "st"
 HERE = Path(__file__).parent
 PAGES_ALONE = {"no_such_story", "no_such_thread", "method_refused", "provider_unknown", "account_last", "code_wrong"}
+PAGES_ALONE |= {"passkey_refused", "passkeys_full"}
 
 
 @pytest.fixture(scope="module")
