@@ -37,7 +37,7 @@ SWITCHES = ["--host-resolver-rules=MAP *.example 127.0.0.1"]
 PARTITIONED = re.compile(rb"(?i)\r\nset-cookie: [^\r\n]*; partitioned[^\r\n]*")
 PIECE = 65536
 
-Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+See = Callable[[bytes], bytes]
 Meet = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
@@ -120,8 +120,8 @@ def static(page: Callable[[str], str]) -> Meet:
     async def meet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(asyncio.IncompleteReadError, OSError):
             while True:
-                head = await reader.readuntil(b"\r\n\r\n")
-                path = head.split(b" ", 2)[1].decode()
+                asked = await reader.readuntil(b"\r\n\r\n")
+                path = asked.split(b" ", 2)[1].decode()
                 body = (await asyncio.to_thread(page, path)).encode()
                 lines = (
                     f"HTTP/1.1 200 OK\r\ncontent-type: text/html; charset=utf-8\r\ncontent-length: {len(body)}\r\n\r\n"

@@ -162,8 +162,8 @@ function hold(at, token) {
   }, RENEW);
 }
 
-/** The form as the server has it for this reader now, around what was typed. */
-export async function refresh(respond, at) {
+/** The form as the server has it for this reader now, around what was typed; if it is still `wanted` then. */
+export async function refresh(respond, at, wanted = () => true) {
   const asked = new URLSearchParams({ site: at.site, url: at.url });
   if (respond.dataset.parent) asked.set("reply_to", respond.dataset.parent);
   const answer = await ask(at, `/api/v1/form?${asked}`);
@@ -172,7 +172,7 @@ export async function refresh(respond, at) {
   box.innerHTML = await answer.text(); // our own markup, cleaned where a reader has written in it
   const fresh = box.querySelector(".vp-respond form");
   const form = respond.querySelector("form");
-  if (!fresh || !form) return;
+  if (!fresh || !form || !wanted()) return;
   const typed = new FormData(form);
   const text = form.elements.text;
   const focus = respond.getRootNode().activeElement;
@@ -238,7 +238,7 @@ export function attend(root) {
     else signOut(out).catch(() => (out.form.noValidate = true, out.form.requestSubmit(out)));
   });
   for (const respond of root.querySelectorAll(".vp-respond[data-base^=http]")) {
-    refresh(respond, at(respond)).catch(() => undefined); // on a page of another origin: who is it?
+    refresh(respond, at(respond), () => !going).catch(() => undefined); // on a page of another origin: who is it?
   }
 }
 
