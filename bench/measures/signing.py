@@ -1,24 +1,31 @@
 """Signing in: what it costs that somebody is signed in, with 100,000 sessions in the database.
 
 Who is asking is asked of the house itself, in this process: by a session that it has not seen before, and by one of a
-moment ago. Posts of people are measured beside posts of guests, one after the other.
+moment ago. Posts of people are measured beside posts of guests, one after the other; and posts while sign-ins wait for
+a provider that takes connections and says nothing, beside posts while nobody waits.
 """
 
 from __future__ import annotations
 
 import asyncio
+import http.client
+import json
 import random
+import socket
 import sqlite3
 import time
 from collections.abc import Iterable
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import data
 from driving import drive, lines
-from figures import Figure, Pair, number, ratio
+from figures import Figure, Pair, middle, number, ratio
 from litestar import Request
 from peers import voxpop
+from peers.running import HOST, Server
 from places import OUT
 from probing import cpu, percentile, worker
 
@@ -33,6 +40,9 @@ SESSIONS = 100_000
 ACTIVE = 2_000  # of them take part in a conversation at once
 ASKED = 5_000
 ROUNDS = 5
+WAITING = 48  # sign-ins at once
+MEANWHILE = 4  # seconds: less than what a provider is given to answer
+SLOW = ("github", "discord", "wordpress")  # one for each round: who has not answered is left alone for a while
 SITE = 1
 PERSON = """
     INSERT INTO person (site_id, id, mark, name, skeleton, email, page, source, pictured, role, badges, seen)
@@ -85,7 +95,52 @@ def measure() -> list[Figure]:
             small=f"{number(mine)} against {number(guests)} µs of processor time",
             digits=2,
         ),
+        _waiting(folder, drafts),
     ]
+
+
+def _waiting(folder: Path, drafts: Path) -> Figure:
+    with socket.create_server((HOST, 0), backlog=WAITING) as silent:
+        keys = {"id": "bench", "secret": "bench", "server": f"http://{HOST}:{silent.getsockname()[1]}"}
+        settings = {"VOXPOP_SIGN_IN": json.dumps(dict.fromkeys(SLOW, keys))}
+        pairs: list[Pair] = []
+        with voxpop.started(folder, **settings) as ours:
+            drive(to_voxpop(ours, drafts, 16), 1)
+            for provider in SLOW:
+                alone = drive(to_voxpop(ours, drafts, 16), MEANWHILE).latency[99.0]
+                with ExitStack() as open_:
+                    for _ in range(WAITING):
+                        open_.enter_context(closing(_comes_back(ours, provider)))
+                    beside = drive(to_voxpop(ours, drafts, 16), MEANWHILE).latency[99.0]
+                pairs.append((beside, alone))
+    mine, quiet = middle(pairs)
+    return Figure(
+        "signing in",
+        f"p99 of a post, {WAITING} sign-ins wait for a provider",
+        ratio(pairs),
+        " ×",
+        2,
+        at_least=False,
+        small=f"{number(mine)} ms, {number(quiet)} ms while nobody waits",
+        digits=2,
+    )
+
+
+def _comes_back(server: Server, provider: str) -> http.client.HTTPConnection:
+    """A connection on which somebody is back from a provider and waits for what it says."""
+    asked = http.client.HTTPConnection(HOST, server.port, timeout=30)
+    form = urlencode({"site": "default", "thread": data.HUNDRED, "text": "half a sentence"})
+    headers = {"Origin": data.PAPER, "Content-Type": "application/x-www-form-urlencoded"}
+    asked.request("POST", f"/sign-in/{provider}", form, headers)
+    answer = asked.getresponse()
+    answer.read()
+    refresh = answer.getheader("refresh", "")
+    state = parse_qs(urlsplit(refresh.partition("url=")[2]).query).get("state")
+    if answer.status != 200 or not state:
+        raise SystemExit(f"bench: setting out to sign in was answered {answer.status}")
+    cookie = answer.getheader("set-cookie", "").partition(";")[0]
+    asked.request("GET", f"/sign-in/{provider}/back?code=one&state={state[0]}", headers={"Cookie": cookie})
+    return asked
 
 
 def token(nth: int) -> str:
@@ -137,6 +192,7 @@ async def asked(folder: Path) -> tuple[list[float], list[float]]:
     return cold, warm
 
 
-def _request(sent: str) -> Request[object, object, object]:
+def _request(sent: str) -> Request[Any, Any, Any]:
     headers = [(b"host", b"paper.example"), (b"cookie", sent.encode())]
-    return Request({"type": "http", "headers": headers, "client": ("127.0.0.1", 1), "method": "GET"})  # type: ignore[typeddict-item,arg-type]
+    scope: Any = {"type": "http", "headers": headers, "client": ("127.0.0.1", 1), "method": "GET"}
+    return Request(scope)

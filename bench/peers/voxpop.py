@@ -15,11 +15,11 @@ SETTINGS = {"VOXPOP_RATE_LIMITS": "off", "VOXPOP_PUBLIC_URL": "https://paper.exa
 
 
 @contextlib.contextmanager
-def started(data: Path, first: str = "/healthz") -> Iterator[Server]:
-    """`first` is the path whose answer makes it ready."""
+def started(data: Path, first: str = "/healthz", **settings: str) -> Iterator[Server]:
+    """`first` is the path whose answer makes it ready; `settings` are further ones, as in the environment."""
     port = free_port()
     command = [str(VOXPOP), "serve", "--data", str(data), "--host", HOST, "--port", str(port), "--workers", "1"]
-    with running(command, port, first, OUT / "logs" / "voxpop.log", SETTINGS) as server:
+    with running(command, port, first, OUT / "logs" / "voxpop.log", SETTINGS | settings) as server:
         yield server
 
 
