@@ -124,10 +124,12 @@ class Window:
         self.end = str(answer.headers["location"])
         return await self.browser.get(self.end, headers=HTML)
 
-    async def hands_over(self, site: str = "same-origin") -> httpx.Response:
-        """What the script of the last page asks for; `site` is what the browser says of where it comes from."""
+    async def hands_over(self, site: str = "same-origin", origin: str = ORIGIN) -> httpx.Response:
+        """What the script of the last page asks for; `site` and `origin` are what the browser says of its page."""
         path, _, _ = self.end.partition("?")
-        return await self.browser.post(path, data={"site": "default"}, headers={"sec-fetch-site": site})
+        return await self.browser.post(
+            path, data={"site": "default"}, headers={"sec-fetch-site": site, "origin": origin}
+        )
 
     async def code(self) -> str:
         answer = await self.hands_over()

@@ -33,13 +33,21 @@ async def enter(request: Asking, house: House, site: Site) -> Asker:
 
 
 async def seen(request: Asking, house: House, site: Site) -> Asker:
-    """Who looks at a site. The guest's token is '' without a cookie of ours."""
+    """Who looks at a site. The guest's token is '' without a cookie of ours, and for a page of another site's."""
     asker = _asker(request, house.settings)
+    if request.method == "GET" and _elsewhere(request, site, house.settings):
+        return asker._replace(token="")
     token = presented(request, house.settings, site)
     if not token:
         return asker
     session = await _session(house, site, sessions.hashed(token))
     return asker._replace(session=session, lapsed=session is None)
+
+
+def _elsewhere(request: Asking, site: Site, settings: Settings) -> bool:
+    """Does a page ask that is not the site's? What changes something is refused to it (`may_act`)."""
+    sender = request.headers.get("origin", "")
+    return bool(sender) and sender not in site.origins and sender != settings.address
 
 
 def presented(request: Asking, settings: Settings, site: Site) -> str:
@@ -67,7 +75,7 @@ async def _session(house: House, site: Site, token_hash: bytes) -> Session | Non
     if session.seen < now - DAY and session.until - session.seen > DAY:
         with contextlib.suppress(Refused):  # it is only put off
             await house.database.write(lambda conn: sessions.touch(conn, site.id, session.id, now))
-            house.people.put(key, session._replace(seen=now, until=now + sessions.LASTS))
+            house.people.replace(key, session._replace(seen=now, until=now + sessions.LASTS))  # if it is still there
     return session
 
 

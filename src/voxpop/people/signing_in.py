@@ -70,14 +70,15 @@ def asks_where(house: House, method: str) -> bool:
     return ways.asks_where(*ways.configured(house.settings, method))
 
 
-async def set_out(house: House, site: Site, browser: str, errand: Errand) -> str:
-    """The address to send the reader to. Raises Refused provider_unknown, provider_away."""
+async def set_out(house: House, site: Site, browser: str, errand: Errand) -> tuple[str, int]:
+    """The address to send the reader to, and the id of the attempt. Raises Refused provider_unknown, provider_away."""
     keys, provider = await ways.provider(house, site, errand.method, errand.instance, errand.redirect)
     kept = Kept(secrets.token_urlsafe(32), secrets.token_urlsafe(48), errand.redirect, errand.instance)
     begun = await house.database.write(
         lambda conn: attempts.begin(conn, house.clock, site.id, browser, (errand.method, kept), errand.purpose)
     )
-    return await oauth.address(house, keys, provider, Asked(begun.state, kept.nonce, kept.verifier, kept.redirect))
+    asked = Asked(begun.state, kept.nonce, kept.verifier, kept.redirect)
+    return await oauth.address(house, keys, provider, asked), begun.id
 
 
 class Return(NamedTuple):
@@ -184,6 +185,8 @@ async def redeem(house: House, site: Site, brought: Handover, lasts: int = sessi
         attempt = attempts.redeem(conn, site.id, brought.opener, brought.verifier, brought.code, now)
         if attempt.entered is None:
             return None
+        if person.numbered(conn, site.id, attempt.entered).banned:
+            raise Refused("banned", "You may not take part in the conversations of this site.")
         way = Way(attempt.via, brought.agent, brought.opener, lasts)
         return sessions.begin(conn, house.clock, site.id, attempt.entered, way)
 
