@@ -1,4 +1,4 @@
-"""A page learns who is signed in, and gets a session of its own from the window that it opened, and nobody else does."""
+"""A page learns who is signed in, and gets a session of its own from the window that it opened; nobody else does."""
 
 import re
 from collections.abc import Awaitable, Callable

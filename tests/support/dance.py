@@ -39,7 +39,7 @@ BROWSER = "voxpop_signing_in"
 def leaving(answer: httpx.Response) -> str:
     """Where the page Connecting to … sends its reader."""
     assert answer.status_code == 200, answer.text
-    return str(answer.headers["refresh"].removeprefix("0; url="))
+    return str(answer.headers["refresh"].partition("url=")[2])
 
 
 def state(address: str) -> str:

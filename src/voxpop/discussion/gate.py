@@ -15,9 +15,13 @@ from voxpop.sites.rules import Rules, reserved_skeletons
 
 POSTS = 5  # comments that one address may post in a minute
 HOURLY = 60  # and in an hour
+NAMELESS = "Anonymous"  # a guest who gives no name, and may even where somebody who signs in is called that
 # Ticks and rosettes, of which one stands beside the name of who signed in: guests have none in their names.
 MARKS = dict.fromkeys(
-    map(ord, "\u2705\u2611\u2713\u2714\u221a\u237b\u2baf\U0001f5f8\U0001f5f9\U0001f3f5\U0001f396\U0001f530")
+    map(
+        ord,
+        "\u2705\u2611\u2713\u2714\u221a\u237b\u2baf\U0001f5f8\U0001f5f9\U0001f3f5\U0001f396\U0001f530\U0001fbb1\U00010102",
+    )
 )
 
 
@@ -59,7 +63,7 @@ def _author(author: Author, rules: Rules) -> Author:
     if not author.email.strip() and rules.email_required:
         raise Refused("email_missing", "Please give an e-mail address: it is never made public.")
     return Author(
-        name=name or "Anonymous",
+        name=name or NAMELESS,
         email=email.canonical(email.check(author.email)) if author.email.strip() else "",
         website=web_address.website(author.website) if author.website.strip() and rules.website_asked else "",
     )

@@ -178,7 +178,7 @@ def store(conn: Connection, clock: Clock, ready: Ready) -> Posted:
     draft = ready.draft
     comment = clock.next(draft.now)
     thread, likes = enter(conn, clock, draft.site, draft.place, draft.title, draft.now)
-    if draft.asker.session is None:
+    if draft.asker.session is None and ready.author.name != gate.NAMELESS:
         person.may_carry(
             conn, draft.site.id, ready.author.name, reserved_skeletons(draft.site.rules.reserved_names), None
         )

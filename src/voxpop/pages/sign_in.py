@@ -26,7 +26,7 @@ from voxpop.pages.forms import FORM_BYTES, fields, parent_of
 from voxpop.pages.frame import page
 from voxpop.people import attempts, door, sessions, signing_in
 from voxpop.people.asker import new_token
-from voxpop.people.attempts import Attempt, Purpose
+from voxpop.people.attempts import Purpose
 from voxpop.people.provider import Returned
 from voxpop.people.signing_in import Came, Errand, Return
 from voxpop.sites.house import House
@@ -94,10 +94,11 @@ async def set_out(request: Asking, house: NamedDependency[House], method: FromPa
     try:
         name, posts = signing_in.called(house, method)
         errand = Errand(method, setting.purpose, redirect, instance)
-        address = await signing_in.set_out(house, setting.site, setting.browser, errand)
+        address, attempt = await signing_in.set_out(house, setting.site, setting.browser, errand)
     except Refused as refused:
         return await _not_left(request, house, setting, sent, refused)
-    body = page("connecting.html", setting.site, provider=name, address=address, back=setting.purpose.back)
+    back = setting.purpose.back if setting.purpose.opener else there(setting.purpose.back, attempt)
+    body = page("connecting.html", setting.site, provider=name, address=address, back=back)
     cookie = door.browser_field(house.settings, setting.browser, posts=posts)
     more = {"refresh": f"0; url={address}", "referrer-policy": "no-referrer", **cookie}
     found = answer.private(
@@ -174,7 +175,7 @@ async def _back(request: Asking, house: House, method: str, sent: dict[str, str]
         came = await signing_in.come_back(house, back, bylines.welcomed(house.clock))
     except attempts.Late as late:
         site = await house.sites.numbered(late.attempt.site)
-        return refusing(site, late, "" if late.attempt.opener else _there(late.attempt))
+        return refusing(site, late, "" if late.attempt.opener else there(late.attempt.back, late.attempt.id))
     return await arrived(house, came)
 
 
@@ -184,14 +185,14 @@ async def arrived(house: House, came: Came) -> Response[bytes]:
     if came.attempt.opener:
         return answer.see(f"/sign-in/window/{came.attempt.id}?site={site.name}")
     if came.session is None:
-        return answer.see(_there(came.attempt))
+        return answer.see(there(came.attempt.back, came.attempt.id))
     cookie = door.session_field(house.settings, site, came.session.token, apart=False)
-    return answer.see(_there(came.attempt), cookie)
+    return answer.see(there(came.attempt.back, came.attempt.id), cookie)
 
 
-def _there(attempt: Attempt) -> str:
+def there(back: str, attempt: int) -> str:
     """The page that somebody came from, with what they had typed."""
-    return f"{attempt.back}{'&' if '?' in attempt.back else '?'}draft={attempt.id}#respond"
+    return f"{back}{'&' if '?' in back else '?'}draft={attempt}#respond"
 
 
 @get("/sign-in/window/{attempt:int}", include_in_schema=False)

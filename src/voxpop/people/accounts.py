@@ -79,7 +79,7 @@ def enter(conn: Connection, clock: Clock, site: Site, arrives: Arrival, adding: 
         number = adding if adding is not None else clock.next(now)
         if INSERT.row(conn, which | said | {"person": number, "method": arrives.method}) is not None:
             if adding is None:
-                person.add(conn, site.id, number, arrives.known, reserved_skeletons(site.rules.reserved_names), now)
+                person.add(conn, site.id, number, arrives.known, _kept_from(site, arrives.known), now)
             return _welcome(conn, site, number, arrives, now)
         row = OF.row(conn, which)  # somebody with the same account was faster
     if row is None:
@@ -116,9 +116,14 @@ def _follow(conn: Connection, site: Site, who: Person, known: Known) -> None:
         conn.execute(person.STANDING, at | {"role": known.role, "badges": "\n".join(known.badges)})
         conn.execute(person.PAGE, at | {"page": page})
         note_people(conn)
-    name = person.free(conn, site.id, known.name, reserved_skeletons(site.rules.reserved_names), who.id)
+    name = person.free(conn, site.id, known.name, _kept_from(site, known), who.id)
     if name != who.name:
         person.rename(conn, site.id, who, name, frozenset())
+
+
+def _kept_from(site: Site, known: Known) -> frozenset[str]:
+    """Names that they may not bear; the site's staff may, for whom they are kept."""
+    return frozenset() if known.role == person.STAFF else reserved_skeletons(site.rules.reserved_names)
 
 
 def listed(conn: Connection, site: int, person_id: int) -> list[Account]:
