@@ -1,6 +1,6 @@
 """A reader in Chromium who notices what nobody asked for: errors, refused resources, requests to other hosts.
 
-reader = Reader(browser, "http://127.0.0.1:8080", java_script_enabled=False)
+reader = Reader(browser, "http://127.0.0.1:8080", java_script_enabled=False)     # also=("http://…",): known origins
 reader.open("/an-article");  reader.page.…
 reader.leave()                    # fails when anything was noticed
 """
@@ -11,10 +11,10 @@ from typing import Any
 from playwright.sync_api import Browser, Locator, Page, Response, expect
 
 ANN = {"Name": "Ann Mercer", "E-mail": "ann@mail.example"}
-# A page that is not there or a form that was not taken; what the sandbox says of a test's own questions, and that it
+# A page that is not there, or what was not taken; what the sandbox says of a test's own questions, and that it
 # does not hold scripts of our own, which it is not there for.
 EXPECTED = re.compile(
-    r"Failed to load resource: .* status of 4(?:04|09|22) "
+    r"Failed to load resource: .* status of 4(?:0[049]|22) "
     r"|Blocked script execution in |An iframe which has both allow-scripts and allow-same-origin "
 )
 
@@ -22,8 +22,9 @@ EXPECTED = re.compile(
 class Reader:
     """One browser profile with one page, and `noticed`: what it should not have met."""
 
-    def __init__(self, browser: Browser, origin: str, **options: Any) -> None:
+    def __init__(self, browser: Browser, origin: str, *, also: tuple[str, ...] = (), **options: Any) -> None:
         self.origin = origin
+        self._known = tuple(f"{one}/" for one in (origin, *also))
         self.noticed: list[str] = []
         self._context = browser.new_context(base_url=origin, **{"reduced_motion": "reduce"} | options)
         self.page: Page = self._context.new_page()
@@ -39,7 +40,7 @@ class Reader:
             self.noticed.append(f"{kind}: {words}")
 
     def _ask(self, url: str) -> None:
-        if not url.startswith(f"{self.origin}/"):
+        if not url.startswith(self._known):
             self.noticed.append(f"asked {url}")
 
     def _fail(self, url: str, why: str) -> None:
