@@ -13,8 +13,11 @@ help: ## list the verbs
 setup: ## make .venv with the pinned dependencies and the voxpop command
 	@scripts/setup run
 
+# Who may be reached from elsewhere is no place for a stand-in that believes everybody.
+PROVIDERS = $(if $(filter 127.% localhost ::1,$(HOST)),--providers)
+
 run: setup ## serve the demo site on http://127.0.0.1:8080 (HOST=, PORT=, DATA= change that)
-	@exec .venv/bin/voxpop demo --data $(DATA) --host $(HOST) --port $(PORT)
+	@exec .venv/bin/voxpop demo --data $(DATA) --host $(HOST) --port $(PORT) $(PROVIDERS)
 
 test: ## install what the tests need, lint, and run every test
 	@scripts/test
