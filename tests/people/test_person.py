@@ -15,7 +15,8 @@ from voxpop.people import person
 from voxpop.people.person import READER, STAFF, Known
 
 ALIKE = ["Ann Okafor", "ann okafor", "ANN  OKAFOR", "\u0410nn \u041ekafor", "Ann 0kafor", "A n n O.k.a.f.o.r",
-         "\u00c4nn Okafor", "Ann\u200bOkafor", "[Ann Okafor]", "Ann Okafor \u2713", "\u2705 Ann Okafor", "\uff21nn Okafor"]  # fmt: skip
+         "\u00c4nn Okafor", "Ann\u200bOkafor", "[Ann Okafor]", "Ann Okafor \u2713", "\u2705 Ann Okafor",
+         "\uff21nn Okafor"]  # fmt: skip
 ADMIN = ["Admin", "\u0430dmin", "adrnin", "ADM1N", "A d m i n", "Moderator \u2714"]
 
 

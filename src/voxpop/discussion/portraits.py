@@ -18,7 +18,13 @@ from voxpop.sites.house import House
 
 TIMEOUT = 10.0  # seconds
 LARGEST = 1 << 20  # bytes
-FINAL = ("fetch_refused", "fetch_large", "picture_unreadable", "signed_out")  # asking again would not help
+FINAL = (
+    "url_invalid",
+    "fetch_refused",
+    "fetch_large",
+    "picture_unreadable",
+    "signed_out",
+)  # asking again would not help
 
 
 async def send(house: House, letter: Letter) -> None:

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, text
 
 from voxpop.lib.ids import Clock
 from voxpop.lib.refused import Refused
-from voxpop.people import person
+from voxpop.people import person, picture
 from voxpop.people.person import Known, Person
 from voxpop.people.provider import Profile
 from voxpop.sites.rules import reserved_skeletons
@@ -80,7 +80,7 @@ def enter(conn: Connection, clock: Clock, site: Site, arrives: Arrival, adding: 
         if INSERT.row(conn, which | said | {"person": number, "method": arrives.method}) is not None:
             if adding is None:
                 person.add(conn, site.id, number, arrives.known, _kept_from(site, arrives.known), now)
-            return _welcome(conn, site, number, arrives, now)
+            return _welcome(conn, clock, site, number, arrives)
         row = OF.row(conn, which)  # somebody with the same account was faster
     if row is None:
         raise LookupError("an account that is there is not there")
@@ -89,20 +89,21 @@ def enter(conn: Connection, clock: Clock, site: Site, arrives: Arrival, adding: 
             "account_taken", f"This {arrives.via} account belongs to another person here. Sign in with it instead."
         )
     conn.execute(USED, which | said)
-    return _welcome(conn, site, row[0], arrives, now)
+    return _welcome(conn, clock, site, row[0], arrives)
 
 
-def _welcome(conn: Connection, site: Site, number: int, arrives: Arrival, now: int) -> Person:
+def _welcome(conn: Connection, clock: Clock, site: Site, number: int, arrives: Arrival) -> Person:
     who = person.numbered(conn, site.id, number)
     if who.banned:
         raise Refused("banned", "You may not take part in the conversations of this site.")
     at = {"site": site.id, "id": number}
     known = arrives.known
-    conn.execute(person.SEEN, at | {"now": now})
+    conn.execute(person.SEEN, at | {"now": clock.now()})
     if arrives.profile.email and arrives.profile.email != who.email and arrives.profile.issuer == "email":
         conn.execute(person.PROVED, at | {"email": arrives.profile.email})
     if known.source and known.source != who.source and (arrives.follows or not who.source):
         conn.execute(person.SOURCE, at | {"source": known.source})
+        picture.ask(conn, clock, site.id, who._replace(source=known.source))
     if arrives.follows:
         _follow(conn, site, who, known)
     return person.numbered(conn, site.id, number)
