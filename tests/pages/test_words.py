@@ -38,11 +38,17 @@ class Marked(NullTranslations):
 
 @pytest.fixture
 def marked() -> Iterator[None]:
-    environment: Any = templates._ENVIRONMENT
-    environment.install_gettext_translations(Marked(), newstyle=True)
-    markup._piece.cache_clear()
+    _speak(Marked())
     yield
-    environment.install_gettext_translations(NullTranslations(), newstyle=True)
+    _speak(NullTranslations())
+
+
+def _speak(catalogue: NullTranslations) -> None:
+    """From now on; what was made in the words of before, templates that others import among it, is made again."""
+    environment: Any = templates._ENVIRONMENT
+    environment.install_gettext_translations(catalogue, newstyle=True)
+    environment.cache.clear()
+    templates.macro.cache_clear()
     markup._piece.cache_clear()
 
 
