@@ -316,7 +316,7 @@ async def test_behind_https_cookies_are_sent_by_https_alone_and_apart_for_other_
         assert answer.status_code == 200, answer.text
         name, _, rest = answer.headers["set-cookie"].partition("=")
         fields[origin] = name, set(rest.split("; ")[1:])
-    plain = {"Path=/", "Max-Age=7776000", "HttpOnly", "Secure"}
+    plain = {"Path=/", "Max-Age=34560000", "HttpOnly", "Secure"}
     assert fields[NEWS] == ("__Host-voxpop-1", plain | {"SameSite=None", "Partitioned"})
     assert fields["https://talk.example"] == ("__Host-voxpop-1", plain | {"SameSite=Lax"})
 

@@ -17,6 +17,7 @@ from voxpop.sites.site import Site
 Asking = Request[Any, Any, Any]
 
 YEAR = 365 * 86400
+KEPT = 400 * 86400  # seconds: the longest that browsers keep a cookie
 COOKIE_OF = "voxpop-"  # and the site's number: who is signed in there
 PROBE = "voxpop_probe"
 BROWSER = "voxpop_signing_in"
@@ -120,9 +121,9 @@ def session_field(settings: Settings, site: Site, token: str, *, apart: bool) ->
     """The field that sets a session's cookie, or with '' ends it.
 
     `apart`: for the section on pages of another origin: a cookie of that site alone (CHIPS), which browsers take that
-    refuse those of third parties.
+    refuse those of third parties. When a session is over, its row says; the cookie lasts as long as browsers let one.
     """
-    lasts = sessions.LASTS // 1_000_000 if token else 0
+    lasts = KEPT if token else 0
     secure = "; Secure" if safe(settings) else ""
     where = "; Secure; SameSite=None; Partitioned" if apart else f"; SameSite=Lax{secure}"
     name = session_cookie(settings, site)
