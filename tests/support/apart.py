@@ -118,7 +118,7 @@ def static(page: Callable[[str], str]) -> Meet:
     """Answers every request with the page of its path."""
 
     async def meet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(asyncio.IncompleteReadError, OSError):
+        with contextlib.closing(writer), contextlib.suppress(asyncio.IncompleteReadError, OSError):
             while True:
                 asked = await reader.readuntil(b"\r\n\r\n")
                 path = asked.split(b" ", 2)[1].decode()
@@ -128,7 +128,6 @@ def static(page: Callable[[str], str]) -> Meet:
                 )
                 writer.write(lines.encode() + body)
                 await writer.drain()
-        writer.close()
 
     return meet
 
@@ -150,11 +149,10 @@ def proxy(there: There) -> Meet:
     async def hand_on(
         reader: asyncio.StreamReader, writer: asyncio.StreamWriter, see: Callable[[bytes], bytes]
     ) -> None:
-        with contextlib.suppress(OSError):
+        with contextlib.closing(writer), contextlib.suppress(OSError):
             while said := await reader.read(PIECE):
                 writer.write(see(said))
                 await writer.drain()
-        writer.close()
 
     async def meet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         assert there.server
@@ -171,8 +169,8 @@ def opened(folder: Path) -> Iterator[There]:
         there = There(provider)
         thread = threading.Thread(target=there.loop.run_forever, daemon=True)
         thread.start()
-        stack.callback(thread.join)
-        stack.callback(there.loop.call_soon_threadsafe, there.loop.stop)
+        listening: list[asyncio.Server] = []
+        stack.callback(_end, there.loop, thread, listening)
         context = certificate(folder)
         meets = {
             NEWS: static(lambda path: _article(there, path)),
@@ -180,15 +178,30 @@ def opened(folder: Path) -> Iterator[There]:
             EVIL: static(lambda _: "<!doctype html><title>Evil</title><p>Look here</p>"),
         }
         for host, meet in meets.items():
-            listening = asyncio.start_server(meet, "127.0.0.1", 0, ssl=context, limit=PIECE)
-            made = asyncio.run_coroutine_threadsafe(listening, there.loop).result()
-            there.ports[host] = made.sockets[0].getsockname()[1]
+            made = asyncio.start_server(meet, "127.0.0.1", 0, ssl=context, limit=PIECE)
+            listening.append(asyncio.run_coroutine_threadsafe(made, there.loop).result())
+            there.ports[host] = listening[-1].sockets[0].getsockname()[1]
         env = {"VOXPOP_PUBLIC_URL": there.talk, "VOXPOP_RATE_LIMITS": "off", "VOXPOP_SIGN_IN": provider.keys}
         provider.readers_of(there.talk)
         there.server = Server.start(folder / "data", env=env, command=obedient.COMMAND)
         stack.callback(there.server.kill)
         newspaper.run(folder / "data", "site", "claim", "default", there.news, VOXPOP_PUBLIC_URL=there.talk)
         yield there
+
+
+def _end(loop: asyncio.AbstractEventLoop, thread: threading.Thread, listening: list[asyncio.Server]) -> None:
+    async def close() -> None:
+        for server in listening:
+            server.close()
+        talking = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in talking:
+            task.cancel()
+        await asyncio.gather(*talking, return_exceptions=True)
+
+    asyncio.run_coroutine_threadsafe(close(), loop).result()
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join()
+    loop.close()
 
 
 def _article(there: There, path: str) -> str:
