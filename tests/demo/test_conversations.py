@@ -135,7 +135,8 @@ def test_the_crowd_quotes_only_what_the_story_says():
 @pytest.mark.parametrize("path", [path for path in FOLDER.rglob("*") if path.suffix in {".md", ".toml", ".txt", ".py"}])
 def test_there_are_no_addresses_of_real_people_or_places(path):
     text = path.read_text("utf-8")
-    assert "@" not in re.sub(r"^ *@[a-z]", "", text, flags=re.MULTILINE)  # a decorator is none
+    decorated = re.sub(r"^ *@[a-z]", "", text, flags=re.MULTILINE)
+    assert "@" not in decorated.replace("@reader.example", "")
     assert [
         host for host in HOST.findall(text) if not host.split("{")[0].endswith(".example") and "{" not in host
     ] == []
