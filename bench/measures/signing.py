@@ -33,7 +33,7 @@ from measures.posting import SECONDS, to_voxpop
 from voxpop.app import furnish
 from voxpop.lib import names
 from voxpop.lib.ids import now
-from voxpop.people import door, sessions
+from voxpop.people import door, sessions, tokens
 from voxpop.settings import load
 
 SESSIONS = 100_000
@@ -165,7 +165,7 @@ def _person(nth: int, at: int) -> tuple[object, ...]:
 
 
 def _session(nth: int, at: int) -> tuple[object, ...]:
-    return SITE, at + nth, sessions.hashed(token(nth)), at + nth, at, at + sessions.LASTS
+    return SITE, at + nth, tokens.hashed(token(nth)), at + nth, at, at + sessions.LASTS
 
 
 async def asked(folder: Path) -> tuple[list[float], list[float]]:

@@ -10,7 +10,7 @@ import pytest
 from tests.support import cases, host
 from tests.support.dance import BEN, NEWS, SESSION, Dance, Window, leaving
 from tests.support.house import HTML, ORIGIN, Place, Reader
-from voxpop.people import attempts
+from voxpop.people import tokens
 from voxpop.storage.database import note_people
 
 EVIL = "https://evil.example"
@@ -346,4 +346,4 @@ async def test_a_question_that_is_too_much_is_refused(strict: Place) -> None:
 def test_a_challenge_is_made_as_in_rfc_7636() -> None:
     """The example of appendix B."""
     verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
-    assert attempts.challenge(verifier) == "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+    assert tokens.challenge(verifier) == "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"

@@ -8,13 +8,13 @@ from sqlalchemy import Connection
 
 from tests.support.house import Place
 from voxpop.lib.refused import Refused
-from voxpop.people import attempts
+from voxpop.people import attempts, tokens
 from voxpop.people.attempts import HANDED, KEPT, LASTS, Attempt, Begun, Purpose
 
 BROWSER = "b" * 22
 NEWS = "https://news.example"
 VERIFIER = "v" * 43
-WINDOW = Purpose(NEWS, attempts.challenge(VERIFIER))
+WINDOW = Purpose(NEWS, tokens.challenge(VERIFIER))
 
 
 async def do(place: Place, act: Callable[[Connection], Any]) -> Any:

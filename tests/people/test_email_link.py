@@ -11,7 +11,7 @@ import pytest
 from tests.support import house, mailed, ports, relay
 from tests.support.house import HTML, ORIGIN, Place
 from tests.support.mailed import ANN, CODE, LINK, Post, ask, asked, press, type_code
-from voxpop.people import attempts, email_link
+from voxpop.people import email_link, tokens
 
 WRONG = "0000 0000"
 
@@ -343,7 +343,7 @@ async def test_a_window_hands_over_to_the_page_that_opened_it_and_not_to_the_one
 ) -> None:
     await post.place.claim("https://news.example")
     reader, verifier = post.place.reader(), "v" * 43
-    opening = {"site": "default", "thread": "https://news.example/a", "challenge": attempts.challenge(verifier)}
+    opening = {"site": "default", "thread": "https://news.example/a", "challenge": tokens.challenge(verifier)}
     shown = await reader.post("/sign-in/email", data=opening, headers=HTML | {"origin": "https://news.example"})
     carried = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', shown.text))
     assert (await reader.post("/sign-in/email", data=carried | {"address": ANN}, headers=HTML)).status_code == 303
@@ -364,7 +364,7 @@ async def test_a_window_hands_over_to_the_page_that_opened_it_and_not_to_the_one
 )
 async def test_no_page_says_that_another_has_opened_the_window(post: Post, origin: str, told: str, opener: str) -> None:
     await post.place.claim("https://news.example")
-    sent = {"challenge": attempts.challenge("v" * 43), "opener": told, "thread": f"{origin}/ferry"}
+    sent = {"challenge": tokens.challenge("v" * 43), "opener": told, "thread": f"{origin}/ferry"}
     reader = post.place.reader(origin=origin)
     assert (await ask(reader, **sent)).status_code == 303
     assert post.place.rows("SELECT opener FROM attempt") == [(opener,)]

@@ -17,7 +17,7 @@ from tests.support.house import Place
 from tests.support.issuer import BACK, Dance
 from voxpop.lib import fetch, metrics
 from voxpop.lib.refused import Refused
-from voxpop.people import asking, keys, oauth
+from voxpop.people import asking, keys, oauth, tokens
 from voxpop.people.provider import Asked, Profile, Provider, Returned
 from voxpop.people.providers import offered
 
@@ -50,14 +50,14 @@ async def test_a_reader_is_sent_with_state_nonce_and_pkce(dance: Dance) -> None:
         "scope": "openid profile email",
         "state": "a state",
         "nonce": "a nonce",
-        "code_challenge": oauth.challenge(ASKED.verifier),
+        "code_challenge": tokens.challenge(ASKED.verifier),
         "code_challenge_method": "S256",
     }
 
 
 def test_the_challenge_is_that_of_the_specification() -> None:
     verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"  # RFC 7636, appendix B
-    assert oauth.challenge(verifier) == "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+    assert tokens.challenge(verifier) == "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
 
 
 async def test_an_address_that_asks_for_something_already_is_added_to(dance: Dance) -> None:

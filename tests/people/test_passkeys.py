@@ -351,7 +351,7 @@ async def test_a_page_of_somebody_elses_sends_no_key(place: Place, device: Authe
 async def test_the_page_that_opened_a_window_gets_the_session_after_a_refusal_too(
     place: Place, device: Authenticator
 ) -> None:
-    from voxpop.people.attempts import challenge
+    from voxpop.people.tokens import challenge
 
     reader, verifier = place.reader(), "v" * 43
     state, options = await wants(reader, challenge=challenge(verifier))

@@ -10,7 +10,7 @@ from tests.support.dance import BEN, SESSION, Dance
 from tests.support.house import Place, Reader, Statements
 from voxpop.lib.ids import DAY
 from voxpop.lib.refused import Refused
-from voxpop.people import person, sessions
+from voxpop.people import person, sessions, tokens
 from voxpop.people.person import Known
 from voxpop.people.sessions import LASTS, SHORT, Opened, Session, Way
 
@@ -31,7 +31,7 @@ async def begin(place: Place, lasts: int = LASTS, who: int = ANN) -> Opened:
 
 async def look(place: Place, token: str, site: int = 1) -> Session | None:
     now = place.clock.now
-    found: Session | None = await do(place, lambda conn: sessions.look(conn, site, sessions.hashed(token), now))
+    found: Session | None = await do(place, lambda conn: sessions.look(conn, site, tokens.hashed(token), now))
     return found
 
 

@@ -27,7 +27,7 @@ from tests.support import house, mailed, relay
 from tests.support.accounts_answers import Somebody
 from tests.support.accounts_server import ANN, There
 from tests.support.house import HTML, ORIGIN, Place, Reader
-from voxpop.people import attempts
+from voxpop.people import tokens
 
 PROVIDERS = ("github", "discord")
 NEWS = "https://news.example"
@@ -112,7 +112,7 @@ class Window:
     end: str = ""
 
     async def leaves(self, method: str = "github", **more: str) -> httpx.Response:
-        fields = {"site": "default", "thread": f"{self.opener}/a", "challenge": attempts.challenge(self.verifier)}
+        fields = {"site": "default", "thread": f"{self.opener}/a", "challenge": tokens.challenge(self.verifier)}
         headers = HTML | {"origin": self.opener}
         return await self.browser.post(f"/sign-in/{method}", data=fields | more, headers=headers)
 

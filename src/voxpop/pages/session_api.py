@@ -20,7 +20,7 @@ from voxpop.lib.ids import LARGEST
 from voxpop.lib.refused import Refused
 from voxpop.lib.templates import iso
 from voxpop.pages import sign_in
-from voxpop.people import accounts, door, host_token, sessions, signing_in, ways
+from voxpop.people import accounts, door, host_token, sessions, signing_in, tokens, ways
 from voxpop.people.accounts import Arrival
 from voxpop.people.asker import Asker
 from voxpop.people.person import Known
@@ -244,7 +244,7 @@ async def _by_token(request: Asking, house: House, site: Site, data: SessionIn) 
 
 async def _begun(request: Asking, house: House, site: Site, opened: Opened, *, memory: bool) -> Response[SessionOut]:
     now = house.clock.now()
-    hashed = sessions.hashed(opened.token)
+    hashed = tokens.hashed(opened.token)
     session = await house.database.read(lambda conn: sessions.look(conn, site.id, hashed, now))
     asker = (await door.seen(request, house, site))._replace(session=session)
     out = _out(request, house, site, asker)

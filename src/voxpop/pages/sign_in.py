@@ -101,9 +101,7 @@ async def set_out(request: Asking, house: NamedDependency[House], method: FromPa
     body = page("connecting.html", setting.site, provider=name, address=address, back=back)
     cookie = door.browser_field(house.settings, setting.browser, posts=posts)
     more = {"refresh": f"0; url={address}", "referrer-policy": "no-referrer", **cookie}
-    found = answer.private(
-        body, fields=answer.SCRIPT_HEADERS
-    )  # without scripts the sandbox lets nothing go on by itself
+    found = answer.private(body, fields=answer.SCRIPT_HEADERS)  # a sandbox would let nothing go on by itself
     found.headers.update(more)
     return found
 

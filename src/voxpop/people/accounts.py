@@ -93,9 +93,7 @@ def enter(conn: Connection, clock: Clock, site: Site, arrives: Arrival, adding: 
 
 
 def _welcome(conn: Connection, clock: Clock, site: Site, number: int, arrives: Arrival) -> Person:
-    who = person.numbered(conn, site.id, number)
-    if who.banned:
-        raise Refused("banned", "You may not take part in the conversations of this site.")
+    who = person.welcome(person.numbered(conn, site.id, number))
     at = {"site": site.id, "id": number}
     known = arrives.known
     conn.execute(person.SEEN, at | {"now": clock.now()})

@@ -8,10 +8,7 @@
 Only hashes of what could be used are kept. What a method must know again is its own JSON in `asked`.
 """
 
-import base64
-import hashlib
 import hmac
-import secrets
 from typing import Any, NamedTuple
 
 import msgspec
@@ -19,12 +16,12 @@ from sqlalchemy import Connection, text
 
 from voxpop.lib.ids import Clock
 from voxpop.lib.refused import Refused
+from voxpop.people import tokens
 
 MINUTE = 60_000_000  # microseconds
 LASTS = 10 * MINUTE  # from setting out to coming back
 KEPT = 60 * MINUTE  # how long what was typed is kept for who comes back
 HANDED = MINUTE  # how long a window's code may be redeemed
-TOKEN_BYTES = 32
 
 INSERT = text("""
     INSERT INTO attempt (site_id, id, state, browser, method, person_id, opener, challenge, back, draft, asked,
@@ -111,14 +108,6 @@ class Begun(NamedTuple):
     state: str
 
 
-def hashed(token: str) -> bytes:
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
-
-
-def token() -> str:
-    return secrets.token_urlsafe(TOKEN_BYTES)
-
-
 def begin(conn: Connection, clock: Clock, site: int, browser: str, way: tuple[str, Any], purpose: Purpose) -> Begun:
     """A new attempt in a browser. `way` is the method and what it must know again, as JSON can write it.
 
@@ -126,15 +115,15 @@ def begin(conn: Connection, clock: Clock, site: int, browser: str, way: tuple[st
     """
     now = clock.now()
     conn.execute(OVER, {"before": now - KEPT})
-    begun = Begun(clock.next(now), token())
+    begun = Begun(clock.next(now), tokens.drawn())
     method, asked = way
     conn.execute(
         INSERT,
         {
             "site": site,
             "id": begun.id,
-            "state": hashed(begun.state),
-            "browser": hashed(browser),
+            "state": tokens.hashed(begun.state),
+            "browser": tokens.hashed(browser),
             "method": method,
             "person": purpose.adding,
             "opener": purpose.opener,
@@ -168,7 +157,7 @@ def peek(conn: Connection, state: str, browser: str, method: str, now: int) -> A
 
 
 def _which(state: str, browser: str, method: str) -> dict[str, object]:
-    return {"state": hashed(state), "browser": hashed(browser), "method": method}
+    return {"state": tokens.hashed(state), "browser": tokens.hashed(browser), "method": method}
 
 
 def _in_time(attempt: Attempt, now: int) -> Attempt:
@@ -204,8 +193,8 @@ def close(conn: Connection, attempt: Attempt, entered: int | None, via: str, ref
 
 def handed_over(conn: Connection, site: int, attempt: int, browser: str) -> str:
     """A code for the window to hand to the page that opened it; once. Raises Refused attempt_unknown."""
-    code = token()
-    values = {"code": hashed(code), "site": site, "id": attempt, "browser": hashed(browser)}
+    code = tokens.drawn()
+    values = {"code": tokens.hashed(code), "site": site, "id": attempt, "browser": tokens.hashed(browser)}
     if conn.execute(CODE, values).rowcount != 1:
         raise unknown()
     return code
@@ -217,7 +206,7 @@ def redeem(conn: Connection, site: int, opener: str, verifier: str, code: str, n
     `code` is what the window handed over, or '' for who only asks again and again because the window could not. Raises
     Refused attempt_unknown, and what the attempt was refused with.
     """
-    row = conn.execute(FINISHED, {"site": site, "challenge": challenge(verifier)}).one_or_none()
+    row = conn.execute(FINISHED, {"site": site, "challenge": tokens.challenge(verifier)}).one_or_none()
     if row is None or row.opener != opener or row.outcome == "redeemed":
         raise unknown()
     *columns, kept = row
@@ -226,7 +215,7 @@ def redeem(conn: Connection, site: int, opener: str, verifier: str, code: str, n
         return _in_time(attempt, now)
     if attempt.outcome != "done":
         raise Refused(attempt.outcome, attempt.said)
-    if code and (kept is None or not hmac.compare_digest(bytes(kept), hashed(code))):
+    if code and (kept is None or not hmac.compare_digest(bytes(kept), tokens.hashed(code))):
         raise unknown()
     if conn.execute(REDEEM, {"site": site, "id": attempt.id, "now": now}).rowcount != 1:
         raise unknown()
@@ -235,7 +224,7 @@ def redeem(conn: Connection, site: int, opener: str, verifier: str, code: str, n
 
 def of_browser(conn: Connection, site: int, attempt: int, browser: str, now: int) -> Attempt | None:
     """An attempt that began in this browser, for what was typed before; None when it is not there any more."""
-    row = conn.execute(OF_BROWSER, {"site": site, "id": attempt, "browser": hashed(browser)}).one_or_none()
+    row = conn.execute(OF_BROWSER, {"site": site, "id": attempt, "browser": tokens.hashed(browser)}).one_or_none()
     return None if row is None or row.until < now else Attempt(*row)
 
 
@@ -243,8 +232,3 @@ def numbered(conn: Connection, attempt: Attempt) -> Attempt | None:
     """The attempt as it is now; None when it is not there any more."""
     row = conn.execute(NUMBERED, {"site": attempt.site, "id": attempt.id}).one_or_none()
     return None if row is None else Attempt(*row)
-
-
-def challenge(verifier: str) -> str:
-    """What a page shows of the verifier that it keeps: its SHA-256 in base64url, as in RFC 7636, 4.2."""
-    return base64.urlsafe_b64encode(hashed(verifier)).decode().rstrip("=")

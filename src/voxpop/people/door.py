@@ -7,7 +7,7 @@ from litestar import Request
 
 from voxpop.lib.ids import DAY
 from voxpop.lib.refused import Refused
-from voxpop.people import sessions
+from voxpop.people import person, sessions, tokens
 from voxpop.people.asker import AGENT_LIMIT, COOKIE, Asker, client_address, group, new_token, well_formed
 from voxpop.people.sessions import Session
 from voxpop.settings import Settings
@@ -28,8 +28,8 @@ LONGEST = 200  # characters of a token that are looked at
 async def enter(request: Asking, house: House, site: Site) -> Asker:
     """Who wants to do something on a site. Raises Refused banned."""
     asker = await seen(request, house, site)
-    if asker.session and asker.session.person.banned:
-        raise Refused("banned", "You may not take part in the conversations of this site.")
+    if asker.session:
+        person.welcome(asker.session.person)
     return asker
 
 
@@ -41,7 +41,7 @@ async def seen(request: Asking, house: House, site: Site) -> Asker:
     token = presented(request, house.settings, site)
     if not token:
         return asker
-    session = await _session(house, site, sessions.hashed(token))
+    session = await _session(house, site, tokens.hashed(token))
     return asker._replace(session=session, lapsed=session is None)
 
 

@@ -10,7 +10,6 @@ What is odd about a provider stands in its file in providers/; how patient one i
 
 import asyncio
 import base64
-import hashlib
 import json
 import logging
 import re
@@ -20,7 +19,7 @@ from urllib.parse import quote_plus, urlencode, urlsplit
 
 from voxpop.lib import metrics, urls
 from voxpop.lib.refused import Refused
-from voxpop.people import asking, claims, oidc
+from voxpop.people import asking, claims, oidc, tokens
 from voxpop.people.asking import Away, Line
 from voxpop.people.claims import Lied
 from voxpop.people.oidc import Published
@@ -44,7 +43,7 @@ async def address(house: House, keys: Keys, provider: Provider, asked: Asked) ->
         "redirect_uri": asked.redirect,
         "scope": " ".join(provider.scopes),
         "state": asked.state,
-        "code_challenge": challenge(asked.verifier),
+        "code_challenge": tokens.challenge(asked.verifier),
         "code_challenge_method": "S256",
         **({"nonce": asked.nonce} if provider.oidc else {}),
         **({"response_mode": "form_post"} if provider.form_post else {}),
@@ -59,11 +58,6 @@ async def _published_address(house: House, keys: Keys, provider: Provider) -> st
         async with asking.line(house, keys, provider) as to:
             known = await oidc.published(house, to, keys, provider)
     return known.authorize
-
-
-def challenge(verifier: str) -> str:
-    """What is shown of a verifier beforehand (RFC 7636, 4.2)."""
-    return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).decode().rstrip("=")
 
 
 async def profile(house: House, keys: Keys, provider: Provider, asked: Asked, returned: Returned) -> Profile:

@@ -113,20 +113,13 @@ def unknown() -> Refused:
 
 def _owner(conn: Connection, site: Site, who: int) -> Owner:
     """Somebody who may have one more. Raises Refused signed_out, banned, provider_unknown, passkeys_full."""
-    found = _not_banned(conn, site, who)
+    found = person.welcome(person.numbered(conn, site.id, who))
     if not offered(site.rules, found.role):
         raise unknown()
     theirs = [bytes(row.credential) for row in conn.execute(CREDENTIALS, {"site": site.id, "person": who})]
     if len(theirs) >= MOST:
         raise Refused("passkeys_full", f"You have {MOST} passkeys, which is as many as there can be. Remove one first.")
     return Owner(found.mark, found.name, theirs)
-
-
-def _not_banned(conn: Connection, site: Site, who: int) -> Person:
-    found = person.numbered(conn, site.id, who)
-    if found.banned:
-        raise Refused("banned", "You may not take part in the conversations of this site.")
-    return found
 
 
 async def come_back(house: House, answer: Answer) -> Came:
@@ -158,7 +151,7 @@ async def _let_in(house: House, site: Site, attempt: Attempt, answer: Answer) ->
     now = house.clock.now()
 
     def find(conn: Connection) -> Person:
-        who = _not_banned(conn, site, known.person)
+        who = person.welcome(person.numbered(conn, site.id, known.person))
         if not offered(site.rules, who.role):
             raise refused("This site takes no passkey of yours any more. Sign in another way.")
         at = {"site": site.id, "id": known.id, "was": known.counter, "counter": counter, "now": now}

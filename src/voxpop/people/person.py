@@ -179,6 +179,13 @@ def ban(conn: Connection, site: int, person: int, now: int | None) -> None:
     note_people(conn)
 
 
+def welcome(who: Person) -> Person:
+    """Whoever may take part here. Raises Refused banned."""
+    if who.banned:
+        raise Refused("banned", "You may not take part in the conversations of this site.")
+    return who
+
+
 def address(told: str) -> str:
     """An address that others are shown, or '' when it cannot be one."""
     try:

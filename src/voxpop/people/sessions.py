@@ -4,20 +4,17 @@
 (door.py). Whoever ends a session or changes a person says so by `note_people`, and all processes forget.
 """
 
-import hashlib
-import secrets
 from typing import NamedTuple
 
 from sqlalchemy import Connection, text
 
 from voxpop.lib.ids import DAY, Clock
 from voxpop.lib.refused import Refused
-from voxpop.people import person
+from voxpop.people import person, tokens
 from voxpop.people.person import Person
 from voxpop.storage.database import note_people
 from voxpop.storage.quick import Quick
 
-TOKEN_BYTES = 32
 LASTS = 90 * DAY  # without being used
 SHORT = 15 * 60 * 1_000_000  # microseconds for one that is held in a page's memory
 AGENT = 200  # characters of a browser's name that are kept
@@ -80,17 +77,20 @@ class Way(NamedTuple):
     lasts: int = LASTS
 
 
-def hashed(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()
-
-
 def begin(conn: Connection, clock: Clock, site: int, who: int, way: Way) -> Opened:
     """A new session, with a token that nobody had before. What is over is swept out at the same time."""
     now = clock.now()
-    token = secrets.token_urlsafe(TOKEN_BYTES)
+    token = tokens.drawn()
     number = clock.next(now)
     conn.execute(OVER, {"now": now})
-    values = {"site": site, "id": number, "hash": hashed(token), "person": who, "via": way.via, "place": way.place}
+    values = {
+        "site": site,
+        "id": number,
+        "hash": tokens.hashed(token),
+        "person": who,
+        "via": way.via,
+        "place": way.place,
+    }
     conn.execute(INSERT, values | {"agent": way.agent[:AGENT], "now": now, "until": now + way.lasts})
     return Opened(number, token, now + way.lasts)
 
@@ -110,8 +110,14 @@ def touch(conn: Connection, site: int, session: int, now: int) -> None:
 
 def renew(conn: Connection, site: int, session: Session, token: str, now: int) -> Opened:
     """The same session with another token; the old one opens nothing more. Raises Refused signed_out."""
-    fresh = secrets.token_urlsafe(TOKEN_BYTES)
-    values = {"hash": hashed(fresh), "until": now + SHORT, "site": site, "id": session.id, "was": hashed(token)}
+    fresh = tokens.drawn()
+    values = {
+        "hash": tokens.hashed(fresh),
+        "until": now + SHORT,
+        "site": site,
+        "id": session.id,
+        "was": tokens.hashed(token),
+    }
     if conn.execute(RENEW, values).rowcount != 1:
         raise Refused("signed_out", "You have been signed out. Please sign in again.")
     note_people(conn)

@@ -185,8 +185,7 @@ async def redeem(house: House, site: Site, brought: Handover, lasts: int = sessi
         attempt = attempts.redeem(conn, site.id, brought.opener, brought.verifier, brought.code, now)
         if attempt.entered is None:
             return None
-        if person.numbered(conn, site.id, attempt.entered).banned:
-            raise Refused("banned", "You may not take part in the conversations of this site.")
+        person.welcome(person.numbered(conn, site.id, attempt.entered))
         way = Way(attempt.via, brought.agent, brought.opener, lasts)
         return sessions.begin(conn, house.clock, site.id, attempt.entered, way)
 

@@ -42,7 +42,7 @@ def configured(settings: Settings, method: str) -> tuple[Keys, Provider]:
 
 def asks_where(found: Keys, how: Provider) -> bool:
     """Is it many servers, of which the operator has not chosen one?"""
-    return how.key == mastodon.PROVIDER.key and not found.server
+    return how.key == mastodon.KEY and not found.server
 
 
 async def provider(house: House, site: Site, method: str, instance: str, redirect: str) -> tuple[Keys, Provider]:
