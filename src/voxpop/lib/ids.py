@@ -49,6 +49,11 @@ class Clock:
             return self._last
 
 
+def read(told: str) -> int | None:
+    """The number that a form or an address has in digits; None for what is none, or longer than any id."""
+    return int(told) if told.isascii() and told.isdecimal() and len(told) < 17 else None
+
+
 _serial = itertools.count()
 
 

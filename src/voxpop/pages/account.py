@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from voxpop.discussion import bylines, written
 from voxpop.discussion.written import Page
-from voxpop.lib import agents, answer
+from voxpop.lib import agents, answer, ids
 from voxpop.lib.ids import LARGEST
 from voxpop.lib.refused import Refused
 from voxpop.pages.forms import fields
@@ -190,9 +190,10 @@ async def end_sessions(request: Asking, house: NamedDependency[House]) -> Respon
 
 
 def _number(chosen: str) -> int:
-    if not (chosen.isascii() and chosen.isdecimal() and len(chosen) < 17):
+    number = ids.read(chosen)
+    if number is None:
         raise Refused("body_invalid", "Sessions and passkeys have numbers.")
-    return int(chosen)
+    return number
 
 
 def _end_others(conn: Connection, site: int, session: Session) -> None:

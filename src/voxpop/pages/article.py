@@ -18,7 +18,7 @@ from voxpop.discussion import markup, mine, overlay, thread
 from voxpop.discussion.markup import Form, signed
 from voxpop.discussion.mine import Mine
 from voxpop.discussion.thread import Conversation, Order, Thread
-from voxpop.lib import answer, urls
+from voxpop.lib import answer, ids, urls
 from voxpop.lib.ids import LARGEST
 from voxpop.lib.ready import Made, Page
 from voxpop.lib.refused import Refused
@@ -72,7 +72,7 @@ async def article(
     site = await house.sites.at(base)
     path = urls.spelt(f"/{slug}")
     wanted = Wanted(site, Place(path, path), order or Order(site.rules.order), after, base)
-    return await _given(request, house, wanted, Asks(reply_to, _number(request.query_params.get("draft", ""))))
+    return await _given(request, house, wanted, Asks(reply_to, ids.read(request.query_params.get("draft", ""))))
 
 
 @get("/threads/{number:int}", include_in_schema=False)
@@ -88,7 +88,7 @@ async def thread_page(
     owner, found = await house.database.read(partial(_numbered, number=number))
     site = await house.sites.numbered(owner)
     wanted = Wanted(site, Place(found.key, found.url), order or Order(site.rules.order), after, base)
-    return await _given(request, house, wanted, Asks(reply_to, _number(request.query_params.get("draft", ""))))
+    return await _given(request, house, wanted, Asks(reply_to, ids.read(request.query_params.get("draft", ""))))
 
 
 def _numbered(conn: Connection, number: int) -> tuple[int, Thread]:
@@ -104,10 +104,6 @@ class Asks(NamedTuple):
 
     reply_to: int | None = None
     draft: int | None = None
-
-
-def _number(written: str) -> int | None:
-    return int(written) if written.isascii() and written.isdecimal() and len(written) < 17 else None
 
 
 async def _given(request: Asking, house: House, wanted: Wanted, asks: Asks) -> Response[bytes]:
@@ -133,7 +129,7 @@ async def _left(request: Asking, house: House, site: Site, draft: int) -> Form:
         return Form()
     typed = msgspec.json.decode(attempt.draft, type=dict[str, str])
     return Form(
-        parent=_number(typed.get("parent", "")),
+        parent=ids.read(typed.get("parent", "")),
         name=typed.get("name", ""),
         email=typed.get("email", ""),
         website=typed.get("website", ""),

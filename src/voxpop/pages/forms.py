@@ -14,7 +14,7 @@ from voxpop.discussion.api import CommentId, own_comment, voter
 from voxpop.discussion.draft import Author, Draft
 from voxpop.discussion.state import State
 from voxpop.discussion.thread import Order
-from voxpop.lib import answer
+from voxpop.lib import answer, ids
 from voxpop.lib.ids import LARGEST
 from voxpop.lib.refused import Refused
 from voxpop.pages.article import with_form
@@ -66,10 +66,11 @@ async def post_form(request: Asking, house: NamedDependency[House]) -> Response[
 
 def parent_of(sent: dict[str, str]) -> int | None:
     """What a form answers; None at the top. Raises Refused no_such_parent."""
-    parent = sent.get("parent", "")
-    if parent and not (parent.isascii() and parent.isdecimal() and len(parent) < 17 and int(parent) <= LARGEST):
+    told = sent.get("parent", "")
+    parent = ids.read(told)
+    if told and (parent is None or parent > LARGEST):
         raise Refused("no_such_parent", "The comment that this answers is not here any more.")
-    return int(parent) if parent else None
+    return parent
 
 
 def _draft(sent: dict[str, str], site: Site, asker: Asker, now: int) -> Draft:
@@ -182,8 +183,7 @@ async def edit_page(request: Asking, house: NamedDependency[House], comment: Com
 async def edit_form(request: Asking, house: NamedDependency[House], comment: CommentId) -> Response[bytes]:
     sent = await fields(request)
     _, own, site = await own_comment(request, house, comment)
-    seen = sent.get("seen", "")
-    own = own._replace(seen=int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 17 else None)
+    own = own._replace(seen=ids.read(sent.get("seen", "")))
     try:
         edited = await editing.edit(house, own, site, sent.get("text", ""), house.clock.now())
     except Refused as refused:
