@@ -15,7 +15,6 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-import aiosmtplib
 import msgspec
 
 from voxpop.lib import email
@@ -108,6 +107,8 @@ async def send(house: House, letter: Letter) -> None:
 
 async def hand_over(settings: Settings, made: Message) -> None:
     """Raises Refused mail_away, Never. Of the relay's answer only the number is told: its words may hold an address."""
+    import aiosmtplib  # here and below: who sends no mail need not hold it in memory
+
     try:
         async with asyncio.timeout(TIME):
             await _speak(settings, made)
@@ -126,6 +127,8 @@ async def hand_over(settings: Settings, made: Message) -> None:
 
 
 async def _speak(settings: Settings, made: Message) -> None:
+    import aiosmtplib
+
     relay = aiosmtplib.SMTP(
         hostname=settings.smtp_host,
         port=settings.smtp_port,
