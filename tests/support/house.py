@@ -30,6 +30,7 @@ from voxpop.settings import load
 from voxpop.sites.house import House
 from voxpop.sites.site import Site, add, choose, claim, find
 from voxpop.storage.database import Listener
+from voxpop.storage.postgres import CHANNEL, NOTIFY, PostgreSQL
 from voxpop.stories import story
 from voxpop.stories.story import Story
 
@@ -115,6 +116,7 @@ class Place:
     house: House
     app: Any
     clock: MovableClock
+    heard: asyncio.Event
     _addresses: Iterator[int] = dataclasses.field(default_factory=lambda: itertools.count(1))
 
     def reader(self, address: str = "", *, in_pieces: bool = False, **headers: str) -> Reader:
@@ -165,9 +167,18 @@ class Place:
         await self.house.database.write(lambda conn: conn.execute(text(sql), values))
 
     async def quiet(self) -> None:
-        """Return when what was written behind the house's back has been noticed: it looks after each write."""
+        """Return when what was written behind the house's back has been noticed.
+
+        On SQLite it looks after each write. On PostgreSQL it is told, in the order of the commits: what is said last,
+        as by another process, comes after all the rest.
+        """
         for _ in range(2):
             await self.house.database.write(lambda _: None)
+        if isinstance(self.house.database, PostgreSQL):
+            self.heard.clear()
+            said = {"channel": CHANNEL, "message": "the tests"}
+            await self.house.database.write(lambda conn: conn.execute(NOTIFY, said))
+            await asyncio.wait_for(self.heard.wait(), 30)
 
     def write_all(self, sql: str, rows: list[dict[str, Any]]) -> None:
         """Write many rows behind everybody's back, as another process would."""
@@ -199,12 +210,11 @@ async def opened(url: str, folder: Path, *, rate_limits: bool = False, **setting
     chosen = load({"data": str(folder), "database": "" if url.startswith("sqlite:") else url} | written, {})
     house = furnish(chosen, Clock(clock.wall, clock.steady))
     app = application(house, channels=())  # letters are sent when the test says so
-    place = Place(house, app, clock)
-    first_look = asyncio.Event()
-    house.database.listener = Overhearing(house.database.listener, first_look)
+    place = Place(house, app, clock, asyncio.Event())
+    house.database.listener = Overhearing(house.database.listener, place.heard)
     async with living(app):
         await place.quiet()
-        await first_look.wait()
+        await place.heard.wait()
         yield place
 
 

@@ -68,3 +68,4 @@ async function ask() {
 }
 
 button.addEventListener("click", ask);
+button.disabled = false; // a press before this would have done nothing
