@@ -1,0 +1,72 @@
+// What arrives waits behind a line that says how many there are: nothing moves under a reader's eyes.
+
+import type { Section } from "./section";
+
+export interface Arrival {
+  id: number;
+  parent: number | null;
+  html?: string;
+  item?: HTMLElement;
+}
+
+const waiting = new WeakMap<Section, Map<number, Arrival>>();
+
+const item = (s: Section, one: Arrival): HTMLElement | null =>
+  one.item ?? s.kit.nodes(one.html ?? "").querySelector<HTMLElement>("li");
+
+function line(s: Section): HTMLButtonElement {
+  const there = s.box.querySelector<HTMLButtonElement>(".vp-arrivals");
+  if (there) return there;
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = made.part.value = "vp-arrivals";
+  made.onclick = () => show(s);
+  s.box.querySelector(".vp-head")?.after(made);
+  return made;
+}
+
+export function arrived(s: Section, one: Arrival): void {
+  const { askMine, comment, counted, place, tell } = s.kit;
+  const there = comment(s, one.id);
+  const made = there && item(s, one);
+  if (made) { // it is here and has been changed
+    place(s, made, one.parent ?? 0);
+    void askMine(s);
+    return;
+  }
+  const those = waiting.get(s) ?? new Map<number, Arrival>();
+  waiting.set(s, those.set(one.id, one));
+  line(s).textContent = counted(s, "new", those.size);
+  s.say(counted(s, "new", those.size));
+  tell(s, "arrived", { comment: one.id });
+}
+
+function show(s: Section): void {
+  const { comment, place } = s.kit;
+  const those = [...(waiting.get(s)?.values() ?? [])].sort((one, other) => one.id - other.id);
+  waiting.delete(s);
+  s.box.querySelector(".vp-arrivals")?.remove();
+  let first: HTMLElement | undefined;
+  for (const one of those) {
+    const made = comment(s, one.id) ? null : item(s, one);
+    if (!made) continue;
+    made.classList.add("vp-new");
+    place(s, made, one.parent ?? 0);
+    first ??= made;
+  }
+  const article = first?.querySelector<HTMLElement>("article");
+  if (!article) return;
+  article.tabIndex = -1;
+  article.focus();
+}
+
+export function gone(s: Section, id: number): void {
+  const those = waiting.get(s);
+  if (those?.delete(id)) {
+    if (those.size) line(s).textContent = s.kit.counted(s, "new", those.size);
+    else s.box.querySelector(".vp-arrivals")?.remove();
+  }
+  const there = s.kit.comment(s, id);
+  if (there?.querySelector(":scope > .vp-answers")) there.querySelector(":scope > article")?.classList.add("vp-gone");
+  else there?.remove();
+}

@@ -1,0 +1,74 @@
+// A conversation that stands on a page begins to move.
+
+import { drafts } from "./drafts";
+import { dress } from "./dressing";
+import { form } from "./form";
+import { folding } from "./folding";
+import { linking } from "./linking";
+import { askMine } from "./mine";
+import { paging } from "./paging";
+import { replying } from "./replying";
+import { kit } from "./kit";
+import { on, type Section, tell } from "./section";
+import { sending } from "./sending";
+import type { At } from "./server";
+import { signing } from "./signing";
+import { times } from "./times";
+import { voting } from "./voting";
+
+export const CONTRACT = 1; // what this script knows of the server's markup: docs/embedding.md
+
+const IDLE = 2000; // milliseconds after which new comments are listened for even if the page is still busy
+
+/** What is used rarely, fetched when something of it is touched; and what may wait until the rest is there. */
+function later(s: Section): void {
+  const listen = (): unknown => s.signal.aborted || import("./idle").then(({ begin }) => begin(s)).catch(() => undefined);
+  if ("requestIdleCallback" in window) requestIdleCallback(listen, { timeout: IDLE });
+  else setTimeout(listen, IDLE);
+  s.box.addEventListener("focusin", (event) => {
+    if ((event.target as HTMLElement).matches(".vp-respond [name=text]")) {
+      void import("./writing").then(({ attend }) => attend(s)).catch(() => undefined);
+    }
+  }, { signal: s.signal });
+  on(s, "submit", ".vp-find", (asked, event) => {
+    event.preventDefault();
+    void import("./finding").then(({ find }) => find(s, asked as HTMLFormElement));
+  });
+  if (!(s.root instanceof ShadowRoot)) return;
+  on(s, "click", ".vp-edit", (link, event) => {
+    event.preventDefault();
+    void import("./editing").then(({ edit }) => edit(s, link));
+  });
+  on(s, "click", ".vp-mute", (button, event) => {
+    event.preventDefault();
+    void import("./muting").then(({ mute }) => mute(s, button));
+  });
+}
+
+const BEHAVIOURS = [
+  replying, drafts, sending, voting, paging, folding, linking, signing, times, later,
+]; // prettier-ignore
+
+/** The section that stands in `root`. */
+function section(root: ShadowRoot | Document, at: At, signal: AbortSignal): Section | undefined {
+  const box = root.querySelector<HTMLElement>(`.voxpop[data-contract="${CONTRACT}"]`);
+  if (!box) return undefined;
+  const region = document.createElement("p");
+  region.className = "vp-said";
+  region.setAttribute("role", "status");
+  box.after(region);
+  signal.addEventListener("abort", () => region.remove());
+  const say = (sentence: string): unknown => (region.textContent = sentence);
+  return { at, root, box, words: JSON.parse(box.dataset.words || "{}"), lang: box.lang || "en", signal, say, kit };
+}
+
+/** Returns nothing where there is no conversation, or one of a server whose markup this script does not know. */
+export function attend(root: ShadowRoot | Document, at: At, signal: AbortSignal): Section | undefined {
+  const s = section(root, at, signal);
+  if (!s) return undefined; // it works by its own forms and links
+  dress(s, s.box);
+  for (const begin of BEHAVIOURS) begin(s);
+  if (root instanceof ShadowRoot) void askMine(s).catch(() => undefined);
+  tell(s, "ready", { open: form(s) !== null });
+  return s;
+}

@@ -1,0 +1,49 @@
+// What was typed is kept in this browser until it is sent, whatever happens to the page meanwhile.
+
+import { field, respond } from "./form";
+import { keep, recall } from "./memory";
+import { said, type Section } from "./section";
+
+const PAUSE = 400; // milliseconds without a key, after which it is kept
+
+const where = (s: Section): string => `${s.at.url} ${respond(s)?.dataset.parent ?? ""}`;
+
+/** Put what was kept for this place into the field, if it is empty. */
+export function restore(s: Section): void {
+  const text = field(s);
+  const kept = recall("draft", s.at, where(s));
+  if (!text || text.value || !kept) return;
+  text.value = kept;
+  s.say(said(s, "restored"));
+}
+
+export function forget(s: Section): void {
+  keep("draft", s.at, "", where(s));
+}
+
+export function drafts(s: Section): void {
+  let waiting = 0;
+  const save = (): void => {
+    clearTimeout(waiting);
+    const text = field(s);
+    if (text) keep("draft", s.at, text.value, where(s));
+  };
+  s.box.addEventListener(
+    "input",
+    (event) => {
+      if ((event.target as HTMLInputElement).name !== "text") return;
+      clearTimeout(waiting);
+      waiting = setTimeout(save, PAUSE);
+    },
+    { signal: s.signal },
+  );
+  addEventListener("pagehide", save, { signal: s.signal });
+  addEventListener(
+    "beforeunload",
+    (event) => {
+      if (field(s)?.value.trim()) event.preventDefault();
+    },
+    { signal: s.signal },
+  );
+  restore(s);
+}

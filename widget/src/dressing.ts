@@ -1,0 +1,18 @@
+// What a comment gets when it comes onto the page, whichever way it came.
+
+import { fold } from "./folding";
+import type { Section } from "./section";
+import { timesIn } from "./times";
+
+/** A page's own style sheet reaches everything that has a name: class vp-like is ::part(like). */
+function parts(part: ParentNode): void {
+  for (const node of part.querySelectorAll("[class^=vp-]")) {
+    node.part.add(...[...node.classList].filter((name) => name.startsWith("vp-")).map((name) => name.slice(3)));
+  }
+}
+
+export function dress(s: Section, part: ParentNode): void {
+  if (s.root instanceof ShadowRoot) parts(part);
+  timesIn(s, part);
+  fold(s, part);
+}

@@ -1,0 +1,62 @@
+// Permanent links: one leads to its comment on this very page, wherever in the conversation that is.
+
+import { lay } from "./laying";
+import { reveal } from "./folding";
+import { comment, numberOf, on, said, type Section } from "./section";
+
+const NAMED = /^#comment-(\d+)$/;
+
+export const named = (): number => Number(NAMED.exec(location.hash)?.[1] ?? 0);
+
+/** Bring a comment into sight. */
+export function go(s: Section, number: number): boolean {
+  const item = comment(s, number);
+  const article = item?.querySelector<HTMLElement>(":scope > article");
+  if (!item || !article) return false;
+  reveal(item);
+  for (const other of s.box.querySelectorAll(".vp-target")) other.classList.remove("vp-target");
+  item.classList.add("vp-target");
+  article.tabIndex = -1;
+  article.focus({ preventScroll: true });
+  item.scrollIntoView({ block: "start" });
+  return true;
+}
+
+async function look(s: Section): Promise<void> {
+  const number = named();
+  if (!number || go(s, number)) return;
+  await lay(s, { at: number });
+  go(s, number);
+}
+
+/** The address of a comment: on a page of somebody's that page's own. */
+function link(s: Section, number: number): string {
+  return s.root instanceof ShadowRoot
+    ? `${location.href.split("#")[0]}#comment-${number}`
+    : new URL(`/comments/${number}`, location.href).href;
+}
+
+export function linking(s: Section): void {
+  on(s, "click", ".vp-copy", async (pressed, event) => {
+    event.preventDefault();
+    try {
+      await navigator.clipboard.writeText(link(s, numberOf(pressed)));
+      s.say(said(s, "copied"));
+      pressed.textContent = said(s, "copied");
+      setTimeout(() => (pressed.textContent = said(s, "copy")), 2000);
+    } catch {
+      location.hash = `comment-${numberOf(pressed)}`; // then it stands where addresses stand
+    }
+  });
+  if (!(s.root instanceof ShadowRoot)) return; // a page of ours is asked for with the comment on it
+  on(s, "click", ".vp-when, .vp-answering", (anchor, event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const number = Number(/\/comments\/(\d+)/.exec((anchor as HTMLAnchorElement).href)?.[1] ?? 0);
+    if (!number) return;
+    event.preventDefault();
+    history.pushState(null, "", `#comment-${number}`);
+    void look(s).catch(() => undefined);
+  });
+  addEventListener("hashchange", () => void look(s).catch(() => undefined), { signal: s.signal });
+  void look(s).catch(() => undefined);
+}

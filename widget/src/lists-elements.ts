@@ -1,0 +1,1 @@
+export function define(_base: string): void {}

@@ -1,0 +1,38 @@
+// The order of the comments and the pages before and after, without leaving this one.
+
+import { home } from "./replying";
+import { lay } from "./laying";
+import { askMine } from "./mine";
+import { on, said, type Section, why } from "./section";
+
+/** The wishes that a link of the server's holds. */
+function wishes(link: HTMLAnchorElement): Record<string, string> {
+  const asked: Record<string, string> = {};
+  for (const [name, value] of new URL(link.href, location.href).searchParams) {
+    if (name === "order" || name === "after") asked[name] = value;
+  }
+  return asked;
+}
+
+export function paging(s: Section): void {
+  on(s, "click", ".vp-order a, .vp-pager a", async (link, event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const further = link.matches(".vp-pager a");
+    s.say(said(s, "loading"));
+    home(s);
+    try {
+      await lay(s, wishes(link as HTMLAnchorElement));
+    } catch (error) {
+      s.say(why(s, error));
+      return;
+    }
+    s.say("");
+    const next = s.box.querySelector<HTMLElement>(further ? ".vp-comment > article" : ".vp-order [aria-current]");
+    if (next) {
+      next.tabIndex = -1;
+      next.focus({ preventScroll: !further });
+    }
+    void askMine(s);
+  });
+}

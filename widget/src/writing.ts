@@ -1,0 +1,3 @@
+import type { Section } from "./section";
+
+export function attend(_s: Section): void {}
