@@ -271,9 +271,13 @@ DAMAGES = {
         "story /ferry, its thread {other_thread}: key is '/lighthouse', should be '/ferry'",
     ),
     "a story's site": ("UPDATE story SET site_id = 9 WHERE slug = 'ferry'", "story /ferry: its site 9 is not there"),
-    "an older renderer": (
-        "UPDATE comment SET renderer = 0 WHERE id = {top}",
-        "comment {top}: renderer is 0, should be 1",
+    "HTML of an older renderer that would be other today": (
+        "UPDATE comment SET renderer = 1, text = '>! Late.' WHERE id = {top}",
+        "comment {top}: renderer 1 made its html; renderer 2 makes other html of its text",
+    ),
+    "a newer renderer": (
+        "UPDATE comment SET renderer = 3 WHERE id = {top}",
+        "comment {top}: renderer is 3, should be 2",
     ),
     "HTML that somebody touched": (
         "UPDATE comment SET html = '<p>It <script>' WHERE id = {top}",

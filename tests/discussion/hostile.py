@@ -36,9 +36,11 @@ PLACES = (
     "<%s>",
     "https://a.example/%s",
     "> %s",
+    ">! %s",
     "- %s",
     "**%s**",
     "<b>%s",
+    "<details><summary>%s</summary>%s</details>",
     "<pre>%s</pre>",
     "<div>%s</div>",
     "<h1>%s</h1>",
@@ -50,8 +52,9 @@ PLACES = (
     "&%s;",
 )
 
+PLAIN = "b blockquote br code del details em hr i li p pre s strong summary ul"
 ALLOWED = {
-    **{tag: frozenset[str]() for tag in "b blockquote br code del em hr i li p pre s strong ul".split()},
+    **{tag: frozenset[str]() for tag in PLAIN.split()},
     "a": frozenset(("href", "rel")),
     "ol": frozenset(("start",)),
 }

@@ -1,6 +1,6 @@
 """Turn what a reader wrote into what is shown: Markdown -> HTML, cleaned last; nothing touches the HTML afterwards.
 
-    source -> bounds -> tidy characters -> cmark -> headings and images to words -> nh3 -> Text
+    source -> bounds -> tidy characters -> cmark -> spoilers; headings and images to words -> nh3 -> Text
 
 One renderer for page, preview, edit, mail, feed and moderation. Knows nothing of who wrote it, or where it will be
 shown.
@@ -13,16 +13,17 @@ from collections.abc import Callable
 import msgspec
 import nh3
 
+from voxpop.discussion import spoilers
 from voxpop.lib import characters, commonmark
 from voxpop.lib.refused import Refused
 
-RENDERER = 1  # raise it when the same source would give other HTML: `voxpop verify` then finds the old pieces
+RENDERER = 2  # raise it when the same source would give other HTML: `voxpop verify` then finds the old pieces
 LIMIT = 16 * 1024  # bytes of UTF-8
 LEVELS = 64  # nh3 needs the square of the nesting, a browser more memory than a reader wants to give
 LINKS = 20
 ROUNDS = 5  # of cleaning; two are enough for every tangle known
 
-TAGS = frozenset("a b blockquote br code del em hr i li ol p pre s strong ul".split())
+TAGS = frozenset("a b blockquote br code del details em hr i li ol p pre s strong summary ul".split())
 ATTRIBUTES: dict[str, set[str]] = {"*": set(), "a": {"href"}, "ol": {"start"}}  # without "*" nh3 keeps lang and title
 SCHEMES = {"http", "https", "mailto"}
 REL = "nofollow ugc noopener"
@@ -39,7 +40,7 @@ REWRITTEN = re.compile(r"<(/?)(h[1-6]|div|img|a)(?=[\s/>])([^<>]*)>", re.IGNOREC
 ADDRESS = re.compile(r"""\ssrc\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))""", re.IGNORECASE)
 WORDS = re.compile(r"""\salt\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))""", re.IGNORECASE)
 PRE_LINES = re.compile(r"<pre>\n+")  # the first newline in a <pre> is dropped each time it is read
-CLEAN_BREAK = re.compile(r'<(?:br|hr|/?(?:blockquote|li|ol|p|pre|ul))(?: start="[^"]*")?>')
+CLEAN_BREAK = re.compile(r'<(?:br|hr|/?(?:blockquote|details|li|ol|p|pre|summary|ul))(?: start="[^"]*")?>')
 CLEAN_TAG = re.compile(r'<[a-z/]+(?: [a-z]+="[^"]*")*>')
 CLEAN_LINK = re.compile(r'<a href="([^"]*)"')
 
@@ -55,7 +56,7 @@ class Text(msgspec.Struct, frozen=True):
 def render(source: str) -> Text:
     """Raises Refused: text_too_long, text_invalid, text_empty, too_deep, too_many_links."""
     source = bounded(characters.tidy(bounded(source)))  # NFC writes a few letters as two or three
-    markup = commonmark.html(source)
+    markup = spoilers.folded(commonmark.html(spoilers.marked(source)))
     shallow(markup)
     html = clean(in_words(markup), raw="<" in source or "&" in source)
     shallow(html)
@@ -144,6 +145,8 @@ def clean(markup: str, *, raw: bool) -> str:
 
 
 def words(html: str) -> str:
+    """What its writer said; that something is folded up is not theirs."""
+    html = html.replace(spoilers.SUMMARY, "<br>")
     text = entities.unescape(CLEAN_TAG.sub("", CLEAN_BREAK.sub("\n", html)))
     return "\n".join(line for line in map(str.rstrip, text.split("\n")) if line)
 

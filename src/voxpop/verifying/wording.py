@@ -1,5 +1,7 @@
 """What a comment says: its HTML is what the present renderer makes of its text, and a deleted one says nothing.
 
+An older renderer may have made it, as long as the present one would make the same.
+
 Each check looks at one row of verifying/comments. No finding holds more of a text than the place where it differs.
 """
 
@@ -26,7 +28,7 @@ def look(row: Row[Any]) -> Iterator[Finding]:
     if row.state == State.GONE:
         return
     name = f"comment {row.id}"
-    if row.renderer != text.RENDERER:
+    if row.renderer > text.RENDERER:
         yield from differing(name, ("renderer", row.renderer, text.RENDERER))
         return
     try:
@@ -35,10 +37,18 @@ def look(row: Row[Any]) -> Iterator[Finding]:
         yield Finding("html", f"{name}: its text would be refused today: {refused.code}")
         return
     if row.html != right:
-        at = next((n for n, pair in enumerate(zip(row.html, right, strict=False)) if pair[0] != pair[1]), -1)
-        at = at if at >= 0 else min(len(row.html), len(right))
-        found, wanted = (html[at : at + AROUND] for html in (row.html, right))
-        yield Finding("html", f"{name}: html is {found!a} from character {at + 1}, should be {wanted!a}")
+        yield _other(name, row, right)
+
+
+def _other(name: str, row: Row[Any], right: str) -> Finding:
+    """Its HTML is not what it should be: that of an older renderer, or from where it differs."""
+    if row.renderer != text.RENDERER:
+        made = f"renderer {row.renderer} made its html; renderer {text.RENDERER} makes other html of its text"
+        return Finding("renderer", f"{name}: {made}")
+    at = next((n for n, pair in enumerate(zip(row.html, right, strict=False)) if pair[0] != pair[1]), -1)
+    at = at if at >= 0 else min(len(row.html), len(right))
+    found, wanted = (html[at : at + AROUND] for html in (row.html, right))
+    return Finding("html", f"{name}: html is {found!a} from character {at + 1}, should be {wanted!a}")
 
 
 def _rendered(row: Row[Any]) -> str:
