@@ -17,6 +17,7 @@ GET     /api/v1/threads /api/v1/counts /api/v1/mine /api/v1/form
 GET     /api/v1/session                     POST, DELETE; POST /api/v1/session/token
 POST    /api/v1/comments                    PATCH, DELETE /api/v1/comments/{id}    PUT, DELETE …/like
 GET     /api/docs                           OpenAPI
+GET     /embed.js /count.js                 the scripts that pages of others load
 GET     /static/{name} /media/{name} /healthz /metrics
 POST    /1.1/{call} /1.2/{call} /k/{key}/…  Akismet's protocol, before it comes here (akismet/server.py)
 """
@@ -35,6 +36,7 @@ from voxpop.pages import (
     front,
     health,
     passkeys,
+    script,
     session_api,
     sign_in,
 )
@@ -43,6 +45,7 @@ HANDLERS: list[Any] = [
     *front.HANDLERS,
     *feeds.HANDLERS,
     *assets.HANDLERS,
+    *script.HANDLERS,
     *health.HANDLERS,
     *documentation.HANDLERS,
     *api.HANDLERS,

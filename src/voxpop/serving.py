@@ -11,7 +11,10 @@ from voxpop.app import application, furnish
 from voxpop.hot import Door, Hot
 from voxpop.lib import memory, templates
 from voxpop.lib.refused import Refused
+from voxpop.pages import script
 from voxpop.settings import Settings
+
+log = logging.getLogger("voxpop")
 
 GRACE = 10  # seconds that what is under way may take when the server is told to stop
 # Seconds that a thread may go on when another wants to. numpy lets go of the interpreter in each larger call, and with
@@ -45,6 +48,8 @@ class Config(uvicorn.Config):
         sys.setswitchinterval(SWITCH)
         memory.share()
         templates.warm()
+        if not script.BUILT:  # pages of our own do without: their readers are served
+            log.error("%s", script.MISSING)
         house = furnish(self.settings)
         Door.hot = Hot(house.ready)
         self.app = application(house)

@@ -148,9 +148,13 @@ def ready(request: Request[Any, Any, Any], pages: Ready, page: Page) -> Response
 
 
 def unchanged(page: Page, if_none_match: str) -> bool:
-    """Does the asker have the page? Weak comparison (RFC 9110, 13.1.2)."""
+    return same(page.etag, if_none_match)
+
+
+def same(etag: str, if_none_match: str) -> bool:
+    """Does the asker have it? Weak comparison (RFC 9110, 13.1.2)."""
     return bool(if_none_match) and any(
-        tag.strip().removeprefix("W/") in (page.etag, "*") for tag in if_none_match.split(",")
+        tag.strip().removeprefix("W/") in (etag, "*") for tag in if_none_match.split(",")
     )
 
 

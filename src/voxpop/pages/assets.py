@@ -14,6 +14,7 @@ from litestar.params import FromPath
 from voxpop.lib import answer
 from voxpop.lib.ready import Made
 from voxpop.lib.refused import Refused
+from voxpop.pages import script
 from voxpop.sites.house import House
 
 STATIC = Path(__file__).parent.parent / "static"
@@ -56,7 +57,7 @@ def _read(names: dict[str, str]) -> dict[str, File]:
     return files
 
 
-NAMES: dict[str, str] = {}
+NAMES: dict[str, str] = script.names(script.BUILT)
 FILES = _read(NAMES)
 
 
@@ -65,7 +66,9 @@ async def _given(
 ) -> Response[bytes]:
     headers = (
         ("x-content-type-options", "nosniff"),
-        ("access-control-allow-origin", "*"),  # a script of ours on a page of the site's, as a module
+        # A script of ours on a page of the site's, as a module; a picture on one that takes only what offers itself.
+        ("access-control-allow-origin", "*"),
+        ("cross-origin-resource-policy", "cross-origin"),
         ("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'"),
     )
 
@@ -83,6 +86,9 @@ async def _given(
 async def static(
     request: Request[Any, Any, Any], house: NamedDependency[House], name: FromPath[str]
 ) -> Response[bytes]:
+    built = script.file(request, name)
+    if built is not None:
+        return built
     if name not in FILES:
         raise Refused("not_found", "There is no such file here.")
 
