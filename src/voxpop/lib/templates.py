@@ -1,31 +1,26 @@
-"""The template environment: autoescape always on, words through gettext, dates in a language and a time zone."""
+"""The template environments, one a language: autoescape always on, words through its catalogue, dates and numbers as it
+writes them.
+
+What a template is compiled to is the same in all of them and made once.
+"""
 
 import zoneinfo
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import cache, lru_cache
-from gettext import NullTranslations
 from pathlib import Path
+from types import CodeType
+from typing import Any
 
-from babel import Locale
-from babel.core import UnknownLocaleError
 from babel.dates import format_date, format_datetime, format_time
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, Template, pass_eval_context
+from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 from voxpop.lib.ids import moment
+from voxpop.lib.words import SOURCE, in_digits, locale, nearest, number, words
 
 HERE = Path(__file__).parent.parent / "templates"
-FALLBACK = "en"
-
-
-@lru_cache(maxsize=64)
-def locale(language: str) -> Locale:
-    """The nearest known locale of a language tag, English when there is none."""
-    try:
-        return Locale.parse(language, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return Locale.parse(FALLBACK)
 
 
 @lru_cache(maxsize=4096)
@@ -35,13 +30,13 @@ def said_time(minutes: int, zone: str, language: str) -> str:
     spoken = locale(language)
     if spoken.language == "en":
         return format_datetime(at, "d MMMM y, HH:mm", locale=spoken)
-    day, clock = format_date(at, "long", locale=spoken), format_time(at, "short", locale=spoken)
+    day, clock = said_day(at, language), in_digits(format_time(at, "short", locale=spoken), language)
     return str(spoken.datetime_formats["medium"]).replace("{1}", day).replace("{0}", clock)
 
 
 @lru_cache(maxsize=1024)
 def said_day(at: datetime, language: str) -> str:
-    return format_date(at, "long", locale=locale(language))
+    return in_digits(format_date(at, "long", locale=locale(language)), language)
 
 
 def iso(microseconds: int) -> str:
@@ -49,9 +44,31 @@ def iso(microseconds: int) -> str:
     return moment(microseconds).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _environment() -> Environment:
+class _Compiled(BaseLoader):
+    """Templates of HERE, each compiled once for the environments of all languages."""
+
+    def __init__(self) -> None:
+        self._files = FileSystemLoader(HERE)
+        self._code: dict[str, CodeType] = {}
+
+    def load(self, environment: Environment, name: str, globals: Any = None) -> Template:  # noqa: A002 - jinja2's name
+        code = self._code.get(name)
+        if code is None:
+            source, file, _ = self._files.get_source(environment, name)
+            code = self._code[name] = environment.compile(source, name, file)
+        return environment.template_class.from_code(environment, code, environment.make_globals(globals))
+
+    def list_templates(self) -> list[str]:
+        return self._files.list_templates()
+
+
+_LOADER = _Compiled()
+
+
+@cache
+def _environment(language: str) -> Environment:
     made = Environment(
-        loader=FileSystemLoader(HERE),
+        loader=_LOADER,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -59,29 +76,50 @@ def _environment() -> Environment:
         extensions=["jinja2.ext.i18n"],
         auto_reload=False,
     )
-    made.install_gettext_translations(NullTranslations(), newstyle=True)  # type: ignore[attr-defined]
+    made.newstyle_gettext = True  # type: ignore[attr-defined]
+    made.globals.update(_speech(language))
     made.filters["iso"] = iso
-    made.filters["said_time"] = lambda at, zone, language: said_time(at // 60_000_000, zone, language)
+    made.filters["said_time"] = lambda at, zone, tag: said_time(at // 60_000_000, zone, tag)
+    made.filters["number"] = lambda value: number(value, language)
     return made
 
 
-_ENVIRONMENT = _environment()
+def _speech(language: str) -> dict[str, Callable[..., str]]:
+    """`_` and `ngettext` of templates: what is put into a message is escaped, and numbers written as people do."""
+    spoken = words(language)
+
+    def filled(how: EvalContext, message: str, values: dict[str, Any]) -> str:
+        made = Markup(message) if how.autoescape else message  # noqa: S704 - the catalogues are ours
+        if not values and "%" not in message:
+            return made
+        return made % {name: number(value, language) if type(value) is int else value for name, value in values.items()}
+
+    @pass_eval_context
+    def gettext(how: EvalContext, message: str, /, **values: Any) -> str:
+        return filled(how, spoken.gettext(message), values)
+
+    @pass_eval_context
+    def ngettext(how: EvalContext, one: str, many: str, count: int, /, **values: Any) -> str:
+        return filled(how, spoken.ngettext(one, many, count), values)
+
+    return {"_": gettext, "gettext": gettext, "ngettext": ngettext}
 
 
-def warm() -> None:
+def warm(languages: Iterable[str] = (SOURCE,)) -> None:
     """Read all templates and the first of the dates now, so that the first reader need not wait for it."""
-    for name in _ENVIRONMENT.list_templates():
-        template(name)
-    said_time(0, "UTC", FALLBACK)
+    for language in languages:
+        for name in _LOADER.list_templates():
+            template(name, language)
+        said_time(0, "UTC", language)
 
 
 @cache
-def macro(file: str, name: str) -> Callable[..., Markup]:
+def macro(file: str, name: str, language: str = SOURCE) -> Callable[..., Markup]:
     """A macro of a template, to be called many times: cheaper than a template."""
-    made: Callable[..., Markup] = getattr(_ENVIRONMENT.get_template(file).module, name)
+    made: Callable[..., Markup] = getattr(template(file, language).module, name)
     return made
 
 
-def template(name: str) -> Template:
-    """A template by its file name."""
-    return _ENVIRONMENT.get_template(name)
+def template(name: str, language: str = SOURCE) -> Template:
+    """A template by its file name, with the words of the nearest language."""
+    return _environment(nearest(language)).get_template(name)
