@@ -126,9 +126,9 @@ def _sqlite(statement: CreateIndex | DropIndex) -> str:
 
 
 COLUMNS = {
-    "thread": "site_id id key url title stamp live likes ranked closed active",
+    "thread": "site_id id key url title stamp live likes ranked closed active pinned",
     "comment": "site_id id thread_id parent_id root_id depth path state shown kind name website role badges picture "
-    "text html renderer edited likes likes_before score",
+    "text html renderer edited likes likes_before score reactions pinned picked",
     "sender": "site_id comment_id email address agent guest verdict draft_key fingerprint marks asked",
     "liking": "site_id comment_id guest",
 }
@@ -189,7 +189,7 @@ def _thread(
         rows["comment"].append((
             SITE, moment, number, None if parent is None else moments[parent], spot.root, spot.depth, spot.path,
             "live", 1, "comment", written.name, None, None, None, None, written.source, written.html, text.RENDERER,
-            None, likes[nth], before, best.wilson(likes[nth], given - before),
+            None, likes[nth], before, best.wilson(likes[nth], given - before), None, None, 0,
         ))  # fmt: skip
         rows["sender"].append((SITE, moment, written.email, "192.0.2.1", "bench", None, "{}", None, None, None, None))
         rows["liking"] += [(SITE, moment, chance.randbytes(16)) for _ in range(likes[nth])]
@@ -197,7 +197,7 @@ def _thread(
     address = PAPER + plan.path
     rows["thread"].append((
         SITE, number, address.removeprefix("https://"), address, "A story of the town", stamp(),
-        len(moments), given, given, 0, moments[-1],
+        len(moments), given, given, 0, moments[-1], 0,
     ))  # fmt: skip
 
 

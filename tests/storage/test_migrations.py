@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
@@ -39,8 +41,9 @@ def connected(address: str) -> Iterator[Connection]:
 
 
 def tables(address: str) -> set[str]:
+    """But for those that SQLite keeps the index of words in."""
     with connected(address) as conn:
-        return set(inspect(conn).get_table_names())
+        return {name for name in inspect(conn).get_table_names() if not name.startswith("comment_words")}
 
 
 def version(address: str) -> list[str]:
@@ -147,3 +150,45 @@ def test_the_folder_of_a_new_database_is_made(tmp_path: Path) -> None:
 def test_a_database_that_is_away_is_told_as_such_and_nothing_is_tried() -> None:
     with pytest.raises(OperationalError):
         migrations.upgrade(f"postgresql://nobody@127.0.0.1:{ports.free()}/nothing")
+
+
+def brought_to(address: str, revision: str) -> None:
+    """Bring an empty database to an earlier schema."""
+    url = make_url(address)
+    url = url.set(drivername="postgresql+psycopg") if url.drivername == "postgresql" else url
+    if url.drivername == "sqlite" and url.database:
+        Path(url.database).parent.mkdir(parents=True)
+    config = Config()
+    config.set_main_option("script_location", str(migrations.HERE))
+    config.set_main_option("path_separator", "os")
+    config.attributes["url"] = url.render_as_string(hide_password=False)
+    command.upgrade(config, revision)
+
+
+OLDER = text("""
+    INSERT INTO comment (site_id, id, thread_id, root_id, depth, path, state, shown, kind, name, text, html, renderer,
+                         likes, likes_before, score)
+    VALUES (1, :id, 7, :id, 0, :path, :state, :shown, 'comment', 'Ann', :text, '', 1, 0, 0, 0)
+""")
+INDEXED = {  # how many comments hold a word; on PostgreSQL whether there is an index, which always holds them all
+    "sqlite": "SELECT COUNT(*) FROM comment_words WHERE comment_words MATCH 'thread_id: 7 AND text: ferry'",
+    "postgresql": "SELECT 2 FROM pg_indexes WHERE indexname = 'comment_words'",
+}
+
+
+def test_the_words_of_comments_that_are_there_are_indexed(empty: str) -> None:
+    brought_to(empty, "0003")
+    said = [
+        (1, "live", "the ferry is late"),
+        (2, "held", "the ferry again"),
+        (3, "live", "no boat"),
+        (4, "live", "Ferry!"),
+    ]
+    with connected(empty) as conn:
+        for number, state, words in said:
+            row = {"id": number, "path": bytes([number]), "state": state, "shown": state == "live", "text": words}
+            conn.execute(OLDER, row)
+    migrations.upgrade(empty)
+    with connected(empty) as conn:
+        assert conn.execute(text(INDEXED[conn.dialect.name])).scalar() == 2
+        assert not any(conn.execute(text("SELECT DISTINCT picked FROM comment")).scalars())

@@ -15,6 +15,7 @@ from voxpop.storage.schema import HEAD, metadata
 
 # Alembic cannot compare an index on an expression (root_id DESC); it is looked at by name and words below.
 EXPRESSION = "comment_walk_newest"
+WORDS = "comment_words"  # each database's own index of words: a table and what keeps it, or an index
 DEFINITION = {
     "sqlite": "SELECT sql FROM sqlite_master WHERE type = 'index' AND name = :name",
     "postgresql": "SELECT indexdef FROM pg_indexes WHERE indexname = :name",
@@ -22,7 +23,8 @@ DEFINITION = {
 
 
 def comparable(_object: Any, name: str | None, kind: str, *_: Any) -> bool:
-    return (kind, name) not in (("index", EXPRESSION), ("table", "alembic_version"))
+    apart = (("index", EXPRESSION), ("table", "alembic_version"))
+    return (kind, name) not in apart and not (name or "").startswith(WORDS)
 
 
 def differences(conn: Connection) -> list[Any]:
@@ -65,7 +67,7 @@ def test_partial_indexes_are_partial_in_the_database_too(database: Database) -> 
         for index in table.indexes
         if index.dialect_options["sqlite"]["where"] is not None
     }
-    found = database.read_now(partial)
+    found = database.read_now(partial) - {WORDS}
     assert in_code - {EXPRESSION} <= found <= in_code
 
 

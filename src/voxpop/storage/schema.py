@@ -2,6 +2,9 @@
 
 Every table that grows has `site_id` first in its key. Times and ids are microseconds since 1970 (lib/ids).
 What the public may see (`comment`) and what it never sees (`sender`) are two tables.
+
+The index of words is each database's own and not in here: on SQLite the table `comment_words`, kept by triggers, on
+PostgreSQL an index of that name (migration 0004, discussion/finding).
 """
 
 from typing import Any
@@ -20,10 +23,11 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
-HEAD = "0003"  # the newest migration: what a database must be at before it is served
+HEAD = "0004"  # the newest migration: what a database must be at before it is served
 
 metadata = MetaData()
 
@@ -65,6 +69,7 @@ thread = Table(
     Column("ranked", Integer, nullable=False),  # `likes` when all its scores were last worked out
     Column("closed", Boolean, nullable=False),
     Column("active", BigInteger, nullable=False),  # when its newest live comment was written, or it was made
+    Column("pinned", Integer, nullable=False, server_default="0"),  # comments that stand first
     PrimaryKeyConstraint("site_id", "id"),
     UniqueConstraint("site_id", "key", name="thread_key"),
     UniqueConstraint("id", name="thread_id"),
@@ -122,6 +127,9 @@ comment = Table(
     Column("likes", Integer, nullable=False),
     Column("likes_before", Integer, nullable=False),  # likes in the thread when it was written
     Column("score", Float, nullable=False),  # for the order "best": discussion/best
+    Column("reactions", Text),  # JSON: how many of each kind; none without any
+    Column("pinned", BigInteger),  # when it was put first in its thread
+    Column("picked", Boolean, nullable=False, server_default=false()),  # the editors recommend it
     PrimaryKeyConstraint("site_id", "id"),
     UniqueConstraint("id", name="comment_id"),
     # Unique, so that SQLite sees that a walk along them needs no sorting.
@@ -140,6 +148,7 @@ comment = Table(
     Index("comment_answers", "site_id", "parent_id", **_where("parent_id IS NOT NULL")),
     Index("comment_waiting", "site_id", "state", "id", **_where("state <> 'live'")),
     Index("comment_liked", "site_id", "thread_id", **_where("likes > 0")),
+    Index("comment_pinned", "site_id", "thread_id", "pinned", **_where("pinned IS NOT NULL")),
 )
 
 sender = Table(
@@ -296,16 +305,37 @@ liking = Table(
     Index("liking_guest", "site_id", "guest", "comment_id"),
 )
 
+reaction = Table(
+    "reaction",
+    metadata,
+    Column("site_id", BigInteger, nullable=False),
+    Column("comment_id", BigInteger, nullable=False),
+    Column("guest", LargeBinary, nullable=False),  # whose it is: hash of a guest's cookie, or a person's mark
+    Column("kind", Text, nullable=False),  # love, funny: discussion/reacting
+    PrimaryKeyConstraint("site_id", "comment_id", "guest", "kind"),
+    Index("reaction_guest", "site_id", "guest", "comment_id"),
+)
+
+muting = Table(
+    "muting",
+    metadata,
+    Column("site_id", BigInteger, nullable=False),
+    Column("guest", LargeBinary, nullable=False),  # who does not want to see somebody: hash of a cookie, or a mark
+    Column("comment_id", BigInteger, nullable=False),  # the comment at which they said so
+    Column("whom", LargeBinary, nullable=False),  # who sent it: the same
+    PrimaryKeyConstraint("site_id", "guest", "comment_id"),
+)
+
 act = Table(
     "act",
     metadata,
     Column("site_id", BigInteger, nullable=False),
     Column("id", BigInteger, nullable=False),  # its time
     Column("comment_id", BigInteger, nullable=False),
-    Column("act", Text, nullable=False),  # approve, reject, spam, restore
+    Column("act", Text, nullable=False),  # approve, reject, spam, pin, pick, restore
     Column("actor", Text, nullable=False),
     Column("why", Text, nullable=False),
-    Column("before", Text, nullable=False),  # the comment's state before
+    Column("before", Text, nullable=False),  # the comment's state before; unpinned, picked for whether it is that
     Column("after", Text, nullable=False),
     PrimaryKeyConstraint("site_id", "id"),
     Index("act_comment", "site_id", "comment_id", "id"),
