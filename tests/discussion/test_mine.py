@@ -11,10 +11,29 @@ async def test_nothing_is_mine_without_a_cookie(place: Place, reader: Reader) ->
 async def test_what_i_wrote_is_mine_newest_first(place: Place, reader: Reader) -> None:
     first = await reader.said("one")
     second = await reader.reply(first, "two")
-    assert (await reader.mine())["comments"] == [
-        {"id": second, "parent": first, "waits": False, "html": "<p>two</p>", "editable": True, "deletable": True},
-        {"id": first, "parent": None, "waits": False, "html": "<p>one</p>", "editable": False, "deletable": True},
+    mine = (await reader.mine())["comments"]
+    tools = [one.pop("markup") for one in mine]
+    assert mine == [
+        {
+            **{"id": second, "parent": first, "waits": False, "html": "<p>two</p>", "editable": True},
+            **{"deletable": True, "text": "two"},
+        },
+        {
+            **{"id": first, "parent": None, "waits": False, "html": "<p>one</p>", "editable": False},
+            **{"deletable": True, "text": ""},
+        },
     ]
+    assert "Edit or delete your comment" in tools[0]
+    assert f'href="{ORIGIN}/comments/{first}/edit">Delete your comment' in tools[1]
+
+
+async def test_the_markup_of_what_waits_is_the_whole_comment(place: Place, reader: Reader) -> None:
+    await place.choose(approval="all")
+    waiting = await reader.said("*patience*")
+    [mine] = (await reader.mine())["comments"]
+    assert f'id="comment-{waiting}"' in mine["markup"]
+    assert "<em>patience</em>" in mine["markup"]
+    assert "Your comment is awaiting moderation." in mine["markup"]
 
 
 async def test_after_the_window_it_is_mine_but_stays_as_it_is(place: Place, reader: Reader) -> None:

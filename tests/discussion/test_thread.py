@@ -187,3 +187,14 @@ async def test_the_page_of_an_elsewhere_is_found_by_its_number(place: Place, rea
     assert "from afar" in html
     assert '<link rel="canonical" href="https://blog.example/post?id=3">' in html
     assert (await reader.get("/threads/1", headers=HTML)).status_code == 404
+
+
+async def test_a_fragment_is_asked_for_with_a_comment_on_it(place: Place, reader: Reader) -> None:
+    await place.choose(page_size=str(SIZE))
+    said = [await reader.said(f"comment {number}") for number in range(3 * SIZE)]
+    for number in said:
+        page = (await reader.get("/threads", params=HERE | {"at": number})).text
+        assert f'id="comment-{number}"' in page
+    assert (await reader.get("/threads", params=HERE | {"at": 17})).text == (
+        await reader.get("/threads", params=HERE)
+    ).text  # it is not there any more

@@ -158,3 +158,27 @@ def test_hostile_strings_are_read_or_refused() -> None:
             urls.address(place % value)
         except Refused as refused:
             assert refused.code == "url_invalid"  # noqa: PT017
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("https://paper.example/a#voxpop=story-7", "story-7"),
+        ("https://paper.example/a#voxpop=%C3%A9t%C3%A9%2F7", "été/7"),
+        ("https://paper.example/a#voxpop=", ""),
+        ("https://paper.example/a#top", ""),
+        ("https://paper.example/a", ""),
+    ],
+)
+def test_a_page_may_name_its_conversation(url: str, name: str) -> None:
+    if url.endswith("="):
+        with pytest.raises(Refused):
+            urls.named(url)
+    else:
+        assert urls.named(url) == name
+
+
+@pytest.mark.parametrize("name", ["a%20b", "%00", "x" * 201, "%ED%A0%80", "%7F"])
+def test_a_name_of_a_conversation_that_is_none_is_refused(name: str) -> None:
+    with pytest.raises(Refused, match="the name of its conversation"):
+        urls.named(f"https://paper.example/a#voxpop={name}")

@@ -1,6 +1,8 @@
 """Sites: who may claim which origin, and where the conversation of a page is."""
 
 import asyncio
+import html
+import re
 from types import SimpleNamespace
 from typing import Any
 
@@ -149,3 +151,23 @@ async def test_who_asks_at_the_very_step_at_which_a_reading_ends_is_answered(pla
     stub: Any = SimpleNamespace(read=read)
     asked = sites.Sites(stub)
     assert set(await asyncio.gather(*(asks(steps) for steps in range(20)))) == {"default"}
+
+
+async def test_a_named_conversation_is_the_same_under_every_address(place: Place, reader: Reader) -> None:
+    await reader.said("first", url=f"{ORIGIN}/2025/old#voxpop=story-7")
+    await reader.said("second", url=f"{ORIGIN}/new#voxpop=story-7")
+    found = await reader.thread(url=f"{ORIGIN}/anywhere#voxpop=story-7")
+    assert [comment["text"] for comment in found["comments"]] == ["first", "second"]
+    assert (await reader.thread(url=f"{ORIGIN}/new"))["responses"] == 0
+
+
+async def test_the_form_of_a_named_conversation_posts_into_it(place: Place, reader: Reader) -> None:
+    url = f"{ORIGIN}/2025/old#voxpop=%C3%A9t%C3%A9/7"
+    await reader.said("first", url=url)
+    asked = {"site": "default", "url": url}
+    fragment = (await reader.get("/threads", params=asked)).text
+    address = re.search(r'name="thread" value="([^"]*)"', fragment)
+    assert address
+    answer = await reader.fill("second", thread=html.unescape(address[1]))
+    assert answer.status_code == 303, answer.text
+    assert [comment["text"] for comment in (await reader.thread(url=url))["comments"]] == ["first", "second"]

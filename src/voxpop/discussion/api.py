@@ -9,7 +9,7 @@ from litestar.connection import ASGIConnection
 from litestar.di import NamedDependency
 from litestar.params import HeaderParameter, JSONBody, PathParameter, QueryParameter
 
-from voxpop.discussion import counting, editing, liking, markup, mine, posting, shapes, thread
+from voxpop.discussion import counting, editing, liking, markup, mine, overlay, posting, shapes, thread
 from voxpop.discussion.draft import Author, Draft
 from voxpop.discussion.thread import Conversation, Order
 from voxpop.lib import answer
@@ -32,6 +32,10 @@ SiteName = Annotated[str, QueryParameter(name="site", min_length=1, max_length=1
 Url = Annotated[str, QueryParameter(name="url", min_length=1, max_length=2000, description="The address of the page.")]
 After = Annotated[
     int | None, QueryParameter(name="after", ge=1, le=LARGEST, description="The last comment of the page before.")
+]
+At = Annotated[
+    int | None,
+    QueryParameter(name="at", ge=1, le=LARGEST, description="A comment: the page that it is on, in place of `after`."),
 ]
 Language = Annotated[
     str, QueryParameter(name="lang", max_length=35, pattern="^[A-Za-z0-9-]*$", description="A language tag.")
@@ -117,6 +121,7 @@ async def read_fragment(
     order: Wish = None,
     after: After = None,
     lang: Language = "",
+    comment: At = None,
 ) -> Response[bytes]:
     """A page of a conversation to be put into a page of the site: public, without cookies, cacheable."""
     del lang  # the words are the site's language until there are catalogues to choose from
@@ -127,8 +132,10 @@ async def read_fragment(
         offered = ways.row(house.settings, where.rules)
         return shared(c, markup.render(c, base, offered).encode(), "text/html; charset=utf-8")
 
-    wanted = order or Order(where.rules.order), after
-    page = await conversation_page(house, f"fragment {base}", where, place(where, url), wanted, make)
+    at, by = place(where, url), order or Order(where.rules.order)
+    if comment is not None:
+        after = await house.database.read(lambda conn: thread.page_with(conn, where, at, by, comment))
+    page = await conversation_page(house, f"fragment {base}", where, at, (by, after), make)
     return answer.ready(request, house.ready, page)
 
 
@@ -218,7 +225,8 @@ async def read_mine(
     asker = await door.seen(request, house, where)
     now = house.clock.now()
     found = await house.database.read(lambda conn: mine.read(conn, where, thread.find(conn, where, at).id, asker, now))
-    wrote = [shapes.WroteOut(w.id, w.parent_id, w.waits, w.html, w.editable, w.deletable) for w in found.wrote]
+    base = door.origin(request, house.settings)
+    wrote = [shapes.wrote(w, overlay.own(where, w, base)) for w in found.wrote]
     return Response(shapes.MineOut(wrote, list(found.likes)), headers=answer.NO_STORE)
 
 

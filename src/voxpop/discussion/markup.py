@@ -16,6 +16,7 @@ from voxpop.people.asker import Asker
 from voxpop.people.ways import Way
 from voxpop.sites.site import Site
 
+CONTRACT = 1  # of the markup with the scripts that move it: docs/embedding.md
 PIECES = 1024  # comments whose markup is kept, some 3 KB each
 
 
@@ -110,6 +111,7 @@ def render(conversation: Conversation, base: str = "", ways: tuple[Way, ...] = (
     link = links(conversation, base)
     return template("conversation.html").render(
         c=conversation,
+        contract=CONTRACT,
         site=conversation.site,
         rules=conversation.site.rules,
         thread=conversation.thread,
@@ -143,6 +145,14 @@ def _listed(conversation: Conversation, link: Links) -> Markup:
 def _piece(comment: Comment, at: At) -> Markup:
     """The markup of one comment: made once for all the pages that a thread has while others are added to it."""
     return macro("comment.html", "piece")(comment, at)
+
+
+def arrival(site: Site, thread: Thread, comment: Comment, base: str, language: str) -> str:
+    """The markup of a comment that comes by itself to a page that is open, as its own page would show it."""
+    link = Links(base, home(thread), site.rules.order, site.rules.order)
+    answering = comment.depth >= site.rules.depth and bool(comment.parent_name)
+    reply = "" if thread.closed else link.page(reply_to=comment.id, at="#vp-text")
+    return f"{_piece(comment, At(answering, base, reply, site.rules.timezone, language))}</li>"
 
 
 def respond(site: Site, thread: Thread, link: Links, form: Form, ways: tuple[Way, ...]) -> str:

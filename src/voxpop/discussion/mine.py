@@ -14,7 +14,7 @@ LIMIT = 500  # of each; more than anybody writes or likes in one thread
 
 # CROSS JOIN, so that SQLite goes through what is the asker's, and not through all comments of the site in their order.
 WROTE = text("""
-    SELECT c.id, c.parent_id, c.state, c.name, c.html,
+    SELECT c.id, c.parent_id, c.state, c.name, c.html, c.text,
            EXISTS (SELECT 1 FROM comment a WHERE a.site_id = c.site_id AND a.parent_id = c.id AND a.shown) AS answered
     FROM sender s CROSS JOIN comment c
     WHERE s.site_id = :site AND s.guest = :guest AND c.site_id = s.site_id AND c.id = s.comment_id
@@ -30,7 +30,7 @@ LIKES = text("""
 
 
 class Wrote(NamedTuple):
-    """A comment of the asker's. `waits`: only they see it."""
+    """A comment of the asker's. `waits`: only they see it. `text`: as they wrote it."""
 
     id: int
     parent_id: int | None
@@ -39,6 +39,7 @@ class Wrote(NamedTuple):
     html: str
     editable: bool
     deletable: bool
+    text: str = ""
 
 
 class Mine(NamedTuple):
@@ -61,6 +62,7 @@ def read(conn: Connection, site: Site, thread: int, asker: Asker, now: int) -> M
             row.html,
             row.id >= oldest and not row.answered,
             row.id >= oldest,
+            row.text,
         )
         for row in conn.execute(WROTE, who)
     )

@@ -48,9 +48,17 @@ def _lay_one(body: bytes, site: Site, wrote: Wrote) -> bytes:
 def _insert(body: bytes, place: int | None, name: str, site: Site, wrote: Wrote) -> bytes:
     if place is None:
         return body
+    return b"".join((body[:place], _own(name, site, wrote).encode(), body[place:]))
+
+
+def own(site: Site, wrote: Wrote, base: str) -> str:
+    """What the reader sees of a comment of theirs: a waiting one whole, the tools beside one that is live."""
+    return _own("own.html" if wrote.waits else "own_tools.html", site, wrote, base)
+
+
+def _own(name: str, site: Site, wrote: Wrote, base: str = "") -> str:
     rules = site.rules
-    laid = template(name).render(own=wrote, zone=rules.timezone, language=rules.language).encode()
-    return b"".join((body[:place], laid, body[place:]))
+    return template(name).render(own=wrote, zone=rules.timezone, language=rules.language, base=base)
 
 
 def _after_comment(body: bytes, comment: int) -> int | None:

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from voxpop.discussion.mine import Wrote
 from voxpop.discussion.posting import Posted
 from voxpop.discussion.state import State
 from voxpop.discussion.thread import Comment, Conversation
@@ -130,7 +131,10 @@ class CountsOut(Struct):
 
 
 class WroteOut(Struct):
-    """`waits`: for a moderator, and shown to nobody but its author."""
+    """`waits`: for a moderator, and shown to nobody but its author.
+
+    `markup`: what stands on the page for them alone: a waiting comment whole, the tools beside one that is live.
+    """
 
     id: Id
     parent: Id | None
@@ -138,6 +142,8 @@ class WroteOut(Struct):
     html: Html
     editable: bool
     deletable: bool
+    text: Annotated[str, Meta(description="As they wrote it, while it may be edited.")]
+    markup: Html
 
 
 class MineOut(Struct):
@@ -164,6 +170,11 @@ def public_state(state: State) -> str:
 
 def posted(made: Posted, base: str) -> PostedOut:
     return PostedOut(made.id, public_state(made.state), made.html, f"{base}/comments/{made.id}")
+
+
+def wrote(own: Wrote, markup: str) -> WroteOut:
+    text = own.text if own.editable else ""
+    return WroteOut(own.id, own.parent_id, own.waits, own.html, own.editable, own.deletable, text, markup)
 
 
 def author(row: Comment, base: str) -> AuthorOut:

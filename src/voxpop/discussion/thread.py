@@ -6,9 +6,11 @@ comments, wherever in a branch that is, and goes on after the last one shown: `a
 
 import enum
 from typing import NamedTuple
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Row, TextClause, text
 
+from voxpop.lib import urls
 from voxpop.lib.ids import LARGEST
 from voxpop.lib.refused import Refused
 from voxpop.sites.site import Place, Site
@@ -21,7 +23,7 @@ class Order(enum.StrEnum):
 
 
 class Thread(NamedTuple):
-    """`id` 0: nobody has said anything there yet."""
+    """`id` 0: nobody has said anything there yet. `active`: when its newest comment was written."""
 
     id: int
     key: str
@@ -30,6 +32,12 @@ class Thread(NamedTuple):
     stamp: str
     live: int
     closed: bool
+    active: int = 0
+
+    @property
+    def address(self) -> str:
+        """What names it in a request: its url, with its own name when its page gives it one (sites/site.place)."""
+        return f"{self.url}#{urls.NAME}{quote(self.key[1:])}" if self.key.startswith("#") else self.url
 
 
 class Comment(NamedTuple):
@@ -67,7 +75,7 @@ class Conversation(NamedTuple):
     earlier: int | None
 
 
-THREAD = "SELECT t.id, t.key, t.url, t.title, t.stamp, t.live, t.closed FROM thread t WHERE t.site_id = :site"
+THREAD = "SELECT t.id, t.key, t.url, t.title, t.stamp, t.live, t.closed, t.active FROM thread t WHERE t.site_id = :site"
 BY_KEY = text(f"{THREAD} AND t.key = :key")
 BY_ID = text(f"{THREAD} AND t.id = :id")
 SITE_OF = text("SELECT site_id FROM comment WHERE id = :id")
@@ -223,8 +231,17 @@ def page_of(conn: Connection, site: Site, thread: Thread, order: Order, comment:
     return int(before[min(LEAD, site.rules.page_size - 1)])
 
 
-def _thread(row: Row[tuple[int, str, str, str, str, int, bool]]) -> Thread:
-    return Thread(row.id, row.key, row.url, row.title, row.stamp, row.live, bool(row.closed))
+def page_with(conn: Connection, site: Site, place: Place, order: Order, comment: int) -> int | None:
+    """`page_of` where only the place is known: the first page when the comment is not shown there any more."""
+    found = find(conn, site, place)
+    try:
+        return page_of(conn, site, found, order, comment) if found.id else None
+    except Refused:
+        return None
+
+
+def _thread(row: Row[tuple[int, str, str, str, str, int, bool, int]]) -> Thread:
+    return Thread(row.id, row.key, row.url, row.title, row.stamp, row.live, bool(row.closed), row.active)
 
 
 def _cursor(conn: Connection, site: Site, thread: Thread, comment: int) -> dict[str, object]:

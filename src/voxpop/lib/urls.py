@@ -20,6 +20,8 @@ TRACKING = re.compile(
     r"utm_\w*|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|twclid|igshid|mc_[ce]id|mkt_tok|_ga|_gl|_hs\w*|"
     r"vero_\w*|oly_\w*|wickedid|s_cid|ncid|ref_src|cmpid|__twitter_impression"
 )
+NAME = "voxpop="  # begins the name of a conversation, behind the #
+NAMED = re.compile(r"[^\x00-\x20\x7f-\xa0\ud800-\udfff\ufffd]{1,200}")
 HOST = re.compile(r"\[[0-9a-f:.]+\]|[a-z0-9_.-]{1,253}")
 BRACKETS = re.compile(r"[^\[\]]*|(?:[^\[\]]*@)?\[[0-9a-f:.]+\](?::[0-9]*)?")  # around an IPv6 address, and nothing else
 
@@ -54,6 +56,18 @@ def address(url: str) -> Address:
 def origin(url: str) -> str:
     """`scheme://host[:port]` of an address, lower case, without the default port. Raises Refused url_invalid."""
     return address(url).origin
+
+
+@lru_cache(maxsize=1024)
+def named(url: str) -> str:
+    """What a page calls its conversation in its address, `#voxpop=NAME`; '' for none. Raises Refused url_invalid."""
+    fragment = _split(url).fragment
+    if not fragment.startswith(NAME):
+        return ""
+    name = unquote(fragment.removeprefix(NAME), errors="replace")
+    if not NAMED.fullmatch(name):
+        raise _invalid(url, "the name of its conversation is longer than 200 characters or holds what is no letter")
+    return name
 
 
 def spelt(path: str) -> str:

@@ -181,10 +181,16 @@ def choose(conn: Connection, site: Site, chosen: dict[str, str]) -> Rules:
 
 
 def place(site: Site, url: str) -> Place:
-    """Where the conversation of a page is. Raises Refused url_invalid, url_not_of_site."""
+    """Where the conversation of a page is. Raises Refused url_invalid, url_not_of_site.
+
+    A page that names its conversation has it by that name, whatever its address is: …#voxpop=NAME.
+    """
     address = urls.address(url)
     if address.origin not in site.origins:
         raise Refused("url_not_of_site", f"The address {address.url[:200]} is not on a page of the site {site.name!r}.")
+    named = urls.named(url)
+    if named:
+        return Place(f"#{named}", address.url)
     if address.origin in site.hosted:
         return Place(address.path, address.path)
     return Place(address.key, address.url)
