@@ -14,6 +14,7 @@ GET     /sign-in/passkey                    POST /sign-in/passkey, /sign-in/pass
 POST    /sign-out
 GET     /account?site=&older=               POST /account/name|picture|accounts/remove|passkeys/remove|sessions/end
 GET     /api/v1/threads /api/v1/counts /api/v1/mine /api/v1/form
+GET     /api/v1/names?site=&url=&q=         POST /api/v1/preview
 GET     /api/v1/session                     POST, DELETE; POST /api/v1/session/token
 POST    /api/v1/comments                    PATCH, DELETE /api/v1/comments/{id}    PUT, DELETE …/like
 GET     /api/docs                           OpenAPI
@@ -24,7 +25,7 @@ POST    /1.1/{call} /1.2/{call} /k/{key}/…  Akismet's protocol, before it come
 
 from typing import Any
 
-from voxpop.discussion import api
+from voxpop.discussion import api, writing_api
 from voxpop.pages import (
     account,
     article,
@@ -49,6 +50,7 @@ HANDLERS: list[Any] = [
     *health.HANDLERS,
     *documentation.HANDLERS,
     *api.HANDLERS,
+    *writing_api.HANDLERS,
     *forms.HANDLERS,
     *email_link.HANDLERS,
     *passkeys.HANDLERS,

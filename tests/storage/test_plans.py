@@ -13,7 +13,7 @@ from sqlalchemy import Connection, TextClause, text
 
 from tests.discussion.trees import INSERT
 from tests.support import databases
-from voxpop.discussion import best, counting, mine, thread, tree
+from voxpop.discussion import best, counting, mine, naming, thread, tree
 from voxpop.discussion.thread import AFTER, BEFORE, FIRST, Order
 from voxpop.moderation import queue
 from voxpop.pages import feeds
@@ -143,6 +143,7 @@ OTHERS: dict[str, tuple[TextClause, dict[str, Any], str]] = {
     "mine, liked": (mine.LIKES, {"guest": GUEST, "thread": LONG, "limit": 500}, "INDEX liking_guest "),
     "feed of a site": (feeds.OF_SITE, {}, ""),
     "feed of a thread": (feeds.OF_THREAD, {"thread": LONG}, "INDEX comment_newest "),
+    "names": (naming.NEWEST, {"thread": LONG, "limit": 500}, "INDEX comment_newest "),
     "queue": (queue.WAITING, {"state": "held", "after": 0}, "INDEX comment_waiting "),
     "queue's length": (queue.COUNT, {"state": "held"}, "INDEX comment_waiting "),
     "latest stories": (story.FRONT, {"before": 10**15, "slug": ""}, "story_published"),
@@ -158,7 +159,7 @@ def test_every_other_look_takes_an_index_too(library: Database, name: str) -> No
     assert any(index in line for line in loops(told)), told
 
 
-IN_ORDER = [name for name in OTHERS if name.startswith(("feed", "queue", "mine"))]
+IN_ORDER = [name for name in OTHERS if name.startswith(("feed", "names", "queue", "mine"))]
 
 
 @pytest.mark.parametrize("name", IN_ORDER)

@@ -7,7 +7,7 @@ from typing import Any
 from litestar import Request, Response
 from litestar.enums import MediaType
 
-from voxpop.lib.ready import Page, Ready
+from voxpop.lib.ready import Made, Page, Ready
 from voxpop.lib.refused import Refused
 
 PROBLEM = "application/problem+json"
@@ -137,12 +137,20 @@ def door(request: Request[Any, Any, Any]) -> tuple[bytes, bytes, bool]:
 
 def ready(request: Request[Any, Any, Any], pages: Ready, page: Page) -> Response[bytes]:
     """The page, or 304 when the asker has it; the next request like this one is answered without the framework."""
-    asked = door(request)
-    pages.open_door(asked, page)
+    pages.open_door(door(request), page)
+    return _told(request, page)
+
+
+def passing(request: Request[Any, Any, Any], made: Made) -> Response[bytes]:
+    """A page for all that is not kept here, or 304 when the asker has it."""
+    return _told(request, Page(made, 0, 0.0))
+
+
+def _told(request: Request[Any, Any, Any], page: Page) -> Response[bytes]:
     headers = dict(page.headers)
     if unchanged(page, request.headers.get("if-none-match", "")):
         return Response(b"", status_code=304, headers=headers, media_type=None)
-    if asked[2] and page.packed:
+    if "gzip" in request.headers.get("accept-encoding", "") and page.packed:
         return Response(page.packed, headers=headers | {"content-encoding": "gzip"}, media_type=page.made.kind)
     return Response(page.body, headers=headers, media_type=page.made.kind)
 

@@ -8,6 +8,7 @@ import unicodedata
 
 from voxpop.lib import characters
 from voxpop.lib.refused import Refused
+from voxpop.lib.sentence import counted, said
 
 LONGEST = 80  # characters shown
 SENT = 1000  # characters taken in at all; what is shown may be shorter by spaces and hidden characters
@@ -35,12 +36,22 @@ def clean(name: str) -> str:
 
 
 def too_long(length: int) -> Refused:
-    return Refused("name_too_long", f"The name is {length:,} characters long and at most {LONGEST} are taken.")
+    return Refused(
+        "name_too_long",
+        counted(
+            "The name is %(count)s character long and at most %(most)s are taken.",
+            "The name is %(count)s characters long and at most %(most)s are taken.",
+            length,
+            most=LONGEST,
+        ),
+    )
 
 
 def composed(name: str) -> str:
     if characters.stacked(name):
-        raise Refused("name_invalid", f"A letter of the name carries more than {characters.STACK} accents.")
+        raise Refused(
+            "name_invalid", said("A letter of the name carries more than %(most)s accents.", most=characters.STACK)
+        )
     return unicodedata.normalize("NFC", "".join(kept_joiners(name)))
 
 
@@ -78,6 +89,14 @@ def skeleton(name: str) -> str:
     folded = unicodedata.normalize("NFKD", decomposed.casefold()).translate(likes)
     letters = "".join(letter for letter in folded if unicodedata.category(letter)[0] in "LNM" and not ornament(letter))
     return letters.replace("rn", "m").replace("vv", "w") or "".join(name.split())
+
+
+def folded(name: str) -> str:
+    """A name as people look for it, without case and accents: `jose` for José. What looks alike is not the same here."""
+    if name.isascii():
+        return " ".join(name.casefold().split())
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
+    return " ".join("".join(letter for letter in decomposed if not ornament(letter)).split())
 
 
 @functools.cache

@@ -17,7 +17,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import License, Server, Tag
 
 from voxpop import __version__
-from voxpop.discussion import api, shapes
+from voxpop.discussion import api, shapes, writing_api
 from voxpop.discussion.thread import Order
 from voxpop.lib import answer
 from voxpop.pages import session_api
@@ -90,7 +90,7 @@ SHARED = {
     "Access-Control-Allow-Origin": {"required": True, "schema": {"type": "string", "enum": ["*"]}},
 }
 
-HANDLERS = [*api.HANDLERS, *session_api.HANDLERS]
+HANDLERS = [*api.HANDLERS, *writing_api.HANDLERS, *session_api.HANDLERS]
 
 
 @cache
@@ -124,7 +124,7 @@ def _schemas() -> Part:
     """The bodies as they are really read and written."""
     kinds = [
         kind
-        for module in (shapes, session_api)
+        for module in (shapes, writing_api, session_api)
         for _, kind in inspect.getmembers(module, inspect.isclass)
         if issubclass(kind, msgspec.Struct) and kind is not msgspec.Struct
     ]

@@ -17,7 +17,7 @@ PREFLIGHT = [
 ]
 VARY = (b"vary", b"Origin")
 CREDENTIALS = (b"access-control-allow-credentials", b"true")
-OPEN = frozenset(("/api/v1/threads", "/api/v1/counts", "/api/docs", "/api/docs/openapi.json"))
+OPEN = frozenset(("/api/v1/threads", "/api/v1/counts", "/api/v1/names", "/api/docs", "/api/docs/openapi.json"))
 
 
 class Cors:
