@@ -104,7 +104,7 @@ async def test_a_name_that_no_part_has_is_not_found(reader: Reader, name: str) -
 @pytest.mark.usefixtures("built")
 async def test_what_a_page_names_leads_to_the_script_within_minutes(place: Place) -> None:
     answer = await place.reader().get("/embed.js")
-    assert answer.text == f'import("./static/{NEW}");\n'
+    assert answer.text == f'import(new URL("./static/{NEW}", document.currentScript.src));\n'
     assert answer.headers["cache-control"] == "public, max-age=300"
     assert answer.headers["content-type"] == "text/javascript; charset=utf-8"
     assert answer.headers["access-control-allow-origin"] == "*"

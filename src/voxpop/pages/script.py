@@ -127,8 +127,12 @@ def _here(name: str) -> Built:
 
 @get("/embed.js", include_in_schema=False)
 async def embed(request: Asking, house: NamedDependency[House]) -> Response[bytes]:
-    """A script of the old kind, so that two plain lines are enough; what it imports stands beside it on this server."""
-    return await _loaded(request, house, "embed", f'import("./static/{_here("embed").file}");\n'.encode())
+    """A script of the old kind, so that two plain lines are enough. What it imports stands beside it on this server.
+
+    Browsers do not tell a script of another origin its own address in import(), but as the page's current script.
+    """
+    line = f'import(new URL("./static/{_here("embed").file}", document.currentScript.src));\n'
+    return await _loaded(request, house, "embed", line.encode())
 
 
 @get("/count.js", include_in_schema=False)
