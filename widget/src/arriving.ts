@@ -9,6 +9,9 @@ export interface Arrival {
   item?: HTMLElement;
 }
 
+const SOON = 300; // milliseconds until it is known whose comment it is that arrives while one is being sent
+
+const own = new Set<number>();
 const waiting = new WeakMap<Section, Map<number, Arrival>>();
 
 const item = (s: Section, one: Arrival): HTMLElement | null =>
@@ -25,7 +28,18 @@ function line(s: Section): HTMLButtonElement {
   return made;
 }
 
+/** What the reader posts here does not arrive: it is there. */
+export function arriving(s: Section): void {
+  const from = s.root instanceof ShadowRoot ? s.root.host : s.box;
+  from.addEventListener("voxpop:posted", (event) => own.add((event as CustomEvent).detail.comment), { signal: s.signal });
+}
+
 export function arrived(s: Section, one: Arrival): void {
+  if (s.box.querySelector(".vp-respond[aria-busy]")) {
+    setTimeout(() => arrived(s, one), SOON);
+    return;
+  }
+  if (own.delete(one.id)) return;
   const { askMine, comment, counted, place, tell } = s.kit;
   const there = comment(s, one.id);
   const made = there && item(s, one);

@@ -9,15 +9,17 @@ import { askMine } from "./mine";
 import { paging } from "./paging";
 import { replying } from "./replying";
 import { kit } from "./kit";
+import moving from "./moving.css";
 import { on, type Section, tell } from "./section";
 import { sending } from "./sending";
 import type { At } from "./server";
 import { signing } from "./signing";
+import { adopt } from "./styles";
 import { times } from "./times";
-import { voting } from "./voting";
 
 export const CONTRACT = 1; // what this script knows of the server's markup: docs/embedding.md
 
+const SEEN = 8000; // milliseconds for which a sentence can be read
 const IDLE = 2000; // milliseconds after which new comments are listened for even if the page is still busy
 
 /** What is used rarely, fetched when something of it is touched; and what may wait until the rest is there. */
@@ -25,6 +27,10 @@ function later(s: Section): void {
   const listen = (): unknown => s.signal.aborted || import("./idle").then(({ begin }) => begin(s)).catch(() => undefined);
   if ("requestIdleCallback" in window) requestIdleCallback(listen, { timeout: IDLE });
   else setTimeout(listen, IDLE);
+  on(s, "click", ".vp-like, .vp-react, .vp-copy", (button, event) => {
+    event.preventDefault();
+    void import("./idle").then(({ pressed }) => pressed(s, button));
+  });
   s.box.addEventListener("focusin", (event) => {
     if ((event.target as HTMLElement).matches(".vp-respond [name=text]")) {
       void import("./writing").then(({ attend }) => attend(s)).catch(() => undefined);
@@ -46,7 +52,7 @@ function later(s: Section): void {
 }
 
 const BEHAVIOURS = [
-  replying, drafts, sending, voting, paging, folding, linking, signing, times, later,
+  replying, drafts, sending, paging, folding, linking, signing, times, later,
 ]; // prettier-ignore
 
 /** The section that stands in `root`. */
@@ -58,7 +64,11 @@ function section(root: ShadowRoot | Document, at: At, signal: AbortSignal): Sect
   region.setAttribute("role", "status");
   box.after(region);
   signal.addEventListener("abort", () => region.remove());
-  const say = (sentence: string): unknown => (region.textContent = sentence);
+  const say = (sentence: string, seen = false): void => {
+    region.classList.toggle("vp-seen", seen);
+    region.textContent = sentence;
+    if (seen) setTimeout(() => region.textContent === sentence && (region.textContent = ""), SEEN);
+  };
   return { at, root, box, words: JSON.parse(box.dataset.words || "{}"), lang: box.lang || "en", signal, say, kit };
 }
 
@@ -66,6 +76,7 @@ function section(root: ShadowRoot | Document, at: At, signal: AbortSignal): Sect
 export function attend(root: ShadowRoot | Document, at: At, signal: AbortSignal): Section | undefined {
   const s = section(root, at, signal);
   if (!s) return undefined; // it works by its own forms and links
+  adopt(root, moving);
   dress(s, s.box);
   for (const begin of BEHAVIOURS) begin(s);
   if (root instanceof ShadowRoot) void askMine(s).catch(() => undefined);

@@ -14,7 +14,7 @@ export function restore(s: Section): void {
   const kept = recall("draft", s.at, where(s));
   if (!text || text.value || !kept) return;
   text.value = kept;
-  s.say(said(s, "restored"));
+  s.say(said(s, "restored"), true);
 }
 
 export function forget(s: Section): void {

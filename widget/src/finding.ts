@@ -32,6 +32,6 @@ export async function find(s: Section, asked: HTMLFormElement): Promise<void> {
       title.focus();
     }
   } catch (error) {
-    s.say(why(s, error));
+    s.say(why(s, error), true);
   }
 }

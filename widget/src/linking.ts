@@ -2,7 +2,7 @@
 
 import { lay } from "./laying";
 import { reveal } from "./folding";
-import { comment, numberOf, on, said, type Section } from "./section";
+import { comment, on, type Section } from "./section";
 
 const NAMED = /^#comment-(\d+)$/;
 
@@ -29,25 +29,7 @@ async function look(s: Section): Promise<void> {
   go(s, number);
 }
 
-/** The address of a comment: on a page of somebody's that page's own. */
-function link(s: Section, number: number): string {
-  return s.root instanceof ShadowRoot
-    ? `${location.href.split("#")[0]}#comment-${number}`
-    : new URL(`/comments/${number}`, location.href).href;
-}
-
 export function linking(s: Section): void {
-  on(s, "click", ".vp-copy", async (pressed, event) => {
-    event.preventDefault();
-    try {
-      await navigator.clipboard.writeText(link(s, numberOf(pressed)));
-      s.say(said(s, "copied"));
-      pressed.textContent = said(s, "copied");
-      setTimeout(() => (pressed.textContent = said(s, "copy")), 2000);
-    } catch {
-      location.hash = `comment-${numberOf(pressed)}`; // then it stands where addresses stand
-    }
-  });
   if (!(s.root instanceof ShadowRoot)) return; // a page of ours is asked for with the comment on it
   on(s, "click", ".vp-when, .vp-answering", (anchor, event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;

@@ -1,6 +1,6 @@
 // New comments while the page is open: by a stream from the server, or where there is none by looking now and then.
 
-import { arrived, type Arrival, gone } from "./arriving";
+import { arrived, arriving, type Arrival, gone } from "./arriving";
 import type { Section } from "./section";
 
 const LOOK = 30; // seconds between looks when the server has not said
@@ -37,6 +37,7 @@ function look(s: Section, seconds: number): void {
 }
 
 export function live(s: Section): void {
+  arriving(s);
   let stream: EventSource | undefined;
   let since = Number(s.box.dataset.since) || newest(s);
   const close = (): void => {

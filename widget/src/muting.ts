@@ -10,6 +10,6 @@ export async function mute(s: Section, button: HTMLElement): Promise<void> {
     await askMine(s);
     s.say(said(s, "muted"));
   } catch (error) {
-    s.say(why(s, error));
+    s.say(why(s, error), true);
   }
 }

@@ -15,6 +15,7 @@ function wishes(link: HTMLAnchorElement): Record<string, string> {
 }
 
 export function paging(s: Section): void {
+  if (!(s.root instanceof ShadowRoot)) return; // there each page has an address of its own, and is quick
   on(s, "click", ".vp-order a, .vp-pager a", async (link, event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
@@ -24,7 +25,7 @@ export function paging(s: Section): void {
     try {
       await lay(s, wishes(link as HTMLAnchorElement));
     } catch (error) {
-      s.say(why(s, error));
+      s.say(why(s, error), true);
       return;
     }
     s.say("");

@@ -15,8 +15,8 @@ export interface Section {
   lang: string;
   /** Aborted when the conversation leaves the page. */
   signal: AbortSignal;
-  /** Tell those who hear the page instead of seeing it. */
-  say(sentence: string): unknown;
+  /** Tell those who hear the page instead of seeing it; `seen`: and those who see it. */
+  say(sentence: string, seen?: boolean): void;
   /** What the parts that come later work with. */
   kit: Kit;
 }

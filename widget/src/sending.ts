@@ -51,6 +51,7 @@ async function show(s: Section, posted: Posted, parent: number): Promise<void> {
   if (!there) return;
   there.tabIndex = -1;
   there.focus();
+  if (!s.at.base) history.replaceState(null, "", `#comment-${posted.id}`);
 }
 
 function refused(s: Section, error: unknown): void {

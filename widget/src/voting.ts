@@ -1,9 +1,7 @@
 // Likes and reactions: one press gives it, the next takes it back.
 
-import { acted } from "./memory";
 import { press } from "./mine";
-import { counted, numberOf, on, said, type Section, tell, why } from "./section";
-import { send } from "./server";
+import { numberOf, type Section } from "./section";
 
 interface Liked {
   id: number;
@@ -22,10 +20,11 @@ function likes(s: Section, button: Element, count: number): void {
     shown.part.value = "likes";
     button.after(" ", shown);
   }
-  shown.textContent = count ? counted(s, "likes", count) : "";
+  shown.textContent = count ? s.kit.counted(s, "likes", count) : "";
 }
 
-async function vote(s: Section, button: HTMLElement): Promise<void> {
+export async function vote(s: Section, button: HTMLElement): Promise<void> {
+  const { acted, said, send, tell, why } = s.kit;
   const number = numberOf(button);
   const kind = button.dataset.kind;
   const gives = !button.hasAttribute("aria-pressed");
@@ -40,13 +39,6 @@ async function vote(s: Section, button: HTMLElement): Promise<void> {
     tell(s, "vote", { comment: number, kind: kind ?? "like", given: gives });
   } catch (error) {
     press(button, !gives);
-    s.say(why(s, error));
+    s.say(why(s, error), true);
   }
-}
-
-export function voting(s: Section): void {
-  on(s, "click", ".vp-like, .vp-react", (button, event) => {
-    event.preventDefault();
-    void vote(s, button);
-  });
 }
