@@ -36,6 +36,17 @@ SAID = {
     "delete": "Delete",
     "deleted": "Your comment is deleted.",
     "keep": "Leave it as it is",
+    "tools": "Formatting",
+    "bold": "Bold",
+    "italic": "Italic",
+    "link": "Link",
+    "quote": "Quotation",
+    "code": "Code",
+    "list": "List",
+    "spoiler": "Spoiler",
+    "preview": "Preview",
+    "write": "Go on writing",
+    "people": "People in this conversation",
 }
 COUNTED = {
     "responses": ("%(count)s response", "%(count)s responses"),
@@ -44,6 +55,8 @@ COUNTED = {
     "unfold": ("Show %(count)s answer", "Show %(count)s answers"),
     "left": ("%(count)s character left", "%(count)s characters left"),
     "found": ("%(count)s comment found", "%(count)s comments found"),
+    "over": ("%(count)s character too long. Shorten it.", "%(count)s characters too long. Shorten it."),
+    "names": ("%(count)s name to choose from", "%(count)s names to choose from"),
 }
 SAMPLES = (*range(201), 1_000_000)  # among which each category has a whole number, if it has one at all
 
