@@ -82,13 +82,13 @@ def test_an_article_is_whole_with_its_conversation(reader: Reader) -> None:
     expect(page.get_by_role("heading", name="Leave a Reply")).to_be_visible()
 
 
-def test_the_one_script_is_that_of_signing_in_where_there_is_a_form(reader: Reader) -> None:
+def test_the_one_script_is_that_of_a_conversation_where_there_is_a_form(reader: Reader) -> None:
     for path in PAGES:
         reader.open(path)
         scripts = reader.page.locator("script:not([type='application/ld+json'])")
         found = scripts.evaluate_all("all => all.map(one => [one.type, one.getAttribute('src'), one.text])")
         form = reader.page.locator(".vp-respond").count()
-        assert found == [["module", f"/static/{NAMES['sign-in.js']}", ""]] * form, path
+        assert found == [["module", f"/static/{NAMES['page.js']}", ""]] * form, path
 
 
 def test_the_front_page_leads_to_the_articles(reader: Reader) -> None:

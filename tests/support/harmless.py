@@ -16,7 +16,7 @@ ADDRESSES = frozenset("href src action formaction cite poster data srcset ping b
 SCHEMES = frozenset(("", "http", "https", "mailto"))
 DROPPED = re.compile(r"[\t\n\r]|^[\x00-\x20]+")  # what a browser leaves out before it looks for a scheme
 NUMBER = re.compile(r"\d+")
-OURS = {"type": "module", "src": f"/static/{NAMES['sign-in.js']}"}  # the one script that pages have, in their head
+OURS = {"type": "module", "src": f"/static/{NAMES['page.js']}"}  # the one script that pages have, in their head
 DATA = {"type": "application/ld+json"}
 
 

@@ -1,0 +1,1 @@
+var n=t=>Number(t.closest("[id^=comment-]")?.id.slice(8)??0);async function p(t,e){let{acted:o,askMine:r,said:i,send:s,why:c}=t.kit;try{await s(t.at,"PUT",`/api/v1/comments/${n(e)}/mute`),o(t.at),await r(t),t.say(i(t,"muted"))}catch(m){t.say(c(t,m),!0)}}export{p as mute};

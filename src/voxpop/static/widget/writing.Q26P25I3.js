@@ -1,0 +1,1 @@
+function o(t){}export{o as attend};
