@@ -41,6 +41,7 @@ export function signing(s: Section): void {
   };
   // Who it is is asked when they have done something here before, or begin to: a mere look is nobody's business.
   if (!(s.root instanceof ShadowRoot)) return;
+  on(s, "click", ".vp-session a", (link) => ((link as HTMLAnchorElement).target = "_blank")); // what is being written stays
   if (known(s.at)) who();
   else s.box.addEventListener("focusin", (event) => respond(s)?.contains(event.target as Node) && who(), { signal: s.signal });
 }
