@@ -16,6 +16,7 @@ from voxpop.akismet import again, hooks, telling
 from voxpop.akismet.desk import Desk
 from voxpop.akismet.server import Akismet
 from voxpop.discussion import portraits, reasking
+from voxpop.discussion.audience import Audience
 from voxpop.lane import Lane
 from voxpop.lib import metrics
 from voxpop.lib.counted import Counted
@@ -35,6 +36,7 @@ from voxpop.sites import site
 from voxpop.sites.house import House
 from voxpop.sites.site import Sites
 from voxpop.storage.database import LEARNT, PEOPLE, open_database, translated
+from voxpop.streams import Streams
 
 BODY_LIMIT = 64 * 1024  # bytes of a request
 
@@ -57,12 +59,16 @@ class Keeping:
             self._house.knowledge.learnt()
         if PEOPLE in threads:
             self._house.people.clear()
+        for hearer in self._house.hearers:
+            hearer.renewed(threads)
 
     def elsewhere(self) -> None:
         self._house.ready.elsewhere()
         self._house.sites.forget()
         self._house.knowledge.elsewhere()
         self._house.people.clear()
+        for hearer in self._house.hearers:
+            hearer.elsewhere()
 
 
 def furnish(settings: Settings, clock: Clock | None = None) -> House:
@@ -89,6 +95,8 @@ class Framework(Litestar):
 def application(house: House, channels: tuple[Channel, ...] = CHANNELS) -> Litestar:
     """The framework around a house: dependencies, refusals, and who sends what is in the outbox meanwhile."""
     desk = Desk(house)
+    audience = Audience(house)
+    house.hearers.append(audience)
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Litestar) -> AsyncIterator[None]:
@@ -99,9 +107,11 @@ def application(house: House, channels: tuple[Channel, ...] = CHANNELS) -> Lites
         sending = asyncio.create_task(outbox.work(house, (*channels, hooks.channel(desk)), end))
         counting = asyncio.create_task(again.work(desk, end))
         learning = asyncio.create_task(house.knowledge.work(end))
+        speaking = asyncio.create_task(audience.work(end))
         yield
         end.set()
-        await asyncio.gather(sending, counting, learning)
+        audience.close()
+        await asyncio.gather(sending, counting, learning, speaking)
         with contextlib.suppress(Refused):
             await desk.use.flush(all_=True)
         await asyncio.get_running_loop().run_in_executor(None, house.database.close)
@@ -138,5 +148,7 @@ def application(house: House, channels: tuple[Channel, ...] = CHANNELS) -> Lites
     )
     known = {route.path_format: route.methods for route in made.routes}
     made.state.akismet = desk
-    made.asgi_handler = Counted(Akismet(Lane(Methods(made.asgi_handler, known), house, failed), desk))
+    made.state.audience = audience
+    inner = Counted(Akismet(Lane(Methods(made.asgi_handler, known), house, failed), desk))
+    made.asgi_handler = Streams(inner, house, audience)
     return made

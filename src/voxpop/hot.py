@@ -8,7 +8,7 @@ everything else goes to uvicorn's own protocol (llhttp), which this one extends.
 
 import asyncio
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any, ClassVar, NamedTuple
 
@@ -147,9 +147,10 @@ class Hot:
 
 
 class Door(HttpToolsProtocol):
-    """uvicorn's protocol with the hot door in front. `hot` is set once per process, before the server starts."""
+    """uvicorn's protocol with the hot door in front. `hot` and `stopping` are set once per process, before serving."""
 
     hot: Hot
+    stopping: ClassVar[Callable[[], None]]  # told when the server is told to stop: answers without end come to one
     dated: ClassVar[tuple[Fields, bytes]] = (
         [],
         b"",
@@ -269,6 +270,10 @@ class Door(HttpToolsProtocol):
     def _unsupported_upgrade_warning(self) -> None:
         """An upgrade is not taken, and the parser reads nothing after it: the answer is the connection's last."""
         self.cycle.keep_alive = False
+
+    def shutdown(self) -> None:
+        super().shutdown()
+        Door.stopping()
 
     def overdue(self, now: float) -> bool:
         """Has what it is waiting for taken too long? Answers that are being made are never overdue."""

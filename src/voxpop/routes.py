@@ -3,6 +3,7 @@
 GET     /                                   front page of a site
 GET     /{slug}                             article page; ?reply_to=ID ?order= ?after=
 GET     /threads?site=&url=&order=&after=   the conversation as an HTML fragment
+GET     /live?site=&url=&lang=&since=       what is new there, as it comes; before it comes here (streams.py)
 GET     /threads/{id}                       the page of a conversation whose article is elsewhere
 GET     /feed /{slug}/feed /threads/{id}/feed   Atom
 GET     /sitemap.xml /robots.txt
@@ -36,6 +37,7 @@ from voxpop.pages import (
     forms,
     front,
     health,
+    live,
     passkeys,
     script,
     session_api,
@@ -48,6 +50,7 @@ HANDLERS: list[Any] = [
     *assets.HANDLERS,
     *script.HANDLERS,
     *health.HANDLERS,
+    *live.HANDLERS,
     *documentation.HANDLERS,
     *api.HANDLERS,
     *writing_api.HANDLERS,

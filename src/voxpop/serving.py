@@ -9,7 +9,7 @@ from uvicorn.supervisors import Multiprocess
 
 from voxpop.app import application, furnish
 from voxpop.hot import Door, Hot
-from voxpop.lib import memory, templates
+from voxpop.lib import descriptors, memory, templates
 from voxpop.lib.refused import Refused
 from voxpop.pages import script
 from voxpop.settings import Settings
@@ -52,8 +52,18 @@ class Config(uvicorn.Config):
             log.error("%s", script.MISSING)
         house = furnish(self.settings)
         Door.hot = Hot(house.ready)
-        self.app = application(house)
+        self.app = app = application(house)
+        app.state.audience.most = _open_to(self.settings.streams)
+        Door.stopping = app.state.audience.close
         super().load()
+
+
+def _open_to(streams: int) -> int:
+    """How many streams this process can have."""
+    most = descriptors.room(streams)
+    if most < streams:
+        log.warning("streams: only %d of %d: raise the limit of open files (LimitNOFILE)", most, streams)
+    return most
 
 
 def listening(settings: Settings) -> socket.socket:

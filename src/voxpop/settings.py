@@ -238,6 +238,11 @@ class Settings:
         providers,
         secret=True,
     )
+    streams: int = setting(
+        "5000",
+        "How many readers each process tells of new comments as they come; 0 means none, they look now and then.",
+        whole(0, 100_000),
+    )
     page_cache: int = setting("16MiB", "How much memory ready pages may take in each process.", size)
 
     @property

@@ -13,15 +13,18 @@ HELP = {
     "voxpop_returns_total": "Readers who came back from a provider of accounts, by what came of it.",
     "voxpop_clock_differs_total": "Tokens of providers of accounts that were over or not begun: a clock is wrong.",
     "voxpop_letters_total": "Attempts to send a letter of the outbox, by what became of them.",
+    "voxpop_events_total": "Events given to streams of who listens for new comments.",
+    "voxpop_polls_total": "Streams that were not opened, so that their readers look now and then, by why.",
 }
 
 hot_answers = 0  # apart from the others: counted at a door that must cost nothing
+streams = 0  # of readers who listen for new comments
 _counts: Counter[tuple[str, str, str]] = Counter()
 
 
-def count(name: str, label: str = "", value: str = "") -> None:
-    """One more. `label` and `value` from closed sets only, so that the numbers stay few."""
-    _counts[name, label, value] += 1
+def count(name: str, label: str = "", value: str = "", *, times: int = 1) -> None:
+    """So many more. `label` and `value` from closed sets only, so that the numbers stay few."""
+    _counts[name, label, value] += times
 
 
 def exposition(pages_made: int, doors: int) -> str:
@@ -43,5 +46,8 @@ def exposition(pages_made: int, doors: int) -> str:
         "# HELP voxpop_doors Requests remembered as leading straight to a ready page.",
         "# TYPE voxpop_doors gauge",
         f"voxpop_doors {doors}",
+        "# HELP voxpop_streams Readers who listen for new comments.",
+        "# TYPE voxpop_streams gauge",
+        f"voxpop_streams {streams}",
     ]
     return "\n".join(lines) + "\n"

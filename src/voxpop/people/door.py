@@ -80,9 +80,18 @@ async def _session(house: House, site: Site, token_hash: bytes) -> Session | Non
     return session
 
 
-def _asker(request: Asking, settings: Settings) -> Asker:
+def network(request: Asking, settings: Settings) -> str:
+    """What limits are counted by: the group of the asker's address."""
+    return group(_address(request, settings))
+
+
+def _address(request: Asking, settings: Settings) -> str:
     peer = request.client.host if request.client else ""
-    address = client_address(peer, request.headers.get("x-forwarded-for", ""), settings.trusted_proxies)
+    return client_address(peer, request.headers.get("x-forwarded-for", ""), settings.trusted_proxies)
+
+
+def _asker(request: Asking, settings: Settings) -> Asker:
+    address = _address(request, settings)
     return Asker(
         address=address,
         group=group(address),

@@ -10,7 +10,7 @@ from voxpop.lib.remembered import Remembered
 from voxpop.settings import Settings
 from voxpop.sites.site import Sites
 from voxpop.spam.knowledge import Knowledge
-from voxpop.storage.database import Database
+from voxpop.storage.database import Database, Listener
 
 ARTICLES = 512  # whose words are kept, of at most 4,000 characters each
 ARTICLES_LAST = 60.0  # seconds
@@ -34,4 +34,5 @@ class House:
         self.issuers: Remembered[Any] = Remembered(ISSUERS, ISSUERS_LAST, clock.steady)  # people/oidc
         self.pace = Pace(on=settings.rate_limits)
         self.patience = Patience(clock.steady)
+        self.hearers: list[Listener] = []  # who else is told what has changed: discussion/audience
         self.clock = clock

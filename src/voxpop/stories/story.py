@@ -14,7 +14,7 @@ from voxpop.storage.database import NEW_THREADS, note_renewed, renew, renew_site
 
 # First parts of our own paths: no story may be called so.
 RESERVED = frozenset(
-    "account api comments feed healthz media metrics robots.txt sign-in sign-out sitemap.xml static stories"
+    "account api comments feed healthz live media metrics robots.txt sign-in sign-out sitemap.xml static stories"
     " threads".split()
 )
 SLUG_LIMIT = 200
