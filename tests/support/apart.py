@@ -2,11 +2,14 @@
 
 with apart.opened(folder) as there:
     there.news, there.talk, there.evil      # origins; a browser needs SWITCHES and ignore_https_errors to find them
+    there.bodies["/ferry"] = "<p>…"         # what a page of the newspaper holds, else the two lines alone
+    there.headers["content-security-policy"] = "…"
+    there.said("/ferry", "Words")           # the number of a comment that somebody has posted there
     there.met                               # what the talk origin was asked by browsers
     there.takes_partitioned = False         # its partitioned cookies are lost, as in a browser that knows none
     there.provider                          # tests/support/standing_in
 
-The newspaper's pages and the evil ones are static; any path is the same page.
+The newspaper's pages and the evil ones are static; there is one at any path.
 """
 
 import asyncio
@@ -16,8 +19,7 @@ import datetime
 import re
 import ssl
 import threading
-from collections.abc import Awaitable, Callable, Iterator
-from html import escape
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,12 +32,19 @@ from cryptography.x509.oid import NameOID
 from tests.support import newspaper, obedient, standing_in
 from tests.support.server import Server
 from tests.support.standing_in import Provider
-from voxpop.pages.assets import NAMES
 
 NEWS, TALK, EVIL = "news.example", "talk.other.example", "evil.example"
-SWITCHES = ["--host-resolver-rules=MAP *.example 127.0.0.1"]
+SWITCHES = ["--host-resolver-rules=MAP *.example 127.0.0.1", "--test-third-party-cookie-phaseout"]
 PARTITIONED = re.compile(rb"(?i)\r\nset-cookie: [^\r\n]*; partitioned[^\r\n]*")
 PIECE = 65536
+LINES = '<script src="{talk}/embed.js" async></script>\n<voxpop-thread site="default"></voxpop-thread>'
+PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>The ferry is late</title>
+<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">{head}</head>
+<body><main><h1>The ferry is late</h1>
+<label>Search <input id="search"></label>
+{body}
+</main></body></html>"""
 
 See = Callable[[bytes], bytes]
 Meet = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
@@ -55,6 +64,9 @@ class There:
     provider: Provider
     ports: dict[str, int] = dataclasses.field(default_factory=dict)
     server: Server | None = None
+    head: str = ""
+    bodies: dict[str, str] = dataclasses.field(default_factory=dict)
+    headers: dict[str, str] = dataclasses.field(default_factory=dict)
     met: list[Met] = dataclasses.field(default_factory=list)
     takes_partitioned: bool = True
     loop: asyncio.AbstractEventLoop = dataclasses.field(default_factory=asyncio.new_event_loop)
@@ -75,16 +87,31 @@ class There:
         return self.origin(EVIL)
 
     @property
-    def script(self) -> str:
-        return f"{self.talk}/static/{NAMES['sign-in.js']}"
+    def lines(self) -> str:
+        """What the newspaper has on each of its pages."""
+        return LINES.format(talk=self.talk)
 
-    def fragment(self, url: str) -> str:
-        """The section for a page, as the newspaper's own server would ask for it."""
+    def client(self) -> httpx.Client:
+        """Asks the server as a browser on the newspaper's pages does."""
         assert self.server
-        asked = {"site": "default", "url": url}
-        answer = httpx.get(f"{self.server.url}/threads", params=asked, trust_env=False, timeout=30, verify=False)
-        assert answer.status_code == 200, answer.text
-        return answer.text
+        headers = {"Origin": self.news}
+        return httpx.Client(base_url=self.server.url, headers=headers, trust_env=False, timeout=60, verify=False)
+
+    def said(self, path: str, text: str, *, name: str = "Bo Rank", parent: int | None = None) -> int:
+        with self.client() as client:
+            return said(client, self.news + path, text, name=name, parent=parent)
+
+    def page(self, path: str) -> str:
+        body = self.bodies.get(path.partition("?")[0], self.lines)
+        return PAGE.format(head=self.head, body=body)
+
+
+def said(client: httpx.Client, url: str, text: str, *, name: str, parent: int | None = None) -> int:
+    author = {"name": name, "email": f"{name.partition(' ')[0].lower()}@mail.example"}
+    draft = {"site": "default", "url": url, "title": "A story", "text": text, "parent": parent, "author": author}
+    answer = client.post("/api/v1/comments", json=draft)
+    assert answer.status_code == 201, answer.text
+    return int(answer.json()["id"])
 
 
 def certificate(folder: Path) -> ssl.SSLContext:
@@ -114,7 +141,7 @@ def certificate(folder: Path) -> ssl.SSLContext:
     return context
 
 
-def static(page: Callable[[str], str]) -> Meet:
+def static(page: Callable[[str], str], headers: Mapping[str, str]) -> Meet:
     """Answers every request with the page of its path."""
 
     async def meet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -122,11 +149,10 @@ def static(page: Callable[[str], str]) -> Meet:
             while True:
                 asked = await reader.readuntil(b"\r\n\r\n")
                 path = asked.split(b" ", 2)[1].decode()
-                body = (await asyncio.to_thread(page, path)).encode()
-                lines = (
-                    f"HTTP/1.1 200 OK\r\ncontent-type: text/html; charset=utf-8\r\ncontent-length: {len(body)}\r\n\r\n"
-                )
-                writer.write(lines.encode() + body)
+                body = page(path).encode()
+                fields = {"content-type": "text/html; charset=utf-8", "content-length": str(len(body)), **headers}
+                lines = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
+                writer.write(f"HTTP/1.1 200 OK\r\n{lines}\r\n".encode() + body)
                 await writer.drain()
 
     return meet
@@ -163,8 +189,8 @@ def proxy(there: There) -> Meet:
 
 
 @contextlib.contextmanager
-def opened(folder: Path) -> Iterator[There]:
-    """All of it until the block ends."""
+def opened(folder: Path, **settings: str) -> Iterator[There]:
+    """All of it until the block ends; `settings` of the server, as in its environment."""
     with standing_in.running() as provider, contextlib.ExitStack() as stack:
         there = There(provider)
         thread = threading.Thread(target=there.loop.run_forever, daemon=True)
@@ -173,15 +199,16 @@ def opened(folder: Path) -> Iterator[There]:
         stack.callback(_end, there.loop, thread, listening)
         context = certificate(folder)
         meets = {
-            NEWS: static(lambda path: _article(there, path)),
+            NEWS: static(there.page, there.headers),
             TALK: proxy(there),
-            EVIL: static(lambda _: "<!doctype html><title>Evil</title><p>Look here</p>"),
+            EVIL: static(lambda _: "<!doctype html><title>Evil</title><p>Look here</p>", {}),
         }
         for host, meet in meets.items():
             made = asyncio.start_server(meet, "127.0.0.1", 0, ssl=context, limit=PIECE)
             listening.append(asyncio.run_coroutine_threadsafe(made, there.loop).result())
             there.ports[host] = listening[-1].sockets[0].getsockname()[1]
         env = {"VOXPOP_PUBLIC_URL": there.talk, "VOXPOP_RATE_LIMITS": "off", "VOXPOP_SIGN_IN": provider.keys}
+        env |= settings
         provider.readers_of(there.talk)
         there.server = Server.start(folder / "data", env=env, command=obedient.COMMAND)
         stack.callback(there.server.kill)
@@ -202,14 +229,3 @@ def _end(loop: asyncio.AbstractEventLoop, thread: threading.Thread, listening: l
     loop.call_soon_threadsafe(loop.stop)
     thread.join()
     loop.close()
-
-
-def _article(there: There, path: str) -> str:
-    return f"""<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>The ferry is late</title>
-<link rel="stylesheet" href="{there.talk}/static/{NAMES["conversation.css"]}">
-<script type="module" src="{escape(there.script)}"></script></head>
-<body><h1>The ferry is late</h1>
-<label>Search <input id="search"></label>
-{there.fragment(there.news + path)}
-</body></html>"""

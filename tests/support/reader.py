@@ -8,7 +8,7 @@ reader.leave()                    # fails when anything was noticed
 import re
 from typing import Any
 
-from playwright.sync_api import Browser, Locator, Page, Response, expect
+from playwright.sync_api import Browser, Dialog, Locator, Page, Response, expect
 
 ANN = {"Name": "Ann Mercer", "E-mail": "ann@mail.example"}
 # A page that is not there, or what was not taken; what the sandbox says of a test's own questions, and that it
@@ -32,13 +32,17 @@ class Reader:
         self.page.set_default_timeout(10_000)
         self.page.on("console", lambda said: self._notice(said.type, said.text))
         self.page.on("pageerror", lambda error: self.noticed.append(f"error: {error}"))
-        self.page.on("dialog", lambda dialog: (self.noticed.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        self.page.on("dialog", self._dialog)
         self.page.on("request", lambda request: self._ask(request.url))
         self.page.on("requestfailed", lambda request: self._fail(request.url, str(request.failure)))
 
     def _notice(self, kind: str, words: str) -> None:
         if kind in ("error", "warning") and not EXPECTED.match(words):
             self.noticed.append(f"{kind}: {words}")
+
+    def _dialog(self, dialog: Dialog) -> None:
+        self.noticed.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
 
     def _ask(self, url: str) -> None:
         if not url.startswith(self._known):

@@ -1,7 +1,7 @@
 """Somebody on an article of the newspaper of support/apart, who signs in there.
 
 ann = Visitor(there, profile, "/ferry");  window = ann.presses("Google");  ann.signs_in()
-ann.says("Words")                       # posted as the section on a page of another origin does
+ann.says("Words")                       # posted by the form; status and answer
 """
 
 import re
@@ -14,13 +14,7 @@ from tests.support.standing_in import FIRST
 
 WORDS = "Half a comm"
 SESSION = "/api/v1/session"
-SAY = """async ([script, base, url, text]) => {
-    const { ask } = await import(script);
-    const body = JSON.stringify({ site: "default", url, text });
-    const headers = { "content-type": "application/json" };
-    const answer = await ask({ base, site: "default" }, "/api/v1/comments", { method: "POST", headers, body });
-    return [answer.status, await answer.json()];
-}"""
+READY = "addEventListener('voxpop:ready', () => { window.ready = true; })"
 
 
 class Visitor:
@@ -31,16 +25,19 @@ class Visitor:
         self.url = there.news + path
         self.page: Page = profile.new_page()
         self.faults: list[str] = []
+        self.page.add_init_script(READY)
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
         self.open()
         self.text.fill(WORDS)
 
     def open(self) -> None:
-        """Load the page; return when it knows who is signed in."""
+        """Load the page and go to the form; return when that knows who is signed in."""
         with self.page.expect_response(re.compile("/api/v1/form")) as asked:
             self.page.goto(self.url)
+            self.page.wait_for_function("window.ready")
+            self.text.focus()
         asked.value.finished()
-        self.page.wait_for_function("document.querySelector('.vp-respond form button')")
+        expect(self.page.locator(".vp-logout, .vp-in").first).to_be_visible()
 
     @property
     def text(self) -> Any:
@@ -48,7 +45,8 @@ class Visitor:
 
     @property
     def status(self) -> Any:
-        return self.page.get_by_role("status")
+        """What is said of the window."""
+        return self.page.locator(".vp-connecting")
 
     def presses(self, way: str = "Google") -> Page:
         """The window that it opens, at the provider's page."""
@@ -64,9 +62,13 @@ class Visitor:
         expect(self.page.get_by_text(f"You are commenting using your {way} account.")).to_be_visible()
 
     def says(self, words: str) -> tuple[int, dict[str, Any]]:
-        """Post as the section of another origin does; status and answer."""
-        status, answer = self.page.evaluate(SAY, [self.there.script, self.there.talk, self.url, words])
-        return status, answer
+        """Post a comment; status and answer."""
+        self.text.fill(words)
+        with self.page.expect_response(lambda answer: answer.url.endswith("/api/v1/comments")) as posting:
+            self.page.get_by_role("button", name="Post Comment").click()
+        answer = posting.value
+        expect(self.page.locator(".vp-respond[aria-busy]")).to_have_count(0)
+        return answer.status, answer.json()
 
     def signed_in(self) -> bool:
         asked = f"{self.there.talk}{SESSION}?site=default"
