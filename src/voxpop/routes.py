@@ -5,6 +5,7 @@ GET     /{slug}                             article page; ?reply_to=ID ?order= ?
 GET     /threads?site=&url=&order=&after=   the conversation as an HTML fragment
 GET     /live?site=&url=&lang=&since=       what is new there, as it comes; before it comes here (streams.py)
 GET     /threads/{id}                       the page of a conversation whose article is elsewhere
+GET     /lists/latest?site=&lang=&count=    as fragments; /lists/discussed?…&days= likewise
 GET     /feed /{slug}/feed /threads/{id}/feed   Atom
 GET     /sitemap.xml /robots.txt
 GET     /comments/{id}                      permanent link: to the page the comment is on
@@ -37,6 +38,7 @@ from voxpop.pages import (
     forms,
     front,
     health,
+    lists,
     live,
     passkeys,
     script,
@@ -50,6 +52,7 @@ HANDLERS: list[Any] = [
     *assets.HANDLERS,
     *script.HANDLERS,
     *health.HANDLERS,
+    *lists.HANDLERS,
     *live.HANDLERS,
     *documentation.HANDLERS,
     *api.HANDLERS,
