@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
+from voxpop.discussion import words
 from voxpop.discussion.thread import Comment, Conversation, Order, Thread
 from voxpop.lib.templates import macro, template
 from voxpop.people.asker import Asker
@@ -112,6 +113,7 @@ def render(conversation: Conversation, base: str = "", ways: tuple[Way, ...] = (
     return template("conversation.html").render(
         c=conversation,
         contract=CONTRACT,
+        words=words.data(conversation.site.rules.language),
         site=conversation.site,
         rules=conversation.site.rules,
         thread=conversation.thread,
