@@ -59,13 +59,24 @@ def test_a_reload_after_posting_posts_nothing_again(reader: Reader) -> None:
     assert reader.page.get_by_text(words).count() == 1
 
 
-def test_the_same_form_sent_twice_shows_the_one_comment(reader: Reader) -> None:
+def test_the_same_form_sent_twice_shows_the_one_comment(comes: Callable[..., Reader]) -> None:
+    reader = comes(java_script_enabled=False)
     words = f"Said and said again {id(reader)}"
     for _ in range(2):
         reader.open(FORTY)
         comment = reader.say(words)
     assert reader.page.get_by_text(words).count() == 1
     expect(reader.page).to_have_url(re.compile(f"#{comment.get_attribute('id')}$"))
+
+
+def test_the_same_words_again_are_refused_where_they_are(comes: Callable[..., Reader]) -> None:
+    reader = comes()
+    reader.open(FORTY)
+    reader.say("Said and said once more")
+    reader.fill("Said and said once more")
+    assert reader.send().status == 409
+    expect(reader.page.get_by_role("alert")).to_be_in_viewport()
+    expect(reader.page.get_by_label("Comment", exact=True)).to_have_value("Said and said once more")
 
 
 def test_a_reply_to_a_comment_stands_beneath_it(reader: Reader) -> None:
@@ -81,7 +92,7 @@ def test_a_reply_to_a_comment_stands_beneath_it(reader: Reader) -> None:
 def test_a_reply_is_cancelled(reader: Reader) -> None:
     reader.open(THREE)
     reader.page.get_by_role("link", name="Reply to Delphine Oakes").first.click()
-    reader.page.get_by_role("link", name="Cancel reply").click()
+    reader.page.get_by_text("Cancel reply").click()
     expect(reader.page.get_by_role("heading", name="Leave a Reply", exact=True)).to_be_visible()
     expect(reader.shown("I am the customer").locator("article").first).to_be_in_viewport()
 
@@ -90,8 +101,7 @@ def test_anothers_comment_is_liked_and_liked_no_longer(reader: Reader) -> None:
     reader.open(THREE)
     before = likes(reader.shown("cheese twist"))
     for expected in (before + 1, before):
-        with reader.page.expect_navigation():
-            reader.shown("cheese twist").get_by_role("button").first.click()
+        reader.press(reader.shown("cheese twist").get_by_role("button").first)
         comment = reader.shown("cheese twist")
         expect(comment.locator("article").first).to_be_in_viewport()
         assert likes(comment) == expected
@@ -103,7 +113,7 @@ def test_one_like_is_said_in_the_singular(reader: Reader) -> None:
     reader.open(FORTY)
     words = f"Like this one {id(reader)}"
     comment = reader.say(words)
-    comment.get_by_role("button").first.click()
+    reader.press(comment.get_by_role("button").first)
     expect(reader.shown(words).locator("footer").first).to_contain_text("Liked by 1 person")
 
 
@@ -253,7 +263,8 @@ def test_the_keyboard_alone_brings_a_reader_from_the_top_to_a_posted_reply(reade
     press = reader.page.keyboard.press
     _tab_to(reader, "Leave a reply", steps=12)
     press("Enter")
-    _tab_to(reader, "vp-text", steps=3)
+    if reader.focus() != "vp-text":  # a script brings it there
+        _tab_to(reader, "vp-text", steps=3)
     reader.page.keyboard.type(words)
     for field, value in (("vp-name", "Kay Board"), ("vp-email", "kay@mail.example"), ("vp-website", "")):
         press("Tab")
@@ -261,8 +272,7 @@ def test_the_keyboard_alone_brings_a_reader_from_the_top_to_a_posted_reply(reade
         reader.page.keyboard.type(value)
     press("Tab")
     assert reader.focus() == "Post Comment"
-    with reader.page.expect_navigation():
-        press("Enter")
+    reader.press(reader.page.get_by_role("button", name="Post Comment"), by=lambda: press("Enter"))
     expect(reader.shown(words)).to_be_visible()
     _tab_to(reader, "Edit", steps=8)
     press("Enter")

@@ -6,6 +6,7 @@ reader.leave()                    # fails when anything was noticed
 """
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import Browser, Dialog, Locator, Page, Response, expect
@@ -28,13 +29,16 @@ class Reader:
         self._known = tuple(f"{one}/" for one in (origin, *also))
         self.noticed: list[str] = []
         self._context = browser.new_context(base_url=origin, **{"reduced_motion": "reduce"} | options)
-        self.page: Page = self._context.new_page()
-        self.page.set_default_timeout(10_000)
-        self.page.on("console", lambda said: self._notice(said.type, said.text))
-        self.page.on("pageerror", lambda error: self.noticed.append(f"error: {error}"))
-        self.page.on("dialog", self._dialog)
-        self.page.on("request", lambda request: self._ask(request.url))
-        self.page.on("requestfailed", lambda request: self._fail(request.url, str(request.failure)))
+        self.page: Page = self._watched(self._context.new_page())
+
+    def _watched(self, page: Page) -> Page:
+        page.set_default_timeout(10_000)
+        page.on("console", lambda said: self._notice(said.type, said.text))
+        page.on("pageerror", lambda error: self.noticed.append(f"error: {error}"))
+        page.on("dialog", self._dialog)
+        page.on("request", lambda request: self._ask(request.url))
+        page.on("requestfailed", lambda request: self._fail(request.url, str(request.failure)))
+        return page
 
     def _notice(self, kind: str, words: str) -> None:
         if kind in ("error", "warning") and not EXPECTED.match(words):
@@ -73,13 +77,18 @@ class Reader:
 
     def send(self) -> Response:
         """Post what is in the form: the answer, which is the page that follows where no script sends it."""
-        button = self.page.get_by_role("button", name="Post Comment")
+        return self.press(self.page.get_by_role("button", name="Post Comment"))
+
+    def press(self, button: Locator, by: Callable[[], object] | None = None) -> Response:
+        """Press a button that changes something; what is answered, when the page shows what came of it."""
+        act = by or button.click
         if not self._scripts:
             with self.page.expect_navigation() as going:
-                button.click()
+                act()
             return going.value
-        with self.page.expect_response(lambda answer: answer.url.endswith("/api/v1/comments")) as posting:
-            button.click()
+        with self.page.expect_response(lambda answer: answer.request.method in ("POST", "PUT", "DELETE")) as posting:
+            act()
+        posting.value.finished()
         expect(self.page.locator(".vp-respond[aria-busy]")).to_have_count(0)
         return posting.value
 

@@ -6,8 +6,6 @@ import { restore } from "./drafts";
 
 const titles = new WeakMap<Section, Node[]>();
 
-const isolated = (name: string): string => `\u2068${name}\u2069`;
-
 function parentField(s: Section, number: number): void {
   const box = respond(s);
   const form = box?.querySelector("form");
@@ -21,12 +19,19 @@ function parentField(s: Section, number: number): void {
   form.prepend(input);
 }
 
-function heading(s: Section, words: string): void {
+/** Whom it answers, in the place that the language has for the name; or as it was. */
+function heading(s: Section, name: string): void {
   const title = respond(s)?.querySelector("h3");
   if (!title) return;
   if (!titles.has(s)) titles.set(s, [...title.childNodes]);
-  if (words) title.textContent = words;
-  else title.replaceChildren(...(titles.get(s) ?? []));
+  if (!name) {
+    title.replaceChildren(...(titles.get(s) ?? []));
+    return;
+  }
+  const [before = "", after = ""] = said(s, "answer", { name: "\n" }).split("\n");
+  const isolated = document.createElement("bdi");
+  isolated.textContent = name;
+  title.replaceChildren(before, isolated, after);
 }
 
 function cancelling(s: Section, link: HTMLElement | null): void {
@@ -62,7 +67,7 @@ export function reply(s: Section, link: HTMLElement): void {
   if (!box?.querySelector("form") || !item || !article) return;
   article.after(box);
   parentField(s, numberOf(link));
-  heading(s, said(s, "answer", { name: isolated(article.querySelector(".vp-author")?.textContent ?? "") }));
+  heading(s, article.querySelector(".vp-author")?.textContent ?? "");
   cancelling(s, link);
   restore(s);
   field(s)?.focus();
