@@ -34,18 +34,27 @@ export function arriving(s: Section): void {
   from.addEventListener("voxpop:posted", (event) => own.add((event as CustomEvent).detail.comment), { signal: s.signal });
 }
 
+/** It is here and has been changed: what hangs at it stays, and what somebody writes there, and where the focus is. */
+function renew(s: Section, there: HTMLElement, item: HTMLElement): void {
+  for (const part of ["header", ".vp-text"]) {
+    const old = there.querySelector(`:scope > article > ${part}`);
+    const fresh = item.querySelector(`:scope > article > ${part}`);
+    if (old && fresh) old.replaceChildren(...fresh.childNodes);
+  }
+  s.kit.dress(s, there);
+}
+
 export function arrived(s: Section, one: Arrival): void {
   if (s.box.querySelector(".vp-respond[aria-busy]")) {
     setTimeout(() => arrived(s, one), SOON);
     return;
   }
   if (own.delete(one.id)) return;
-  const { askMine, comment, counted, place, tell } = s.kit;
+  const { comment, counted, tell } = s.kit;
   const there = comment(s, one.id);
-  const made = there && item(s, one);
-  if (made) { // it is here and has been changed
-    place(s, made, one.parent ?? 0);
-    void askMine(s);
+  if (there) {
+    const made = item(s, one);
+    if (made) renew(s, there, made);
     return;
   }
   const those = waiting.get(s) ?? new Map<number, Arrival>();
@@ -81,6 +90,6 @@ export function gone(s: Section, id: number): void {
     else s.box.querySelector(".vp-arrivals")?.remove();
   }
   const there = s.kit.comment(s, id);
-  if (there?.querySelector(":scope > .vp-answers")) there.querySelector(":scope > article")?.classList.add("vp-gone");
+  if (there?.querySelector(":scope > :is(.vp-answers, .vp-respond)")) there.querySelector(":scope > article")?.classList.add("vp-gone");
   else there?.remove();
 }

@@ -17,6 +17,14 @@ export function restore(s: Section): void {
   s.say(said(s, "restored"), true);
 }
 
+/** The form goes elsewhere: what is in it is a draft for there, and none for here any more. */
+export function carry(s: Section, move: () => void): void {
+  forget(s);
+  move();
+  restore(s);
+  keep("draft", s.at, field(s)?.value ?? "", where(s));
+}
+
 export function forget(s: Section): void {
   keep("draft", s.at, "", where(s));
 }

@@ -2,6 +2,7 @@
 
 import { dress } from "./dressing";
 import { nodes } from "./markup";
+import { home } from "./replying";
 import type { Section } from "./section";
 import { query, Refused, type At } from "./server";
 
@@ -21,7 +22,7 @@ const pause = (): Promise<void> => new Promise((done) => setTimeout(done));
 
 /** Take all but the first comments out of their list; what puts them back, some at a time. */
 export function held(box: HTMLElement): Iterable<() => HTMLElement[]> {
-  const list = box.querySelector(".vp-comments");
+  const list = box.querySelector(".vp-comments:not(.vp-pinned)");
   const items = list ? [...list.children].slice(AT_ONCE) : [];
   for (const item of items) item.remove();
   return (function* () {
@@ -48,6 +49,7 @@ export async function follow(s: Section, rest: Iterable<() => HTMLElement[]>): P
 export async function lay(s: Section, asked: Record<string, string | number>): Promise<void> {
   const fresh = await fetched(s.at, asked);
   const rest = held(fresh);
+  home(s);
   const respond = s.box.querySelector(":scope > .vp-respond");
   fresh.querySelector(":scope > .vp-respond")?.remove();
   for (const node of [...s.box.childNodes]) {

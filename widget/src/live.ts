@@ -14,7 +14,7 @@ function newest(s: Section): number {
 }
 
 function look(s: Section, seconds: number): void {
-  const since = Number(s.box.dataset.since) || newest(s);
+  let since = Number(s.box.dataset.since) || newest(s);
   let pause = seconds;
   const again = async (): Promise<void> => {
     if (s.signal.aborted) return;
@@ -22,10 +22,13 @@ function look(s: Section, seconds: number): void {
       try {
         const fresh = await s.kit.fetched(s.at, { order: "newest" });
         pause = seconds;
+        const before = since;
         for (const item of fresh.querySelectorAll<HTMLElement>("li.vp-comment")) {
           const id = Number(item.id.slice(8));
           const parent = Number(item.parentElement?.closest("li.vp-comment")?.id.slice(8) ?? 0);
-          if (id > since) arrived(s, { id, parent, item: item.cloneNode(true) as HTMLElement });
+          if (id <= before) continue;
+          since = Math.max(since, id);
+          arrived(s, { id, parent, item: item.cloneNode(true) as HTMLElement });
         }
       } catch {
         pause = Math.min(pause * 2, LONGEST);

@@ -1,6 +1,5 @@
 // The order of the comments and the pages before and after, without leaving this one.
 
-import { home } from "./replying";
 import { lay } from "./laying";
 import { askMine } from "./mine";
 import { on, said, type Section, why } from "./section";
@@ -21,7 +20,6 @@ export function paging(s: Section): void {
     event.preventDefault();
     const further = link.matches(".vp-pager a");
     s.say(said(s, "loading"));
-    home(s);
     try {
       await lay(s, wishes(link as HTMLAnchorElement));
     } catch (error) {

@@ -31,17 +31,10 @@ function top(s: Section): HTMLElement {
 }
 
 export function place(s: Section, item: HTMLElement, parent: number): void {
-  const there = comment(s, Number(item.id.slice("comment-".length)));
-  if (there) {
-    const answered = there.querySelector(":scope > .vp-answers");
-    if (answered) item.append(answered);
-    there.replaceWith(item);
-  } else {
-    const above = parent ? comment(s, parent) : null;
-    if (above) answers(s, above).append(item);
-    else if (s.box.dataset.order === "newest") top(s).prepend(item);
-    else top(s).append(item);
-  }
+  const above = parent ? comment(s, parent) : null;
+  if (above) answers(s, above).append(item);
+  else if (s.box.dataset.order === "newest") top(s).prepend(item);
+  else top(s).append(item);
   const box = document.createElement("div"); // what is dressed is what stands in something
   item.before(box);
   box.append(item);

@@ -2,7 +2,7 @@
 
 import { on, numberOf, said, type Section } from "./section";
 import { field, respond } from "./form";
-import { restore } from "./drafts";
+import { carry } from "./drafts";
 
 const titles = new WeakMap<Section, Node[]>();
 
@@ -53,11 +53,12 @@ function cancelling(s: Section, link: HTMLElement | null): void {
 export function home(s: Section): void {
   const box = respond(s);
   if (!box || box.parentElement === s.box) return;
-  s.box.append(box);
-  parentField(s, 0);
+  carry(s, () => {
+    s.box.append(box);
+    parentField(s, 0);
+  });
   heading(s, "");
   cancelling(s, null);
-  restore(s);
 }
 
 export function reply(s: Section, link: HTMLElement): void {
@@ -65,11 +66,12 @@ export function reply(s: Section, link: HTMLElement): void {
   const box = respond(s);
   const article = item?.querySelector(":scope > article");
   if (!box?.querySelector("form") || !item || !article) return;
-  article.after(box);
-  parentField(s, numberOf(link));
+  carry(s, () => {
+    article.after(box);
+    parentField(s, numberOf(link));
+  });
   heading(s, article.querySelector(".vp-author")?.textContent ?? "");
   cancelling(s, link);
-  restore(s);
   field(s)?.focus();
 }
 
