@@ -21,7 +21,10 @@ class There:
 
     def __init__(self, origin: str, server: Server) -> None:
         self.origin = origin
-        self.strict = f"default-src 'none'; script-src {server.url}; connect-src {server.url}; img-src {server.url}"
+        self.strict = (
+            f"default-src 'none'; script-src {server.url}; connect-src {server.url}; img-src {server.url}; "
+            "require-trusted-types-for 'script'; trusted-types voxpop"
+        )
         self.headers: dict[str, str] = {}
         self.page = b""
 
