@@ -142,3 +142,15 @@ async def test_behind_https_the_cookie_is_sent_by_https_alone(open_house: object
     place = await open_house(public_url="https://paper.example")  # type: ignore[operator]
     answer = await place.reader(origin="https://paper.example").say("one", url="https://paper.example/a")
     assert "Secure" in answer.headers["set-cookie"].split("; ")
+
+
+async def test_on_a_page_of_another_origin_a_guest_has_a_cookie_of_that_page_alone(open_house: object) -> None:
+    place = await open_house(public_url="https://talk.example")  # type: ignore[operator]
+    await place.claim("https://paper.example")
+    reader = place.reader(origin="https://paper.example")
+    answer = await reader.say("one", url="https://paper.example/a")
+    flags = set(answer.headers["set-cookie"].split("; ")[1:])
+    assert flags == {"Path=/", "Max-Age=31536000", "HttpOnly", "Secure", "SameSite=None", "Partitioned"}
+    number = answer.json()["id"]
+    liked = await place.reader(origin="https://paper.example").put(f"/api/v1/comments/{number}/like")
+    assert "Partitioned" in liked.headers["set-cookie"].split("; ")

@@ -280,7 +280,12 @@ async def posted(
     )
     made = await posting.post(house, draft)
     out = shapes.posted(made, door.origin(request, house.settings))
-    return out, answer.NO_STORE | (door.cookie(known, house.settings) if known.fresh else {})
+    return out, answer.NO_STORE | (guests(request, house, known) if known.fresh else {})
+
+
+def guests(request: Asking, house: House, asker: Asker) -> dict[str, str]:
+    """The field by which a guest is known again, on the page that they are on."""
+    return door.cookie(asker, house.settings, apart=door.apart(request, house.settings))
 
 
 @patch(
@@ -366,7 +371,7 @@ async def _like(
 ) -> Response[shapes.LikeOut]:
     asker = await voter(request, house, comment)
     liked = await house.database.write(lambda conn: act(conn, comment, asker))
-    headers = answer.NO_STORE | door.cookie(asker, house.settings)
+    headers = answer.NO_STORE | guests(request, house, asker)
     return Response(shapes.LikeOut(liked.id, liked.likes, liked.liked), headers=headers)
 
 

@@ -35,7 +35,7 @@ answers 405 to a method it does not know, naming those it does in `Allow`; whate
 `Sec-Fetch-Site: same-origin`, as browsers do by themselves, or bears an `Origin` that is registered for the site.
 
 **Guests** are known again by the cookie `voxpop`, which the first thing they post or like brings them: HttpOnly,
-SameSite=Lax, kept for a year. Without it there is nothing they could edit.
+SameSite=Lax, kept for a year; on pages of other origins a partitioned one. Without it there is nothing they could edit.
 
 **Who signs in** has a session: a cookie of each site, `voxpop-` and a number (`__Host-` before it where readers come by
 https), on pages of other origins a partitioned one; or `Authorization: Bearer` with a token that the page holds in its
@@ -180,7 +180,7 @@ def _refusals(codes: tuple[str, ...]) -> Part:
 
 def _refusal(number: int, codes: list[str]) -> Part:
     narrow = {"properties": {"status": {"const": number}, "code": {"enum": codes}}}
-    example = {"type": "about:blank", "title": answer.TITLES[number], "status": number, "code": codes[0]}
+    example = {"type": "about:blank", "title": str(answer.TITLES[number]), "status": number, "code": codes[0]}
     return {
         "description": f"{answer.TITLES[number]}: {', '.join(codes)}",
         "headers": {"Retry-After": RETRY_AFTER} if number in answer.RETRY_AFTER else {},

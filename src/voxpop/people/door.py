@@ -105,15 +105,16 @@ def known(asker: Asker) -> Asker:
     return asker if asker.token or asker.session else asker._replace(token=new_token(), fresh=True)
 
 
-def cookie(asker: Asker, settings: Settings) -> dict[str, str]:
+def cookie(asker: Asker, settings: Settings, *, apart: bool = False) -> dict[str, str]:
     """The field that sets a guest's cookie: not readable by scripts, not sent along with other sites' forms.
 
-    None for who is signed in.
+    None for who is signed in. `apart`: for the section on pages of another origin, as with `session_field`.
     """
     if asker.session:
         return {}
     secure = "; Secure" if safe(settings) else ""
-    return {"set-cookie": f"{COOKIE}={asker.token}; Path=/; Max-Age={YEAR}; HttpOnly; SameSite=Lax{secure}"}
+    where = "; Secure; SameSite=None; Partitioned" if apart else f"; SameSite=Lax{secure}"
+    return {"set-cookie": f"{COOKIE}={asker.token}; Path=/; Max-Age={YEAR}; HttpOnly{where}"}
 
 
 def safe(settings: Settings) -> bool:
