@@ -102,7 +102,8 @@ def test_the_whole_way_by_keyboard_alone(ann: Signing) -> None:
     press = ann.page.keyboard.press
     tab_to(ann.page, "Leave a reply")
     press("Enter")
-    tab_to(ann.page, "vp-text")
+    if ann.reader.focus() != "vp-text":  # a script brings it there
+        tab_to(ann.page, "vp-text")
     ann.page.keyboard.type(words)
     tab_to(ann.page, "Google", 2)
     at = ann.there(lambda: press("Enter"))
@@ -197,10 +198,10 @@ def test_it_says_where_it_connects_to_until_it_is_cancelled(ann: Signing, provid
     ann.text.fill("Half a comm")
     if ann.script:
         window = ann.there(ann.way("WordPress.com").click)
-        expect(ann.page.get_by_role("status")).to_have_text("Connecting to WordPress.com…")
+        expect(ann.page.locator(".vp-connecting")).to_have_text("Connecting to WordPress.com…")
         with window.expect_event("close"):
             ann.page.get_by_role("button", name="Cancel", exact=True).click()
-        expect(ann.page.get_by_role("status")).to_be_empty()
+        expect(ann.page.locator(".vp-connecting")).to_be_empty()
         expect(ann.way("WordPress.com")).to_be_focused()
     else:
         ann.page.route(f"{provider.url}/**", lambda route: route.fulfill(status=204))  # slow: one stays where one is
@@ -233,7 +234,7 @@ def test_every_page_on_the_way_can_be_read(comes: Callable[..., Reader], provide
     reader.open(THREE)
     assert sound(ann.page)
     window = ann.there(ann.way("Google").click)
-    expect(ann.page.get_by_role("status")).not_to_be_empty()
+    expect(ann.page.locator(".vp-connecting")).not_to_be_empty()
     assert sound(ann.page)
     window.get_by_role("button", name=FIRST).click()
     expect(window.get_by_role("heading", name="You are signed in")).to_be_visible()

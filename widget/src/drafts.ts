@@ -45,11 +45,13 @@ export function drafts(s: Section): void {
     },
     { signal: s.signal },
   );
+  let goes = false; // by the form itself, which takes what is written along
+  s.root.addEventListener("submit", (event) => (goes = !event.defaultPrevented), { signal: s.signal });
   addEventListener("pagehide", save, { signal: s.signal });
   addEventListener(
     "beforeunload",
     (event) => {
-      if (field(s)?.value.trim()) event.preventDefault();
+      if (!goes && field(s)?.value.trim()) event.preventDefault();
     },
     { signal: s.signal },
   );
