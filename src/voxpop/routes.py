@@ -4,6 +4,7 @@ GET     /                                   front page of a site
 GET     /{slug}                             article page; ?reply_to=ID ?order= ?after=
 GET     /threads?site=&url=&order=&after=   the conversation as an HTML fragment
 GET     /live?site=&url=&lang=&since=       what is new there, as it comes; before it comes here (streams.py)
+GET     /conversation?site=&url=            the page of one, also before it begins; without url of the page before
 GET     /threads/{id}                       the page of a conversation whose article is elsewhere
 GET     /lists/latest?site=&lang=&count=    as fragments; /lists/discussed?…&days= likewise
 GET     /feed /{slug}/feed /threads/{id}/feed   Atom
@@ -32,6 +33,7 @@ from voxpop.pages import (
     account,
     article,
     assets,
+    conversation,
     documentation,
     email_link,
     feeds,
@@ -63,5 +65,6 @@ HANDLERS: list[Any] = [
     *sign_in.HANDLERS,
     *session_api.HANDLERS,
     *account.HANDLERS,
+    *conversation.HANDLERS,
     *article.HANDLERS,
 ]

@@ -72,7 +72,7 @@ async def article(
     site = await house.sites.at(base)
     path = urls.spelt(f"/{slug}")
     wanted = Wanted(site, Place(path, path), order or Order(site.rules.order), after, base)
-    return await _given(request, house, wanted, Asks(reply_to, ids.read(request.query_params.get("draft", ""))))
+    return await given(request, house, wanted, Asks(reply_to, ids.read(request.query_params.get("draft", ""))))
 
 
 @get("/threads/{number:int}", include_in_schema=False)
@@ -88,7 +88,7 @@ async def thread_page(
     owner, found = await house.database.read(partial(_numbered, number=number))
     site = await house.sites.numbered(owner)
     wanted = Wanted(site, Place(found.key, found.url), order or Order(site.rules.order), after, base)
-    return await _given(request, house, wanted, Asks(reply_to, ids.read(request.query_params.get("draft", ""))))
+    return await given(request, house, wanted, Asks(reply_to, ids.read(request.query_params.get("draft", ""))))
 
 
 def _numbered(conn: Connection, number: int) -> tuple[int, Thread]:
@@ -106,8 +106,13 @@ class Asks(NamedTuple):
     draft: int | None = None
 
 
-async def _given(request: Asking, house: House, wanted: Wanted, asks: Asks) -> Response[bytes]:
-    ready = await _ready(house, wanted)
+async def given(
+    request: Asking, house: House, wanted: Wanted, asks: Asks, *, must_exist: bool = True
+) -> Response[bytes]:
+    """The page, with what is the asker's own. Raises Refused no_such_story where nobody has said anything yet, unless
+    it need not exist.
+    """
+    ready = await _ready(house, wanted, must_exist=must_exist)
     asker = await door.seen(request, house, wanted.site)
     if not asker.token and not asker.session and asks == Asks():
         return answer.ready(request, house.ready, ready)

@@ -20,6 +20,7 @@ from voxpop.discussion import bylines, markup, thread
 from voxpop.lib import answer
 from voxpop.lib.ids import LARGEST
 from voxpop.lib.refused import Refused
+from voxpop.pages import conversation
 from voxpop.pages.article import with_form
 from voxpop.pages.errors import refusing
 from voxpop.pages.forms import FORM_BYTES, fields, parent_of
@@ -71,7 +72,7 @@ async def setting_out(request: Asking, house: House, sent: dict[str, str]) -> Se
     opener = _opener(request, house, site, sent) if challenge else ""
     place = place_of(site, sent.get("thread", ""))
     at = await house.database.read(lambda conn: thread.find(conn, site, place))
-    back = markup.home(at) if at.id or at.url.startswith("/") else at.url
+    back = markup.home(at) if at.id or at.url.startswith("/") else conversation.address(site, at)
     draft = {} if challenge else {name: sent[name] for name in TYPED if sent.get(name)}
     return Setting(site, browser, Purpose(opener, challenge, back, msgspec.json.encode(draft).decode()))
 
