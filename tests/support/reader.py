@@ -45,8 +45,10 @@ class Reader:
             self.noticed.append(f"{kind}: {words}")
 
     def _dialog(self, dialog: Dialog) -> None:
-        self.noticed.append(f"dialog: {dialog.message}")
-        dialog.dismiss()
+        """A page may ask whether to leave behind what is written, and nothing else."""
+        if dialog.type != "beforeunload":
+            self.noticed.append(f"dialog: {dialog.message}")
+        dialog.accept()
 
     def _ask(self, url: str) -> None:
         if not url.startswith(self._known):
