@@ -18,7 +18,9 @@ from tests.support.issuer import Issuer
 TYPED: dict[str, Any] = {"text": "Half a <b>comment", "name": "A. Guest", "email": "guest@reader.example"}
 OPEN = json.loads((repository.ROOT / "tests/corpora/ssrf/open_redirect.json").read_text("utf-8"))["values"]
 OWN_PAGE = re.compile(
-    r"(/|/[\w.%][\w.%:-]*|/threads/\d+|https://good\.example/[\w.%?=/-]*)[?&]draft=\d+#respond", re.ASCII
+    r"(/|/[\w.%][\w.%:-]*|/threads/\d+|/conversation\?site=default&url=https%3A%2F%2Fgood\.example[\w.%-]*)"
+    r"[?&]draft=\d+#respond",
+    re.ASCII,
 )
 SCRIPT = "<script>alert(1)</script>"
 
