@@ -7,6 +7,7 @@ import pytest
 
 from voxpop.lib import answer
 from voxpop.lib.refused import Refused
+from voxpop.lib.sentence import counted
 from voxpop.pages.errors import CODES
 
 SOURCE = Path(answer.__file__).parents[1]
@@ -63,4 +64,11 @@ def test_a_code_without_a_status_is_the_askers_fault() -> None:
 
 @pytest.mark.parametrize(("code", "seconds"), [("too_fast", "30"), ("storage_away", "5"), ("text_empty", None)])
 def test_who_may_come_again_is_told_when(code: str, seconds: str | None) -> None:
-    assert answer.problem(Refused(code, "No.")).headers.get("retry-after") == seconds
+    assert answer.problem(Refused(code, "No."), "en").headers.get("retry-after") == seconds
+
+
+def test_a_problem_is_told_in_the_language_that_it_names() -> None:
+    told = answer.problem(Refused("too_fast", counted("%(count)s try.", "%(count)s tries.", 1200)), "de")
+    assert isinstance(told.content["detail"], str)
+    assert "1.200" in str(told.content["detail"])
+    assert (told.headers["content-language"], told.headers["vary"]) == ("de", "Accept-Language")

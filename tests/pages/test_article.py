@@ -80,10 +80,10 @@ async def test_a_waiting_comment_is_shown_to_its_author_alone(place: Place, read
     await place.publish()
     await place.choose(approval="all")
     await reader.said("patience")
-    assert "Your comment is awaiting moderation." in await reader.page()
+    assert ">Your comment is awaiting moderation." in await reader.page()
     other = await place.reader().page()
     assert "patience" not in other
-    assert "awaiting moderation" not in other
+    assert ">Your comment is awaiting moderation." not in other
 
 
 async def test_a_liked_comment_is_pressed_for_who_likes_it_alone(place: Place, reader: Reader) -> None:

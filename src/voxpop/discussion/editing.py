@@ -14,6 +14,7 @@ from voxpop.discussion.text import RENDERER, Text, render
 from voxpop.lib.characters import tidy
 from voxpop.lib.ids import Clock
 from voxpop.lib.refused import Refused
+from voxpop.lib.sentence import counted
 from voxpop.people.asker import Asker, owner
 from voxpop.sites.house import House
 from voxpop.sites.site import Site
@@ -121,7 +122,11 @@ def _in_window(mine: Own, site: Site, now: int) -> None:
     if now - mine.id > site.rules.edit_window.total_seconds() * 1e6:
         raise Refused(
             "edit_closed",
-            f"A comment can be changed and deleted by its author for {minutes} minutes after it was posted.",
+            counted(
+                "A comment can be changed and deleted by its author for %(count)s minute after it was posted.",
+                "A comment can be changed and deleted by its author for %(count)s minutes after it was posted.",
+                minutes,
+            ),
         )
 
 

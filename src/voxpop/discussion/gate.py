@@ -10,6 +10,7 @@ from voxpop.lib import email, names, web_address
 from voxpop.lib.ids import LARGEST
 from voxpop.lib.pace import Pace
 from voxpop.lib.refused import Refused
+from voxpop.lib.sentence import counted, said
 from voxpop.people.person import Person
 from voxpop.sites.rules import Rules, reserved_skeletons
 
@@ -39,7 +40,13 @@ def few_links(body: Text, rules: Rules) -> None:
     """Raises Refused too_many_links."""
     if len(body.links) > rules.max_links:
         raise Refused(
-            "too_many_links", f"A comment here may hold {rules.max_links} links; this one holds {len(body.links)}."
+            "too_many_links",
+            counted(
+                "This comment holds %(count)s link; at most %(most)s are taken here. Leave some out.",
+                "This comment holds %(count)s links; at most %(most)s are taken here. Leave some out.",
+                len(body.links),
+                most=rules.max_links,
+            ),
         )
 
 
@@ -59,7 +66,10 @@ def _author(author: Author, rules: Rules) -> Author:
     if not name and rules.name_required:
         raise Refused("name_missing", "Please give a name: it is shown with your comment.")
     if name and names.skeleton(name) in reserved_skeletons(rules.reserved_names):
-        raise Refused("name_reserved", f"The name {name!r} is kept for people of this site. Please choose another.")
+        raise Refused(
+            "name_reserved",
+            said("The name “%(name)s” is kept for people of this site. Please choose another.", name=name),
+        )
     if not author.email.strip() and rules.email_required:
         raise Refused("email_missing", "Please give an e-mail address: it is never made public.")
     return Author(
@@ -72,7 +82,21 @@ def _author(author: Author, rules: Rules) -> Author:
 def _in_time(pace: Pace, draft: Draft) -> None:
     seconds = draft.now / 1e6
     if not pace.take(("post", draft.asker.group), limit=POSTS, seconds=60, now=seconds):
-        raise Refused("too_fast", f"You have posted {POSTS} comments in a minute. Wait a moment.")
+        raise Refused(
+            "too_fast",
+            counted(
+                "You have posted %(count)s comment in a minute. Wait a moment.",
+                "You have posted %(count)s comments in a minute. Wait a moment.",
+                POSTS,
+            ),
+        )
     if not pace.take(("posts", draft.asker.group), limit=HOURLY, seconds=3600, now=seconds):
         pace.give_back(("post", draft.asker.group))
-        raise Refused("too_fast", f"You have posted {HOURLY} comments in an hour. Come back a little later.")
+        raise Refused(
+            "too_fast",
+            counted(
+                "You have posted %(count)s comment in an hour. Come back a little later.",
+                "You have posted %(count)s comments in an hour. Come back a little later.",
+                HOURLY,
+            ),
+        )

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, text
 from voxpop.discussion import best
 from voxpop.lib.pace import Pace
 from voxpop.lib.refused import Refused
+from voxpop.lib.sentence import counted
 from voxpop.people.asker import Asker, owner
 from voxpop.storage.database import note_renewed, stamp
 
@@ -37,7 +38,14 @@ class Liked(NamedTuple):
 def in_time(pace: Pace, asker: Asker, now: int) -> None:
     """Raises Refused too_fast."""
     if not pace.take(("like", asker.group), limit=LIKES, seconds=60, now=now / 1e6):
-        raise Refused("too_fast", f"{LIKES} likes in a minute are enough. Wait a moment.")
+        raise Refused(
+            "too_fast",
+            counted(
+                "%(count)s like in a minute is enough. Wait a moment.",
+                "%(count)s likes in a minute are enough. Wait a moment.",
+                LIKES,
+            ),
+        )
 
 
 def like(conn: Connection, comment: int, asker: Asker) -> Liked:

@@ -21,6 +21,7 @@ from voxpop.lib import metrics
 from voxpop.lib.characters import tidy
 from voxpop.lib.ids import DAY, Clock
 from voxpop.lib.refused import Refused
+from voxpop.lib.sentence import said
 from voxpop.people import person
 from voxpop.people.asker import owner
 from voxpop.sites.house import House
@@ -80,7 +81,7 @@ class Duplicate(Refused):
     """The same was said at the same place by the same person before; `comment` is that one."""
 
     def __init__(self, comment: int) -> None:
-        super().__init__("duplicate", "You have said that here already.")
+        super().__init__("duplicate", said("You have said that here already."))
         self.comment = comment
 
 

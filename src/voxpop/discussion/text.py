@@ -16,6 +16,7 @@ import nh3
 from voxpop.discussion import spoilers
 from voxpop.lib import characters, commonmark
 from voxpop.lib.refused import Refused
+from voxpop.lib.sentence import counted, said
 
 RENDERER = 2  # raise it when the same source would give other HTML: `voxpop verify` then finds the old pieces
 LIMIT = 16 * 1024  # bytes of UTF-8
@@ -68,7 +69,15 @@ def bounded(source: str) -> str:
     size = len(source) if source.isascii() else len(source.encode("utf-8", "surrogatepass"))
     if size <= LIMIT:
         return source
-    raise Refused("text_too_long", f"The text is {size:,} bytes long and at most {LIMIT:,} are taken. Shorten it.")
+    raise Refused(
+        "text_too_long",
+        counted(
+            "The text is %(count)s byte long and at most %(most)s are taken. Shorten it.",
+            "The text is %(count)s bytes long and at most %(most)s are taken. Shorten it.",
+            size,
+            most=LIMIT,
+        ),
+    )
 
 
 def shallow(markup: str) -> None:
@@ -79,7 +88,10 @@ def shallow(markup: str) -> None:
     for end, name in TAG.findall(markup):
         step(waiting, name.lower(), end=bool(end))
         if len(waiting) > LEVELS:
-            raise Refused("too_deep", f"Quotes, lists or tags lie more than {LEVELS} deep in each other. Flatten it.")
+            raise Refused(
+                "too_deep",
+                said("Quotes, lists or tags lie more than %(levels)s deep in each other. Flatten it.", levels=LEVELS),
+            )
 
 
 def step(waiting: list[str], name: str, *, end: bool) -> None:
@@ -161,6 +173,12 @@ def targets(html: str) -> tuple[str, ...]:
     found = CLEAN_LINK.findall(html)
     if len(found) > LINKS:
         raise Refused(
-            "too_many_links", f"There are {len(found)} links in it, at most {LINKS} are taken. Leave some out."
+            "too_many_links",
+            counted(
+                "There is %(count)s link in it, at most %(most)s are taken. Leave some out.",
+                "There are %(count)s links in it, at most %(most)s are taken. Leave some out.",
+                len(found),
+                most=LINKS,
+            ),
         )
     return tuple(map(entities.unescape, found))

@@ -9,6 +9,8 @@ from litestar.enums import MediaType
 
 from voxpop.lib.ready import Made, Page, Ready
 from voxpop.lib.refused import Refused
+from voxpop.lib.sentence import said
+from voxpop.lib.words import told
 
 PROBLEM = "application/problem+json"
 NO_STORE = {"cache-control": "private, no-store"}
@@ -101,19 +103,19 @@ STATUS = {
     "storage_full": 507,
 }
 TITLES = {
-    400: "The request is not well formed",
-    401: "Not signed in",
-    403: "Not allowed",
-    404: "Not found",
-    405: "Not allowed here",
-    409: "In conflict with what is there",
-    413: "Too large",
-    415: "Not a type that is taken here",
-    422: "Cannot be taken as it is",
-    429: "Too fast",
-    500: "Something went wrong here",
-    503: "Not available at the moment",
-    507: "No room",
+    400: said("The request is not well formed"),
+    401: said("Not signed in"),
+    403: said("Not allowed"),
+    404: said("Not found"),
+    405: said("Not allowed here"),
+    409: said("In conflict with what is there"),
+    413: said("Too large"),
+    415: said("Not a type that is taken here"),
+    422: said("Cannot be taken as it is"),
+    429: said("Too fast"),
+    500: said("Something went wrong here"),
+    503: said("Not available at the moment"),
+    507: said("No room"),
 }
 RETRY_AFTER = {429: 30, 503: 5}  # seconds
 
@@ -166,17 +168,22 @@ def same(etag: str, if_none_match: str) -> bool:
     )
 
 
-def problem(refused: Refused) -> Response[dict[str, object]]:
-    """A refusal for programs."""
+def problem(refused: Refused, language: str) -> Response[dict[str, object]]:
+    """A refusal for programs, its sentences in a language."""
     number = status(refused)
     body: dict[str, object] = {
         "type": "about:blank",
-        "title": TITLES[number],
+        "title": told(TITLES[number], language),
         "status": number,
         "code": refused.code,
-        "detail": refused.sentence,
+        "detail": told(refused.sentence, language),
     }
-    headers = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
+    headers = {
+        "cache-control": "no-store",
+        "content-language": language,
+        "vary": "Accept-Language",
+        "x-content-type-options": "nosniff",
+    }
     if number in RETRY_AFTER:
         headers["retry-after"] = str(RETRY_AFTER[number])
     return Response(body, status_code=number, media_type=PROBLEM, headers=headers)

@@ -9,6 +9,7 @@ import re
 import unicodedata
 
 from voxpop.lib.refused import Refused
+from voxpop.lib.sentence import said
 
 STACK = 30  # marks on one letter; the most that UAX 15 allows in stream-safe text, far above any language's need
 
@@ -47,7 +48,7 @@ def tidy(text: str) -> str:
         raise Refused("text_invalid", "The text holds half of a character. Copy it and send it once more.") from None
     text = drop(BREAKS.sub("\n", text))
     if stacked(text):
-        raise Refused("text_invalid", f"A letter carries more than {STACK} accents. Take some away.")
+        raise Refused("text_invalid", said("A letter carries more than %(most)s accents. Take some away.", most=STACK))
     return unicodedata.normalize("NFC", text)
 
 

@@ -9,6 +9,7 @@ import msgspec
 from litestar import Request
 
 from voxpop.lib.refused import Refused
+from voxpop.lib.sentence import said
 
 UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
@@ -21,4 +22,4 @@ class StrictRequest(Request[Any, Any, Any]):
         try:
             return msgspec.json.decode(await self.body(), type=kind)
         except UNREADABLE as error:
-            raise Refused("body_invalid", f"The body cannot be read: {error}.") from None
+            raise Refused("body_invalid", said("The body cannot be read: %(why)s.", why=str(error))) from None

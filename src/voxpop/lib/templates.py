@@ -18,7 +18,7 @@ from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 from voxpop.lib.ids import moment
-from voxpop.lib.words import SOURCE, in_digits, locale, nearest, number, words
+from voxpop.lib.words import SOURCE, in_digits, locale, nearest, number, told, words
 
 HERE = Path(__file__).parent.parent / "templates"
 
@@ -80,6 +80,7 @@ def _environment(language: str) -> Environment:
     made.globals.update(_speech(language))
     made.filters["iso"] = iso
     made.filters["said_time"] = lambda at, zone, tag: said_time(at // 60_000_000, zone, tag)
+    made.filters["told"] = lambda sentence: told(sentence, language)
     made.filters["number"] = lambda value: number(value, language)
     return made
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
 from voxpop.lib.refused import Refused
+from voxpop.lib.sentence import said
 
 LIMIT = 2000  # characters; longer addresses are made by mistakes and attacks
 PORTS = {"http": 80, "https": 443}
@@ -66,7 +67,13 @@ def named(url: str) -> str:
         return ""
     name = unquote(fragment.removeprefix(NAME), errors="replace")
     if not NAMED.fullmatch(name):
-        raise _invalid(url, "the name of its conversation is longer than 200 characters or holds what is no letter")
+        raise _invalid(
+            said(
+                "The address %(url)s cannot be used: the name of its conversation is longer than 200 characters, "
+                "or holds what is no letter.",
+                url=_shown(url),
+            )
+        )
     return name
 
 
@@ -75,24 +82,42 @@ def spelt(path: str) -> str:
     return _path(path)
 
 
-def _invalid(url: str, why: str) -> Refused:
-    return Refused("url_invalid", f"The address {url[:100]!r} cannot be used: {why}.")
+def _invalid(sentence: str) -> Refused:
+    return Refused("url_invalid", sentence)
+
+
+def _shown(url: str) -> str:
+    """An address that is none, as a sentence can hold it."""
+    return repr(url[:100])
 
 
 def _split(url: str) -> SplitResult:
     if len(url) > LIMIT:
-        raise _invalid(url, f"it is longer than {LIMIT} characters")
+        raise _invalid(
+            said(
+                "The address %(url)s cannot be used: it is longer than %(most)s characters.",
+                url=_shown(url),
+                most=LIMIT,
+            )
+        )
     if any(ord(c) <= 32 or ord(c) == 127 or c == "\\" or 0xD800 <= ord(c) <= 0xDFFF for c in url):
-        raise _invalid(url, "it holds a space, a control character or a backslash")
+        raise _invalid(
+            said(
+                "The address %(url)s cannot be used: it holds a space, a control character or a backslash.",
+                url=_shown(url),
+            )
+        )
     try:
         parts = urlsplit(url)
         _ = parts.port
     except ValueError:
-        raise _invalid(url, "it does not parse") from None
+        raise _invalid(said("The address %(url)s cannot be used: it does not parse.", url=_shown(url))) from None
     if parts.scheme not in PORTS or not parts.hostname or not BRACKETS.fullmatch(parts.netloc.lower()):
-        raise _invalid(url, "it is not an absolute http or https address")
+        raise _invalid(
+            said("The address %(url)s cannot be used: it is not an absolute http or https address.", url=_shown(url))
+        )
     if parts.username is not None or parts.password is not None:
-        raise _invalid(url, "it holds a user name")
+        raise _invalid(said("The address %(url)s cannot be used: it holds a user name.", url=_shown(url)))
     return parts
 
 
@@ -104,10 +129,14 @@ def _host(parts: SplitResult) -> str:
         try:
             name = name.encode("idna").decode("ascii")
         except UnicodeError:
-            raise _invalid(parts.geturl(), "its host is not a name") from None
+            raise _not_named(parts) from None
     if not HOST.fullmatch(name):
-        raise _invalid(parts.geturl(), "its host is not a name")
+        raise _not_named(parts)
     return name
+
+
+def _not_named(parts: SplitResult) -> Refused:
+    return _invalid(said("The address %(url)s cannot be used: its host is not a name.", url=_shown(parts.geturl())))
 
 
 def _path(path: str) -> str:

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from voxpop.lib import email
 from voxpop.lib.refused import Refused
+from voxpop.lib.sentence import said
 
 LONGEST = 500  # characters
 SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:(?![0-9]+(?:[/?#]|$))")  # "host:8080" has a port, not a scheme
@@ -18,7 +19,9 @@ def website(value: str) -> str:
     if not value:
         return ""
     if len(value) > LONGEST:
-        raise Refused("website_invalid", f"The website's address is longer than {LONGEST} characters.")
+        raise Refused(
+            "website_invalid", said("The website's address is longer than %(most)s characters.", most=LONGEST)
+        )
     if SCHEME.match(value) is None:
         value = f"https://{value.removeprefix('//')}"
     if FORBIDDEN.search(value) or not reachable(value):

@@ -19,6 +19,7 @@ from voxpop.discussion.written import Page
 from voxpop.lib import agents, answer, ids
 from voxpop.lib.ids import LARGEST
 from voxpop.lib.refused import Refused
+from voxpop.lib.sentence import counted
 from voxpop.pages.forms import fields
 from voxpop.pages.frame import page
 from voxpop.people import accounts, attempts, door, passkeys, person, sessions, ways
@@ -74,7 +75,7 @@ async def show(
     attempt = None
     if draft is not None:
         attempt = await house.database.read(lambda conn: attempts.of_browser(conn, where.id, draft, browser, now))
-    return await _shown(house, who, older, attempt.said if attempt else "")
+    return await _shown(house, who, older, attempt.why if attempt else "")
 
 
 async def _shown(
@@ -131,7 +132,14 @@ async def rename(request: Asking, house: NamedDependency[House]) -> Response[byt
         site, them = who.site, who.session.person
         key, now = ("renaming", site.id, them.id), house.clock.now() / 1e6
         if not house.pace.take(key, limit=RENAMINGS, seconds=3600, now=now):
-            raise Refused("too_fast", f"A name can be changed {RENAMINGS} times in an hour. Try again later.")
+            raise Refused(
+                "too_fast",
+                counted(
+                    "A name can be changed %(count)s time in an hour. Try again later.",
+                    "A name can be changed %(count)s times in an hour. Try again later.",
+                    RENAMINGS,
+                ),
+            )
         reserved = reserved_skeletons(site.rules.reserved_names)
 
         def act(conn: Connection) -> None:

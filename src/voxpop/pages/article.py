@@ -139,7 +139,7 @@ async def _left(request: Asking, house: House, site: Site, draft: int) -> Form:
         email=typed.get("email", ""),
         website=typed.get("website", ""),
         text=typed.get("text", ""),
-        error=attempt.said,
+        error=attempt.why,
     )
 
 

@@ -8,6 +8,7 @@ from litestar.di import NamedDependency
 
 from voxpop.lib import answer
 from voxpop.lib.refused import Refused
+from voxpop.lib.words import accepted
 from voxpop.pages import openapi
 from voxpop.pages.frame import page
 from voxpop.people import door
@@ -23,7 +24,7 @@ async def api_docs(request: Asking, house: NamedDependency[House]) -> Response[A
         try:
             site = await house.sites.at(door.origin(request, house.settings))
         except Refused as refused:
-            return answer.problem(refused)
+            return answer.problem(refused, accepted(request.headers.get("accept-language", "")))
         about = schema["info"]["description"].replace("**", "").replace("`", "").split("\n\n")
         return answer.private(page("documentation.html", site, api=schema, about=about, status=answer.STATUS))
     return Response(msgspec.json.encode(schema), media_type="application/json", headers=dict(answer.OPEN_HEADERS))

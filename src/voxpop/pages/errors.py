@@ -7,6 +7,8 @@ from litestar.exceptions import HTTPException
 
 from voxpop.lib import answer
 from voxpop.lib.refused import Refused
+from voxpop.lib.sentence import said
+from voxpop.lib.words import accepted
 from voxpop.pages.frame import page
 from voxpop.people import door
 from voxpop.sites.house import House
@@ -18,19 +20,17 @@ CODES = {400: "body_invalid", 404: "not_found", 405: "method_refused", 413: "bod
 # What was refused may stand in the page's address, like a way back from a provider: it is told to nobody.
 HEADERS = answer.with_referrers(answer.PAGE_HEADERS, "strict-origin")
 SENTENCES = {
-    404: "There is nothing at this address.",
-    405: "This address cannot be asked in this way.",
-    413: "What was sent is larger than 64 KiB.",
+    404: said("There is nothing at this address."),
+    405: said("This address cannot be asked in this way."),
+    413: said("What was sent is larger than 64 KiB."),
 }
 
 
 def answer_refused(request: Asking, house: House, refused: Refused) -> Response[Any]:
     """The refusal in the form that the asker reads."""
-    if for_programs(request):
-        return answer.problem(refused)
-    site = house.sites.known_at(door.origin(request, house.settings))
+    site = None if for_programs(request) else house.sites.known_at(door.origin(request, house.settings))
     if site is None:
-        return answer.problem(refused)
+        return answer.problem(refused, accepted(request.headers.get("accept-language", "")))
     return refusing(site, refused)
 
 

@@ -17,6 +17,7 @@ from voxpop.discussion.thread import Order
 from voxpop.lib import answer, ids
 from voxpop.lib.ids import LARGEST
 from voxpop.lib.refused import Refused
+from voxpop.lib.sentence import said
 from voxpop.pages.article import with_form
 from voxpop.pages.frame import page
 from voxpop.people import door
@@ -38,7 +39,7 @@ async def fields(request: Asking) -> dict[str, str]:
     except RequestEntityTooLarge:
         raise Refused("body_too_large", "What was sent is larger than 64 KiB.") from None
     except (ClientException, ValueError) as error:
-        raise Refused("body_invalid", f"The form cannot be read: {error}") from None
+        raise Refused("body_invalid", said("The form cannot be read: %(why)s", why=str(error))) from None
     if len(sent) > FORM_LIMIT or not all(isinstance(value, str) for value in sent.values()):
         raise Refused("body_invalid", "The form holds fields that it should not.")
     return {name: value.replace("\r\n", "\n") for name, value in sent.items()}

@@ -15,4 +15,6 @@ class Frame(NamedTuple):
 def page(name: str, site: Site, **values: object) -> str:
     """A page from a template that extends base.html."""
     frame = Frame(site.rules.language, site.rules.direction)
-    return template(name).render(page=frame, site=site, zone=site.rules.timezone, static=NAMES, **values)
+    return template(name, site.rules.language).render(
+        page=frame, site=site, zone=site.rules.timezone, static=NAMES, **values
+    )

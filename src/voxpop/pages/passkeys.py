@@ -15,6 +15,7 @@ from litestar.params import QueryParameter
 
 from voxpop.lib import agents, answer
 from voxpop.lib.refused import Refused
+from voxpop.lib.sentence import counted
 from voxpop.pages.email_link import base
 from voxpop.pages.forms import FORM_BYTES, fields
 from voxpop.pages.frame import page
@@ -72,7 +73,14 @@ async def _asking(request: Asking, house: House, setting: Setting, refused: Refu
     asker = await door.seen(request, house, setting.site)
     now = house.clock.now() / 1e6
     if not house.pace.take(("passkey", asker.group), limit=CHALLENGES, seconds=60, now=now):
-        raise Refused("too_fast", f"{CHALLENGES} attempts in a minute are enough. Wait a moment.")
+        raise Refused(
+            "too_fast",
+            counted(
+                "%(count)s attempt in a minute is enough. Wait a moment.",
+                "%(count)s attempts in a minute are enough. Wait a moment.",
+                CHALLENGES,
+            ),
+        )
     origin = base(request, house, setting.site)
     challenge = await passkeys.begin(house, setting.site, setting.browser, origin, setting.purpose)
     adding, back = setting.purpose.adding is not None, setting.purpose.back

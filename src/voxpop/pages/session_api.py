@@ -18,6 +18,7 @@ from voxpop.discussion.shapes import Address, Moment, one_of
 from voxpop.lib import answer
 from voxpop.lib.ids import LARGEST
 from voxpop.lib.refused import Refused
+from voxpop.lib.sentence import counted
 from voxpop.lib.templates import iso
 from voxpop.pages import sign_in
 from voxpop.people import accounts, door, host_token, sessions, signing_in, tokens, ways
@@ -212,7 +213,14 @@ async def read_form(
 
 def _in_time(house: House, asker: Asker) -> None:
     if not house.pace.take(("signing in", asker.group), limit=QUESTIONS, seconds=60, now=house.clock.now() / 1e6):
-        raise Refused("too_fast", f"{QUESTIONS} questions in a minute are enough. Wait a moment.")
+        raise Refused(
+            "too_fast",
+            counted(
+                "%(count)s question in a minute is enough. Wait a moment.",
+                "%(count)s questions in a minute are enough. Wait a moment.",
+                QUESTIONS,
+            ),
+        )
 
 
 async def _redeemed(request: Asking, house: House, site: Site, data: SessionIn) -> Opened | None:

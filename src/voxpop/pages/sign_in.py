@@ -20,6 +20,7 @@ from voxpop.discussion import bylines, markup, thread
 from voxpop.lib import answer
 from voxpop.lib.ids import LARGEST
 from voxpop.lib.refused import Refused
+from voxpop.lib.sentence import counted
 from voxpop.pages import conversation
 from voxpop.pages.article import with_form
 from voxpop.pages.errors import refusing
@@ -60,7 +61,14 @@ async def setting_out(request: Asking, house: House, sent: dict[str, str]) -> Se
     browser = door.browser(request, house.settings) or new_token()
     asker = await door.enter(request, house, site)
     if not house.pace.take(("set out", asker.group), limit=SET_OUT, seconds=600, now=house.clock.now() / 1e6):
-        raise Refused("too_fast", f"{SET_OUT} beginnings in ten minutes are enough. Wait a moment.")
+        raise Refused(
+            "too_fast",
+            counted(
+                "%(count)s beginning in ten minutes is enough. Wait a moment.",
+                "%(count)s beginnings in ten minutes are enough. Wait a moment.",
+                SET_OUT,
+            ),
+        )
     if sent.get("to") == ACCOUNT:
         if asker.session is None:
             raise Refused("signed_out", "You have been signed out. Sign in again first.")

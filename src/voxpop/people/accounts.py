@@ -6,6 +6,7 @@ from sqlalchemy import Connection, text
 
 from voxpop.lib.ids import Clock
 from voxpop.lib.refused import Refused
+from voxpop.lib.sentence import said
 from voxpop.people import person, picture
 from voxpop.people.person import Known, Person
 from voxpop.people.provider import Profile
@@ -73,11 +74,11 @@ def enter(conn: Connection, clock: Clock, site: Site, arrives: Arrival, adding: 
     now = clock.now()
     profile = arrives.profile
     which = {"site": site.id, "issuer": profile.issuer, "subject": profile.subject}
-    said = {"via": arrives.via, "label": (profile.email or profile.name or profile.subject)[:LABEL], "now": now}
+    seen = {"via": arrives.via, "label": (profile.email or profile.name or profile.subject)[:LABEL], "now": now}
     row = OF.row(conn, which)
     if row is None:
         number = adding if adding is not None else clock.next(now)
-        if INSERT.row(conn, which | said | {"person": number, "method": arrives.method}) is not None:
+        if INSERT.row(conn, which | seen | {"person": number, "method": arrives.method}) is not None:
             if adding is None:
                 person.add(conn, site.id, number, arrives.known, _kept_from(site, arrives.known), now)
             return _welcome(conn, clock, site, number, arrives)
@@ -86,9 +87,10 @@ def enter(conn: Connection, clock: Clock, site: Site, arrives: Arrival, adding: 
         raise LookupError("an account that is there is not there")
     if adding is not None and row[0] != adding:
         raise Refused(
-            "account_taken", f"This {arrives.via} account belongs to another person here. Sign in with it instead."
+            "account_taken",
+            said("This %(name)s account belongs to another person here. Sign in with it instead.", name=arrives.via),
         )
-    conn.execute(USED, which | said)
+    conn.execute(USED, which | seen)
     return _welcome(conn, clock, site, row[0], arrives)
 
 

@@ -15,7 +15,7 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from voxpop.lib import fetch, urls
+from voxpop.lib import fetch, sentence, urls
 from voxpop.lib.fetch import Answer
 from voxpop.lib.refused import Refused
 from voxpop.people.claims import Lied
@@ -59,7 +59,12 @@ async def line(house: House, keys: Keys, provider: Provider) -> AsyncIterator[Li
     except Lied as error:
         log.warning("%s: nobody was let in by its word: %s", whom, error.sentence)
         house.patience.answered(whom)
-        raise Refused(error.code, f"{name} gave an answer that cannot be right ({error.sentence}).") from None
+        raise Refused(
+            error.code,
+            sentence.said(
+                "%(name)s gave an answer that cannot be right (%(why)s).", name=name, why=str(error.sentence)
+            ),
+        ) from None
     except Away as error:
         log.warning("%s: %s", whom, error.sentence)
         house.patience.failed(whom, error.rest)
@@ -88,7 +93,10 @@ def _whom(keys: Keys, provider: Provider) -> str:
 
 
 def _away(name: str) -> Refused:
-    return Refused("provider_away", f"{name} does not answer at the moment. Try again later, or sign in another way.")
+    return Refused(
+        "provider_away",
+        sentence.said("%(name)s does not answer at the moment. Try again later, or sign in another way.", name=name),
+    )
 
 
 async def get(to: Line, url: str, token: str = "") -> Any:

@@ -14,8 +14,10 @@ from typing import Any, NamedTuple
 import msgspec
 from sqlalchemy import Connection, text
 
+from voxpop.lib import sentence
 from voxpop.lib.ids import Clock
 from voxpop.lib.refused import Refused
+from voxpop.lib.sentence import said
 from voxpop.people import tokens
 
 MINUTE = 60_000_000  # microseconds
@@ -77,7 +79,7 @@ class Purpose(NamedTuple):
 
 
 class Attempt(NamedTuple):
-    """`outcome` is open, used, done, redeemed, or the code of a refusal, which `said` has in a sentence."""
+    """`outcome` is open, used, done, redeemed, or the code of a refusal, whose sentence is kept in `said`."""
 
     site: int
     id: int
@@ -94,12 +96,17 @@ class Attempt(NamedTuple):
     via: str
     until: int
 
+    @property
+    def why(self) -> str:
+        """Why nobody came in, for people; '' unless it was refused."""
+        return sentence.read(self.said)
+
 
 class Late(Refused):
     """It took too long; `attempt` is what was begun."""
 
     def __init__(self, attempt: Attempt) -> None:
-        super().__init__("attempt_expired", "That took longer than it may. Please begin again.")
+        super().__init__("attempt_expired", said("That took longer than it may. Please begin again."))
         self.attempt = attempt
 
 
@@ -181,7 +188,7 @@ def close(conn: Connection, attempt: Attempt, entered: int | None, via: str, ref
     """Somebody has come in, or has not. False when it was closed before; what the method knew is forgotten."""
     values = {
         "outcome": refused.code if refused else "done",
-        "said": refused.sentence if refused else "",
+        "said": sentence.kept(refused.sentence) if refused else "",
         "entered": entered,
         "via": via,
         "until": now + (HANDED if attempt.opener and not refused else KEPT),
@@ -214,7 +221,7 @@ def redeem(conn: Connection, site: int, opener: str, verifier: str, code: str, n
     if attempt.outcome in ("open", "used"):
         return _in_time(attempt, now)
     if attempt.outcome != "done":
-        raise Refused(attempt.outcome, attempt.said)
+        raise Refused(attempt.outcome, attempt.why)
     if code and (kept is None or not hmac.compare_digest(bytes(kept), tokens.hashed(code))):
         raise unknown()
     if conn.execute(REDEEM, {"site": site, "id": attempt.id, "now": now}).rowcount != 1:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
+from voxpop.lib import sentence
 from voxpop.lib.refused import Refused
 
 if TYPE_CHECKING:
@@ -63,8 +64,8 @@ class Made(NamedTuple):
     counter: int
 
 
-def refused(sentence: str) -> Refused:
-    return Refused("passkey_refused", sentence)
+def refused(why: str) -> Refused:
+    return Refused("passkey_refused", why)
 
 
 def asks_for_known(asked: Asked) -> str:
@@ -120,7 +121,7 @@ def signed(said: "AuthenticationCredential", asked: Asked, known: Known) -> int:
     import webauthn
 
     if said.response.user_handle != known.mark:
-        raise refused("This passkey belongs to somebody else.")
+        raise refused(sentence.said("This passkey belongs to somebody else."))
     verified = _checked(
         lambda: webauthn.verify_authentication_response(
             credential=said,
@@ -150,7 +151,7 @@ def made(credential: str, asked: Asked) -> Made:
     )
     new = Made(verified.credential_id, verified.credential_public_key, verified.sign_count)
     if len(new.credential) > CREDENTIAL or len(new.public_key) > PUBLIC_KEY:
-        raise refused("This passkey is larger than any that is taken.")
+        raise refused(sentence.said("This passkey is larger than any that is taken."))
     return new
 
 
@@ -160,4 +161,4 @@ def _checked(check: Callable[[], T]) -> T:
         return check()
     except Exception as error:  # malformed CBOR, keys and JSON end in errors of a dozen kinds there
         log.info("a passkey was refused: %s: %.200r", type(error).__name__, str(error))
-        raise refused("Your passkey could not be checked. Try again, or sign in another way.") from error
+        raise refused(sentence.said("Your passkey could not be checked. Try again, or sign in another way.")) from error

@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 
 from voxpop.lib import email
 from voxpop.lib.refused import Refused
+from voxpop.lib.sentence import counted
 from voxpop.lib.templates import template
 from voxpop.notify import mail, outbox
 from voxpop.notify.mail import Mail
@@ -110,8 +111,8 @@ def _not_too_many(house: House, address: str, group: str) -> None:
 def _words(site: Site, link: str, code: str) -> tuple[str, str]:
     """The mail's subject, which is the first line of its template, and its text."""
     spaced = f"{code[:4]} {code[4:]}"
-    said = template("email_link.txt").render(title=mail.one_line(site.title), link=link, code=spaced)
-    subject, _, text = said.partition("\n")
+    words = template("email_link.txt", site.rules.language)
+    subject, _, text = words.render(title=mail.one_line(site.title), link=link, code=spaced).partition("\n")
     return subject, text.lstrip("\n")
 
 
@@ -181,8 +182,14 @@ def _again(conn: Connection, attempt: Attempt) -> Waiting:
 def _wrong(left: int) -> Refused:
     if left <= 0:
         return Refused("code_wrong", "That code was mistyped too often. Open the link in the mail, or begin again.")
-    tries = "one more try" if left == 1 else f"{left} more tries"
-    return Refused("code_wrong", f"That is not the code of the mail. You have {tries}.")
+    return Refused(
+        "code_wrong",
+        counted(
+            "That is not the code of the mail. You have one more try.",
+            "That is not the code of the mail. You have %(count)s more tries.",
+            left,
+        ),
+    )
 
 
 def arrival(found: Waiting) -> Arrival:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from voxpop.lib import names, urls
 from voxpop.lib.refused import Refused
+from voxpop.lib.sentence import said
 from voxpop.people import asking, claims, signed
 from voxpop.people.claims import Lied
 from voxpop.people.person import READER, STAFF
@@ -56,7 +57,7 @@ def read(site: Site, token: str, now: int) -> HostAccount:
 
 
 def _refused(why: str) -> Refused:
-    return Refused("token_refused", f"The site could not sign its reader in: {why}.")
+    return Refused("token_refused", said("The site could not sign its reader in: %(why)s.", why=str(why)))
 
 
 def _said(key: HostKey, token: str) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, text
 
 from voxpop.lib import agents, names
 from voxpop.lib.refused import Refused
+from voxpop.lib.sentence import counted
 from voxpop.people import attempts, ceremony, person, signing_in
 from voxpop.people.attempts import Attempt, Purpose
 from voxpop.people.ceremony import Asked, Known, Owner, refused
@@ -118,7 +119,14 @@ def _owner(conn: Connection, site: Site, who: int) -> Owner:
         raise unknown()
     theirs = [bytes(row.credential) for row in conn.execute(CREDENTIALS, {"site": site.id, "person": who})]
     if len(theirs) >= MOST:
-        raise Refused("passkeys_full", f"You have {MOST} passkeys, which is as many as there can be. Remove one first.")
+        raise Refused(
+            "passkeys_full",
+            counted(
+                "You have %(count)s passkey, which is as many as there can be. Remove one first.",
+                "You have %(count)s passkeys, which is as many as there can be. Remove one first.",
+                MOST,
+            ),
+        )
     return Owner(found.mark, found.name, theirs)
 
 

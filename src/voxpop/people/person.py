@@ -12,6 +12,7 @@ from sqlalchemy import Connection, text
 from voxpop.lib import names, web_address
 from voxpop.lib.characters import visible
 from voxpop.lib.refused import Refused
+from voxpop.lib.sentence import said
 from voxpop.storage.database import note_people
 from voxpop.storage.quick import Quick
 
@@ -133,11 +134,18 @@ def may_carry(conn: Connection, site: int, name: str, reserved: frozenset[str], 
     if person is not None and any(number == person and role == STAFF for number, role in same):
         return
     if likeness in reserved or any(role == STAFF for number, role in same if number != person):
-        raise Refused("name_reserved", f"The name {name!r} is kept for people of this site. Please choose another.")
+        raise Refused(
+            "name_reserved",
+            said("The name “%(name)s” is kept for people of this site. Please choose another.", name=name),
+        )
     if person is None and same:
         raise Refused(
             "name_taken",
-            f"The name {name!r} belongs to somebody who signs in here. If it is yours, sign in; else choose another.",
+            said(
+                "The name “%(name)s” belongs to somebody who signs in here. "
+                "If it is yours, sign in; else choose another.",
+                name=name,
+            ),
         )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from voxpop.lib.refused import Refused
+from voxpop.lib.sentence import said
 
 LONGEST = 2000  # characters of anything that is kept
 NUMBER = re.compile(r"[1-9][0-9]{0,31}")
@@ -60,4 +61,6 @@ def email(value: Any, *, proved: Any) -> str:
 
 
 def lied(provider: str) -> Refused:
-    return Refused("provider_lied", f"{provider} did not say whose account this is. Try another way to sign in.")
+    return Refused(
+        "provider_lied", said("%(name)s did not say whose account this is. Try another way to sign in.", name=provider)
+    )

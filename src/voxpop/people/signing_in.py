@@ -17,6 +17,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from voxpop.lib.refused import Refused
+from voxpop.lib.sentence import said
 from voxpop.people import accounts, attempts, oauth, person, sessions, ways
 from voxpop.people.accounts import Arrival
 from voxpop.people.attempts import Attempt, Purpose
@@ -120,10 +121,16 @@ async def come_back(house: House, back: Return, welcome: Welcome) -> Came:
 def _said_no(via: str, error: str) -> Refused:
     """What a provider calls an error (RFC 6749, 4.1.2.1), in a sentence of ours: its own words are not repeated."""
     if error in ("access_denied", "user_cancelled_login", "user_cancelled_authorize", "user_cancelled"):
-        return Refused("provider_refused", f"You did not sign in with {via}. Nothing of what you wrote is lost.")
+        return Refused(
+            "provider_refused",
+            said("You did not sign in with %(name)s. Nothing of what you wrote is lost.", name=via),
+        )
     if error in ("server_error", "temporarily_unavailable"):
-        return Refused("provider_away", f"{via} cannot sign anybody in at the moment. Try again, or another way.")
-    return Refused("provider_refused", f"{via} did not sign you in. Try again, or another way.")
+        return Refused(
+            "provider_away",
+            said("%(name)s cannot sign anybody in at the moment. Try again, or another way.", name=via),
+        )
+    return Refused("provider_refused", said("%(name)s did not sign you in. Try again, or another way.", name=via))
 
 
 async def arrive(house: House, attempt: Attempt, arrives: Arrival, agent: str, welcome: Welcome) -> Came:

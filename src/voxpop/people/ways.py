@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from voxpop.lib.refused import Refused
+from voxpop.lib.sentence import said
 from voxpop.notify import mail
 from voxpop.people import keys
 from voxpop.people.provider import Keys, Provider
@@ -37,7 +38,7 @@ def configured(settings: Settings, method: str) -> tuple[Keys, Provider]:
     for found, how in offered(keys.of(settings)):
         if found.provider == method:
             return found, how
-    raise Refused("provider_unknown", f"Nobody can sign in with {method[:40]!r} here.")
+    raise Refused("provider_unknown", said("Nobody can sign in with %(method)s here.", method=repr(method[:40])))
 
 
 def asks_where(found: Keys, how: Provider) -> bool:

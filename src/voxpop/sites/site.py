@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, text
 
 from voxpop.lib import urls
 from voxpop.lib.refused import Refused
+from voxpop.lib.sentence import said
 from voxpop.settings import parsed
 from voxpop.sites import rules
 from voxpop.sites.rules import Rules
@@ -69,7 +70,7 @@ class Sites:
         """Raises Refused site_unknown."""
         await self.load()
         if name not in self._by_name:
-            raise Refused("site_unknown", f"There is no site named {name[:60]!r} here.")
+            raise Refused("site_unknown", said("There is no site named %(name)s here.", name=repr(name[:60])))
         return self._by_name[name]
 
     async def at(self, origin: str) -> Site:
@@ -79,7 +80,7 @@ class Sites:
             return self._by_origin[origin]
         if len(self._by_name) == 1:
             return next(iter(self._by_name.values()))
-        raise Refused("site_unknown", f"No site of this server is at {origin[:200]!r}.")
+        raise Refused("site_unknown", said("No site of this server is at %(origin)s.", origin=repr(origin[:200])))
 
     def known_at(self, origin: str) -> Site | None:
         """`at` from memory alone, for who cannot wait; None when that does not know."""
@@ -137,7 +138,7 @@ def find(conn: Connection, name: str) -> Site:
     for site in read_all(conn):
         if site.name == name:
             return site
-    raise Refused("site_unknown", f"There is no site named {name!r} here.")
+    raise Refused("site_unknown", said("There is no site named %(name)s here.", name=repr(name)))
 
 
 def settled(conn: Connection, name: str, address: str) -> Site:
@@ -187,7 +188,14 @@ def place(site: Site, url: str) -> Place:
     """
     address = urls.address(url)
     if address.origin not in site.origins:
-        raise Refused("url_not_of_site", f"The address {address.url[:200]} is not on a page of the site {site.name!r}.")
+        raise Refused(
+            "url_not_of_site",
+            said(
+                "The address %(url)s is not on a page of the site %(site)s.",
+                url=address.url[:200],
+                site=repr(site.name),
+            ),
+        )
     named = urls.named(url)
     if named:
         return Place(f"#{named}", address.url)

@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 import msgspec
 from sqlalchemy import Connection, text
 
-from voxpop.lib import email, fetch, urls
+from voxpop.lib import email, fetch, sentence, urls
 from voxpop.lib.ids import DAY
 from voxpop.lib.refused import Refused
 from voxpop.people import said
@@ -112,7 +112,12 @@ def origin(instance: str) -> str:
     host = address.removeprefix("https://")
     if not email.plain_domain(host):
         shown = instance.strip()[:60]
-        raise Refused("provider_unknown", f"{shown!r} is not the name of a server. It should be like mastodon.example.")
+        raise Refused(
+            "provider_unknown",
+            sentence.said(
+                "%(name)s is not the name of a server. It should be like mastodon.example.", name=repr(shown)
+            ),
+        )
     return address
 
 
@@ -127,11 +132,19 @@ async def _register(issuer: str, title: str, redirect: str) -> Keys:
         )
     except Refused as refused:
         if refused.code == "fetch_refused":
-            raise Refused("provider_unknown", f"{host} is not a server that can be asked.") from None
-        raise Refused("provider_away", f"{host} does not answer at the moment. Check its name, or try later.") from None
+            raise Refused(
+                "provider_unknown", sentence.said("%(host)s is not a server that can be asked.", host=host)
+            ) from None
+        raise Refused(
+            "provider_away",
+            sentence.said("%(host)s does not answer at the moment. Check its name, or try later.", host=host),
+        ) from None
     keys = _keys(answer)
     if keys is None:
-        raise Refused("provider_away", f"{host} does not answer as a Mastodon server does. Check its name.")
+        raise Refused(
+            "provider_away",
+            sentence.said("%(host)s does not answer as a Mastodon server does. Check its name.", host=host),
+        )
     return keys
 
 
