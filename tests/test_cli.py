@@ -25,7 +25,8 @@ from voxpop.sites.rules import Rules
 from voxpop.spam.submission import Reason, Verdict
 
 COMMANDS = (
-    "serve", "demo", "import", "verify", "queue", "approve", "reject", "not-spam", "restore", "settings",
+    "serve", "demo", "import", "verify", "queue", "approve", "reject", "not-spam", "restore", "pin", "unpin",
+    "pick", "unpick", "settings",
     "spam explain", "spam status", "spam rollback",
     "story add", "site list", "site add", "site claim", "site set", "site host-key",
     "people list", "people ban", "people unban", "people staff", "people reader", "people sign-out",
@@ -339,6 +340,10 @@ class TestModeration:
         assert moves == [*there, "spam → held", *back]
         voxpop("approve", number, *where)
         assert (await reader.thread())["responses"] == 1
+        marks = [
+            voxpop(act, number, *where).out.partition(": ")[2].strip() for act in ("pin", "unpin", "pick", "unpick")
+        ]
+        assert marks == ["unpinned → pinned", "pinned → unpinned", "unpicked → picked", "picked → unpicked"]
 
     async def test_an_act_is_logged_with_who_and_why(
         self, place: Place, reader: Reader, voxpop: Command, where: tuple[str, ...], monkeypatch: pytest.MonkeyPatch

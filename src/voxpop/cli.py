@@ -147,13 +147,7 @@ def _decide(act: str, comment: int, why: str, data: str | None, database: str | 
     from voxpop.lib import ids
     from voxpop.moderation import deciding
 
-    verb = {
-        "approve": deciding.approve,
-        "reject": deciding.reject,
-        "spam": deciding.spam,
-        "not_spam": deciding.not_spam,
-        "restore": deciding.restore,
-    }[act]
+    verb = getattr(deciding, act)
     by = deciding.Moderator(getpass.getuser(), ids.now(), why)
     with database_at(data, database) as opened:
         decided = opened.write_now(lambda conn: verb(conn, ids.Clock(), comment, by))
@@ -188,6 +182,18 @@ def not_spam(comment: CommentId, why: Why = "", data: Data = None, database: Dat
 def restore(comment: CommentId, why: Why = "", data: Data = None, database: DatabaseUrl = None) -> None:
     """Take back the last act on a comment."""
     _decide("restore", comment, why, data, database)
+
+
+def _mark(act: str, words: str) -> None:
+    @app.command(act, help=words)
+    def mark(comment: CommentId, why: Why = "", data: Data = None, database: DatabaseUrl = None) -> None:
+        _decide(act, comment, why, data, database)
+
+
+_mark("pin", "Put a comment first in its conversation.")
+_mark("unpin", "Put it first no longer.")
+_mark("pick", "Recommend a comment: it bears a mark of the editors.")
+_mark("unpick", "Recommend it no longer.")
 
 
 @spam_app.command("check")

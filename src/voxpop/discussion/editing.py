@@ -40,7 +40,8 @@ SET_VERDICT = text("""
 """)
 ERASE_COMMENT = text("""
     UPDATE comment
-    SET name = '', website = NULL, role = NULL, badges = NULL, picture = NULL, text = '', html = '', edited = NULL
+    SET name = '', website = NULL, role = NULL, badges = NULL, picture = NULL, text = '', html = '', edited = NULL,
+        picked = FALSE
     WHERE site_id = :site AND id = :id
 """)
 ERASE_SENDER = text("""

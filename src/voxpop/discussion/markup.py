@@ -118,6 +118,7 @@ def render(conversation: Conversation, base: str = "", ways: tuple[Way, ...] = (
         rules=conversation.site.rules,
         thread=conversation.thread,
         listed=_listed(conversation, link),
+        pinned=_pinned(conversation, link),
         links=link,
         base=base,
         orders=list(Order),
@@ -141,6 +142,14 @@ def _listed(conversation: Conversation, link: Links) -> Markup:
             _piece(item.comment, At(item.answering, link.base, reply, rules.timezone, rules.language)),
         )
     return Markup("".join(parts)) + closing  # noqa: S704
+
+
+def _pinned(conversation: Conversation, link: Links) -> Markup:
+    """The comments that stand first, each with a link to its place; '' when there are none."""
+    rules = conversation.site.rules
+    at = At(False, link.base, "", rules.timezone, rules.language)
+    made = macro("comment.html", "pinned")
+    return Markup("").join(made(comment, at) for comment in conversation.pinned)
 
 
 @lru_cache(maxsize=PIECES)

@@ -9,10 +9,15 @@ from voxpop.discussion import recording, tree
 from voxpop.discussion.state import State
 from voxpop.storage.database import note_renewed, stamp
 
-COMMENT = text("SELECT thread_id, state FROM comment WHERE site_id = :site AND id = :id")
+COMMENT = text("SELECT thread_id, state, pinned FROM comment WHERE site_id = :site AND id = :id")
 HOLD_THREAD = text("UPDATE thread SET stamp = :stamp WHERE site_id = :site AND id = :thread")
-SET_STATE = text("UPDATE comment SET state = :state WHERE site_id = :site AND id = :id AND state = :before")
-COUNT = text("UPDATE thread SET live = live + :more WHERE site_id = :site AND id = :thread")
+# What is shown no longer does not stand first any more either; what comes to be shown never did.
+SET_STATE = text("""
+    UPDATE comment SET state = :state, pinned = NULL WHERE site_id = :site AND id = :id AND state = :before
+""")
+COUNT = text("""
+    UPDATE thread SET live = live + :more, pinned = pinned - :pins WHERE site_id = :site AND id = :thread
+""")
 
 
 def move(conn: Connection, site: int, comment: int, to: State) -> State | None:
@@ -23,13 +28,15 @@ def move(conn: Connection, site: int, comment: int, to: State) -> State | None:
     # First of all, so that on PostgreSQL whoever answers or moves in the same thread comes after.
     conn.execute(HOLD_THREAD, {"stamp": stamp(), "site": site, "thread": row.thread_id})
     note_renewed(conn, row.thread_id)
-    before = State(conn.execute(COMMENT, {"site": site, "id": comment}).one().state)
+    row = conn.execute(COMMENT, {"site": site, "id": comment}).one()
+    before = State(row.state)
     if before is to:
         return before
     conn.execute(SET_STATE, {"state": to.value, "site": site, "id": comment, "before": before.value})
     more = (to is State.LIVE) - (before is State.LIVE)
     if more:
-        conn.execute(COUNT, {"more": more, "site": site, "thread": row.thread_id})
+        pins = 0 if row.pinned is None else 1
+        conn.execute(COUNT, {"more": more, "pins": pins, "site": site, "thread": row.thread_id})
     tree.settle(conn, site, comment)
     recording.moved(conn, site, comment, before, to)
     return before

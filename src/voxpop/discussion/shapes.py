@@ -83,7 +83,10 @@ class AuthorOut(Struct):
 
 
 class CommentOut(Struct):
-    """`state`: live; gone (deleted by its author) or removed keep the place of their answers, without name and text."""
+    """`state`: live; gone (deleted by its author) or removed keep the place of their answers, without name and text.
+
+    `pinned`: it stands first in its thread; `picked`: the editors recommend it.
+    """
 
     id: Id
     parent: Id | None
@@ -96,10 +99,15 @@ class CommentOut(Struct):
     state: Annotated[str, one_of("live", "gone", "removed")]
     kind: Annotated[str, one_of("comment", "pingback", "trackback")]
     permalink: Address
+    pinned: bool
+    picked: bool
 
 
 class ThreadOut(Struct):
-    """`responses`: live comments of the whole thread; `after`: what to ask for the next page with, null on the last."""
+    """`responses`: live comments of the whole thread; `after`: what to ask for the next page with, null on the last.
+
+    `pinned`: up to three that stand first, told on the first page; they are in their places, too.
+    """
 
     site: str
     url: Address
@@ -109,6 +117,7 @@ class ThreadOut(Struct):
     order: Annotated[str, one_of("newest", "oldest", "best")]
     comments: list[CommentOut]
     after: Id | None
+    pinned: list[CommentOut]
 
 
 class LikeOut(Struct):
@@ -201,6 +210,8 @@ def comment(row: Comment, base: str) -> CommentOut:
         state=row.state if row.state in ("live", "gone") else "removed",
         kind=row.kind,
         permalink=f"{base}/comments/{row.id}",
+        pinned=row.pinned is not None,
+        picked=bool(row.picked),
     )
 
 
@@ -215,4 +226,5 @@ def thread(c: Conversation, base: str) -> ThreadOut:
         order=c.order.value,
         comments=[comment(row, base) for row in c.comments],
         after=c.later,
+        pinned=[comment(row, base) for row in c.pinned],
     )

@@ -15,6 +15,8 @@ from voxpop.lib.ids import LARGEST
 from voxpop.lib.refused import Refused
 from voxpop.sites.site import Place, Site
 
+MOST_PINNED = 3  # comments that stand first in a thread: more would put off what is new
+
 
 class Order(enum.StrEnum):
     NEWEST = "newest"
@@ -23,7 +25,10 @@ class Order(enum.StrEnum):
 
 
 class Thread(NamedTuple):
-    """`id` 0: nobody has said anything there yet. `active`: when its newest comment was written."""
+    """`id` 0: nobody has said anything there yet. `active`: when its newest comment was written.
+
+    `pinned`: how many of its comments stand first.
+    """
 
     id: int
     key: str
@@ -33,6 +38,7 @@ class Thread(NamedTuple):
     live: int
     closed: bool
     active: int = 0
+    pinned: int = 0
 
     @property
     def address(self) -> str:
@@ -44,6 +50,8 @@ class Comment(NamedTuple):
     """A row of a page. `parent_name` is '' at the top or where the parent may not be shown.
 
     `role`, `badges` (a line each) and `picture` (a file of the media folder) are of who was signed in; None for guests.
+    `reactions` is JSON, how many of each kind (discussion/reacting); `pinned` when it was put first; `picked`: by the
+    editors.
     """
 
     id: int
@@ -61,10 +69,16 @@ class Comment(NamedTuple):
     role: str | None = None
     badges: str | None = None
     picture: str | None = None
+    reactions: str | None = None
+    pinned: int | None = None
+    picked: bool = False
 
 
 class Conversation(NamedTuple):
-    """A page of a thread. `later` and `earlier`: the `after` of the pages around it; None for none, 0 for the first."""
+    """A page of a thread. `later` and `earlier`: the `after` of the pages around it; None for none, 0 for the first.
+
+    `pinned` are the comments that stand first, on the first page; their places in the tree keep them, too.
+    """
 
     site: Site
     thread: Thread
@@ -73,9 +87,13 @@ class Conversation(NamedTuple):
     comments: list[Comment]
     later: int | None
     earlier: int | None
+    pinned: tuple[Comment, ...] = ()
 
 
-THREAD = "SELECT t.id, t.key, t.url, t.title, t.stamp, t.live, t.closed, t.active FROM thread t WHERE t.site_id = :site"
+THREAD = """
+    SELECT t.id, t.key, t.url, t.title, t.stamp, t.live, t.closed, t.active, t.pinned
+    FROM thread t WHERE t.site_id = :site
+"""
 BY_KEY = text(f"{THREAD} AND t.key = :key")
 BY_ID = text(f"{THREAD} AND t.id = :id")
 SITE_OF = text("SELECT site_id FROM comment WHERE id = :id")
@@ -95,8 +113,13 @@ CURSOR = text("""
 COLUMNS = """
     c.id, c.parent_id, c.depth, c.state, c.kind, c.name, c.website, c.html, c.text, c.edited, c.likes,
     COALESCE((SELECT p.name FROM comment p WHERE p.site_id = c.site_id AND p.id = c.parent_id AND p.state = 'live'), '')
-    , c.role, c.badges, c.picture
+    , c.role, c.badges, c.picture, c.reactions, c.pinned, c.picked
 """
+PINNED = text(f"""
+    SELECT {COLUMNS} FROM comment c
+    WHERE c.site_id = :site AND c.thread_id = :thread AND c.pinned IS NOT NULL AND c.state = 'live'
+    ORDER BY c.pinned DESC LIMIT :limit
+""")
 BY_TIME = "FROM comment c WHERE c.site_id = :site AND c.thread_id = :thread AND c.shown"
 # CROSS JOIN, so that SQLite goes through the branches in their order and not through the comments in some other.
 BY_SCORE = """
@@ -205,13 +228,16 @@ def read(conn: Connection, site: Site, thread: Thread, order: Order, after: int 
     if after is None:
         rows = conn.execute(FIRST[order], here | {"limit": size + 1}).all()
         earlier = None
+        # The thread's row says whether there are any: most pages need not ask.
+        pins = conn.execute(PINNED, here | {"limit": MOST_PINNED}).all() if thread.pinned else []
     else:
         cursor = here | _cursor(conn, site, thread, after)
         rows = conn.execute(AFTER[order], cursor | {"limit": size + 1}).all()
-        earlier = _earlier(conn, order, cursor, size)
+        earlier, pins = _earlier(conn, order, cursor, size), []
     comments = [Comment._make(row) for row in rows[:size]]
     later = comments[-1].id if len(rows) > size else None
-    return Conversation(site, thread, order, after, comments, later, earlier)
+    pinned = tuple(Comment._make(row) for row in pins)
+    return Conversation(site, thread, order, after, comments, later, earlier, pinned)
 
 
 def stamp(conn: Connection, site: int, thread: int) -> str:
@@ -240,8 +266,8 @@ def page_with(conn: Connection, site: Site, place: Place, order: Order, comment:
         return None
 
 
-def _thread(row: Row[tuple[int, str, str, str, str, int, bool, int]]) -> Thread:
-    return Thread(row.id, row.key, row.url, row.title, row.stamp, row.live, bool(row.closed), row.active)
+def _thread(row: Row[tuple[int, str, str, str, str, int, bool, int, int]]) -> Thread:
+    return Thread(row.id, row.key, row.url, row.title, row.stamp, row.live, bool(row.closed), row.active, row.pinned)
 
 
 def _cursor(conn: Connection, site: Site, thread: Thread, comment: int) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """A moderator's acts on a comment. Each changes the comment and writes the log in one transaction, and can be undone.
 
 approve -> live    reject -> trash    spam -> spam    not_spam -> held    restore: take back the last act
+pin, unpin: it stands first in its thread, or no longer    pick, unpick: the editors recommend it, or no longer
 
 What they say of spam the judge learns in the same transaction: approve and not_spam teach that the comment is honest,
 spam that it is not, reject nothing. A lesson has the id of its act, and goes when that is taken back.
@@ -11,7 +12,8 @@ from typing import NamedTuple
 from sqlalchemy import Connection, text
 
 from voxpop.akismet import telling
-from voxpop.discussion import submitting
+from voxpop.discussion import marking, submitting
+from voxpop.discussion.marking import Mark
 from voxpop.discussion.moving import move
 from voxpop.discussion.state import State
 from voxpop.lib.ids import Clock
@@ -19,6 +21,7 @@ from voxpop.lib.refused import Refused
 from voxpop.spam import learning
 from voxpop.spam.learning import Lesson
 
+MARKS = frozenset(mark.value for mark in Mark)
 TEACHES = {"approve": False, "not_spam": False, "spam": True}  # whether the comment is spam
 
 WHERE = text("SELECT site_id, state FROM comment WHERE id = :id")
@@ -40,11 +43,11 @@ class Moderator(NamedTuple):
 
 
 class Decided(NamedTuple):
-    """`act` is the id in the log."""
+    """What it was and is: a state, or a mark. `act` is the id in the log."""
 
     comment: int
-    before: State
-    after: State
+    before: State | Mark
+    after: State | Mark
     act: int
 
 
@@ -71,17 +74,62 @@ def not_spam(conn: Connection, clock: Clock, comment: int, by: Moderator) -> Dec
     return _decide(conn, clock, comment, by, "not_spam", State.HELD)
 
 
+def pin(conn: Connection, clock: Clock, comment: int, by: Moderator) -> Decided:
+    """Raises Refused no_such_comment, comment_gone, already_so, not_live, pins_full."""
+    return _mark(conn, clock, comment, by, "pin", Mark.PINNED)
+
+
+def unpin(conn: Connection, clock: Clock, comment: int, by: Moderator) -> Decided:
+    """Raises Refused no_such_comment, comment_gone, already_so."""
+    return _mark(conn, clock, comment, by, "unpin", Mark.UNPINNED)
+
+
+def pick(conn: Connection, clock: Clock, comment: int, by: Moderator) -> Decided:
+    """Raises Refused no_such_comment, comment_gone, already_so, not_live."""
+    return _mark(conn, clock, comment, by, "pick", Mark.PICKED)
+
+
+def unpick(conn: Connection, clock: Clock, comment: int, by: Moderator) -> Decided:
+    """Raises Refused no_such_comment, comment_gone, already_so."""
+    return _mark(conn, clock, comment, by, "unpick", Mark.UNPICKED)
+
+
 def restore(conn: Connection, clock: Clock, comment: int, by: Moderator) -> Decided:
-    """Take back the last act. Raises Refused no_such_comment, comment_gone, nothing_to_restore, changed_since."""
+    """Take back the last act. Raises Refused no_such_comment, comment_gone, nothing_to_restore, changed_since.
+
+    And what the act that does so raises: of a mark not_live, pins_full.
+    """
     site, state = _where(conn, comment)
     last = conn.execute(LAST, {"site": site, "comment": comment}).one_or_none()
     if last is None:
         raise Refused("nothing_to_restore", f"No act on comment {comment} is in the log.")
+    if last.after in MARKS:
+        return _unmarked(conn, clock, comment, by, (Mark(last.before), Mark(last.after)))
     if last.after != state:
         raise Refused("changed_since", f"Comment {comment} is {state} by now, no longer {last.after}: decide anew.")
     decided = _decide(conn, clock, comment, by, "restore", State(last.before))
     learning.undo(conn, site, comment, last.id, decided.act)
     return decided
+
+
+def _unmarked(conn: Connection, clock: Clock, comment: int, by: Moderator, was: tuple[Mark, Mark]) -> Decided:
+    try:
+        return _mark(conn, clock, comment, by, "restore", was[0])
+    except Refused as refused:
+        if refused.code != "already_so":
+            raise
+        raise Refused(
+            "changed_since", f"Comment {comment} is {was[0]} by now, no longer {was[1]}: decide anew."
+        ) from None
+
+
+def _mark(conn: Connection, clock: Clock, comment: int, by: Moderator, act: str, to: Mark) -> Decided:
+    site, _ = _where(conn, comment)
+    number = clock.next(by.now)
+    before = marking.mark(conn, site, comment, to, number)
+    row = {"site": site, "id": number, "comment": comment, "act": act, "actor": by.name, "why": by.why}
+    conn.execute(INSERT_ACT, row | {"before": before.value, "after": to.value})
+    return Decided(comment, before, to, number)
 
 
 def _where(conn: Connection, comment: int) -> tuple[int, State]:

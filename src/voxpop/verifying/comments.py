@@ -18,6 +18,7 @@ COUNT = text("SELECT COUNT(*) FROM comment")
 NEXT = text("""
     SELECT c.site_id, c.id, c.thread_id, c.parent_id, c.root_id, c.depth, c.path, c.state, c.shown, c.kind,
            c.name, c.website, c.text, c.html, c.renderer, c.edited, c.likes, c.likes_before, c.score,
+           c.reactions, c.pinned, c.picked,
            t.id AS thread, t.likes AS thread_likes, t.ranked AS thread_ranked,
            p.id AS above, p.thread_id AS above_thread, p.root_id AS above_root, p.depth AS above_depth,
            p.path AS above_path,
@@ -36,7 +37,10 @@ NEXT = text("""
     ORDER BY c.site_id, c.id LIMIT :limit
 """)
 
-LOOKS = (standing.state, standing.place, standing.shown, standing.likes, standing.score, wording.look, wording.gone)
+LOOKS = (
+    *(standing.state, standing.place, standing.shown, standing.pinned, standing.likes, standing.score),
+    *(wording.look, wording.gone),
+)
 
 
 class Batch(NamedTuple):

@@ -71,6 +71,11 @@ def shown(row: Row[Any]) -> Iterator[Finding]:
     yield from differing(f"comment {row.id}", ("shown", bool(row.shown), row.state == State.LIVE or bool(row.answered)))
 
 
+def pinned(row: Row[Any]) -> Iterator[Finding]:
+    if row.pinned is not None and row.state != State.LIVE:
+        yield Finding("pinned", f"comment {row.id}: it is {row.state} and should not stand first in its thread")
+
+
 def likes(row: Row[Any]) -> Iterator[Finding]:
     yield from differing(f"comment {row.id}", ("likes", row.likes, row.likings))
 

@@ -65,6 +65,8 @@ def gone(row: Row[Any]) -> Iterator[Finding]:
     if row.state != State.GONE:
         return
     kept = [field for field in ERASED if getattr(row, field) not in ("", None)]
+    if row.picked:
+        kept.append("picked")
     if row.earlier_texts:
         kept.append("earlier texts")
     if row.lessons:
