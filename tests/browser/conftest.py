@@ -64,7 +64,7 @@ def there(everybody: There) -> There:
     everybody.bodies.clear()
     everybody.headers.clear()
     everybody.met.clear()
-    everybody.provider.severs, everybody.takes_partitioned = False, True
+    everybody.provider.severs, everybody.takes_partitioned, everybody.loses = False, True, ""
     return everybody
 
 

@@ -6,6 +6,7 @@ with apart.opened(folder) as there:
     there.headers["content-security-policy"] = "…"
     there.said("/ferry", "Words")           # the number of a comment that somebody has posted there
     there.met                               # what the talk origin was asked by browsers
+    there.loses = "/api/v1/comments"        # what is posted there arrives, and no answer comes back
     there.takes_partitioned = False         # its partitioned cookies are lost, as in a browser that knows none
     there.provider                          # tests/support/standing_in
 
@@ -69,6 +70,7 @@ class There:
     headers: dict[str, str] = dataclasses.field(default_factory=dict)
     met: list[Met] = dataclasses.field(default_factory=list)
     takes_partitioned: bool = True
+    loses: str = ""
     loop: asyncio.AbstractEventLoop = dataclasses.field(default_factory=asyncio.new_event_loop)
 
     def origin(self, host: str) -> str:
@@ -90,6 +92,10 @@ class There:
     def lines(self) -> str:
         """What the newspaper has on each of its pages."""
         return LINES.format(talk=self.talk)
+
+    def asked(self, path: str) -> bool:
+        """Has a browser asked the talk origin for something that begins like this?"""
+        return any(met.path.startswith(path) for met in self.met)
 
     def client(self) -> httpx.Client:
         """Asks the server as a browser on the newspaper's pages does."""
@@ -161,16 +167,12 @@ def static(page: Callable[[str], str], headers: Mapping[str, str]) -> Meet:
 def proxy(there: There) -> Meet:
     """Hands on what is said between a browser and the server, and notes what was asked."""
 
-    def asked(said: bytes) -> bytes:
+    def noted(said: bytes) -> None:
         head = said.partition(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
         if head[0].endswith(" HTTP/1.1"):
             method, path, _ = head[0].split(" ")
             fields = {name.lower(): value for name, _, value in (line.partition(": ") for line in head[1:])}
             there.met.append(Met(method, path, fields.get("origin", ""), fields.get("cookie", "")))
-        return said
-
-    def answered(said: bytes) -> bytes:
-        return said if there.takes_partitioned else PARTITIONED.sub(b"", said)
 
     async def hand_on(
         reader: asyncio.StreamReader, writer: asyncio.StreamWriter, see: Callable[[bytes], bytes]
@@ -182,6 +184,19 @@ def proxy(there: There) -> Meet:
 
     async def meet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         assert there.server
+        lost = False
+
+        def asked(said: bytes) -> bytes:
+            nonlocal lost
+            lost = bool(there.loses) and said.startswith(f"POST {there.loses} ".encode())
+            noted(said)
+            return said
+
+        def answered(said: bytes) -> bytes:
+            if lost:
+                raise ConnectionResetError
+            return said if there.takes_partitioned else PARTITIONED.sub(b"", said)
+
         inner, outer = await asyncio.open_connection("127.0.0.1", there.server.port)
         await asyncio.gather(hand_on(reader, outer, asked), hand_on(inner, writer, answered))
 

@@ -39,7 +39,7 @@ class Commenter(Reader):
         super().__init__(browser, there.news, also=(there.talk, *also), ignore_https_errors=True, **options)
         self.there = there
         self.kept_back = 0
-        self.page.add_init_script(WATCH)
+        self._context.add_init_script(WATCH)
 
     def _dialog(self, dialog: Dialog) -> None:
         if dialog.type != "beforeunload":
@@ -51,6 +51,11 @@ class Commenter(Reader):
     def _notice(self, kind: str, words: str) -> None:
         if not words.startswith("An iframe which has both"):
             super()._notice(kind, words)
+
+    def comes_anew(self) -> None:
+        """With another page of the same browser, in place of one that has crashed."""
+        crashed, self.page = self.page, self._watched(self._context.new_page())
+        crashed.close()
 
     def visits(self, path: str, *, sections: int = 1) -> None:
         self.page.goto(path)
@@ -75,6 +80,14 @@ class Commenter(Reader):
         """The comments as they stand on the page."""
         items = self.page.locator("li.vp-comment[id]")
         return [int(one) for one in items.evaluate_all("all => all.map((one) => one.id.slice(8))")]
+
+    def settled(self) -> list[int]:
+        """The same, when no more go in."""
+        before, now = [-1], self.numbers()
+        while now != before:
+            self.page.wait_for_timeout(200)
+            before, now = now, self.numbers()
+        return now
 
     @property
     def text(self) -> Locator:
