@@ -17,6 +17,7 @@ from voxpop.settings import Settings
 log = logging.getLogger("voxpop")
 
 GRACE = 10  # seconds that what is under way may take when the server is told to stop
+SILENCE = 60  # seconds after which a worker is taken for dead; on a busy machine it takes some to read its libraries
 # Seconds that a thread may go on when another wants to. numpy lets go of the interpreter in each larger call, and with
 # Python's own 5 ms a verdict beside a busy thread takes 19 ms instead of 2 (docs/performance.md).
 SWITCH = 0.0005
@@ -40,6 +41,7 @@ class Config(uvicorn.Config):
             server_header=False,
             timeout_keep_alive=FOREVER,
             timeout_graceful_shutdown=GRACE,
+            timeout_worker_healthcheck=SILENCE,
         )
         self.settings = settings
 

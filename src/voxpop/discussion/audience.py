@@ -183,19 +183,27 @@ class Audience:
         try:
             site = await self._house.sites.numbered(number)
             looks = partial(_look, site=site, rooms=rooms, now=self._now())
-            for found in await self._house.database.read(looks):
-                self._number(found.room, found.thread)
-                if found.thread:
-                    told = await found.room.tell(site, found.thread, found.seen, found.news)
-                    metrics.count("voxpop_events_total", times=told)
+            found = await self._house.database.read(looks)
         except Refused:
             self._look_soon(rooms)
             return False
-        except Exception as error:  # a fault of ours: these start afresh, all others go on listening
-            log.error("telling what is new failed: %s", type(error).__name__, exc_info=error)
-            for stream in [stream for room in rooms for streams in room.streams.values() for stream in streams]:
-                stream.end()
+        except Exception as error:
+            _failed(rooms, error)
+            return True
+        for one in found:
+            await self._tell(site, one)
         return True
+
+    async def _tell(self, site: Site, found: Found) -> None:
+        if found.thread is None:
+            return
+        self._number(found.room, found.thread)
+        try:
+            told = await found.room.tell(site, found.thread, found.seen, found.news)
+        except Exception as error:
+            _failed((found.room,), error)
+            return
+        metrics.count("voxpop_events_total", times=told)
 
     async def _beat(self) -> None:
         while True:
@@ -228,6 +236,13 @@ class Audience:
 
     def _now(self) -> int:
         return self._house.clock.now()
+
+
+def _failed(rooms: Iterable[Room], error: Exception) -> None:
+    """A fault of ours: who listens there starts afresh, all others go on listening."""
+    log.error("telling what is new failed: %s", type(error).__name__, exc_info=error)
+    for room in rooms:
+        room.end()
 
 
 def _begin(conn: Connection, site: Site, room: Room, now: int) -> Found:

@@ -47,10 +47,6 @@ class Room:
         self.beginning = asyncio.Lock()
         self._missed: dict[Hashable, asyncio.Future[bytes]] = {}
 
-    @property
-    def size(self) -> int:
-        return sum(map(len, self.streams.values()))
-
     def enter(self, variant: Variant, stream: Stream) -> None:
         self.streams.setdefault(variant, set()).add(stream)
 
@@ -59,6 +55,11 @@ class Room:
         there.discard(stream)
         if not there:
             self.streams.pop(variant, None)
+
+    def end(self) -> None:
+        for streams in self.streams.values():
+            for stream in streams:
+                stream.end()
 
     async def once(self, what: Hashable, make: Callable[[], Awaitable[bytes]]) -> bytes:
         """What `make` makes, or made for another who missed the same, and nothing was new since."""
