@@ -147,7 +147,7 @@ def test_consent_refused_is_said_and_all_fields_are_kept(ann: Signing) -> None:
     ann.reader.open(FORTY)
     ann.reader.fill("Half a comm", **{name.replace("-", "_"): value for name, value in FIELDS.items()})
     ann.goes(choice="Refuse")
-    expect(ann.page.get_by_role("status" if ann.script else "alert")).to_have_text(NO)
+    expect(ann.page.locator(".vp-connecting" if ann.script else "[role=alert]")).to_have_text(NO)
     expect(ann.page.get_by_text(NO)).to_be_in_viewport()
     expect(ann.text).to_have_value("Half a comm")
     for label, value in FIELDS.items():
