@@ -159,10 +159,10 @@ async def test_a_number_that_is_none_is_refused_rather_than_guessed(place: Place
 
 
 UNDERSTOOD: dict[bytes, Asked | None] = {
-    b"site=a&url=b": Asked("a", "b", None),
-    b"site=a&url=b&since=7&lang=pt-BR&more=x": Asked("a", "b", 7),
-    b"site=%C3%A4&url=http://h/%20": Asked("ä", "http://h/ ", None),
-    b"site=a&url=b&since=": Asked("a", "b", None),
+    b"site=a&url=b": Asked("a", "b", "", None),
+    b"site=a&url=b&since=7&lang=pt-BR&more=x": Asked("a", "b", "pt-BR", 7),
+    b"site=%C3%A4&url=http://h/%20": Asked("ä", "http://h/ ", "", None),
+    b"site=a&url=b&since=": Asked("a", "b", "", None),
     b"site=a&url=b&url=c": None,
     b"site=a": None,
     b"": None,

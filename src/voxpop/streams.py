@@ -25,6 +25,7 @@ from voxpop.pages.live import LOOK, PATH
 from voxpop.people import door
 from voxpop.sites.house import House
 from voxpop.sites.site import place
+from voxpop.sites.speech import speech
 
 LASTS = 480.0, 720.0  # seconds of a stream, drawn: they end one by one, and come back to whichever process
 RETRY = 2.0, 8.0  # seconds after which somebody comes back, drawn so that not all come at once
@@ -44,6 +45,7 @@ class Asked(NamedTuple):
 
     site: str
     url: str
+    lang: str
     since: int | None
 
 
@@ -126,7 +128,8 @@ class Streams:
             metrics.count("voxpop_polls_total", "why", why)
             await _once(send, events.poll(LOOK))
             return
-        variant = Variant(door.origin(request, self._house.settings), site.rules.language)
+        language = speech(site.rules, asked.lang if asked else "").language
+        variant = Variant(door.origin(request, self._house.settings), language)
         del request
         outgoing = Outgoing(send, self._house.clock.steady() + _drawn(LASTS))
         room = self._audience.enter(outgoing, (site.id, key), variant, group)
@@ -146,13 +149,14 @@ def understood(query: bytes, last: str) -> Asked | None:
     """What a query asks for, or None when it is not plain. `last` is the number of the last event that they heard."""
     pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True) if len(query) <= LONGEST else []
     fields = dict(pairs)
-    site, url, since = fields.get("site", ""), fields.get("url", ""), last or fields.get("since", "")
+    site, url, lang = (fields.get(name, "") for name in ("site", "url", "lang"))
+    since = last or fields.get("since", "")
     number = ids.read(since)
     if len(fields) != len(pairs) or not (0 < len(site) <= 100 and 0 < len(url) <= 2000):
         return None
-    if not LANGUAGE.fullmatch(fields.get("lang", "")) or (since and (number is None or number > LARGEST)):
+    if not LANGUAGE.fullmatch(lang) or (since and (number is None or number > LARGEST)):
         return None
-    return Asked(site, url, number)
+    return Asked(site, url, lang, number)
 
 
 def _drawn(between: tuple[float, float]) -> float:

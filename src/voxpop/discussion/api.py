@@ -21,6 +21,7 @@ from voxpop.people import door, ways
 from voxpop.people.asker import Asker
 from voxpop.sites.house import House
 from voxpop.sites.site import Place, Site, place
+from voxpop.sites.speech import speech
 from voxpop.storage.database import NEW_THREADS
 
 Asking = Request[Any, Any, Any]
@@ -124,18 +125,18 @@ async def read_fragment(
     comment: At = None,
 ) -> Response[bytes]:
     """A page of a conversation to be put into a page of the site: public, without cookies, cacheable."""
-    del lang  # the words are the site's language until there are catalogues to choose from
     where = await house.sites.named(site)
     base = door.origin(request, house.settings)
 
     def make(c: Conversation) -> Made:
         offered = ways.row(house.settings, where.rules)
-        return shared(c, markup.render(c, base, offered).encode(), "text/html; charset=utf-8")
+        return shared(c, markup.render(c, base, offered, lang).encode(), "text/html; charset=utf-8")
 
     at, by = place(where, url), order or Order(where.rules.order)
     if comment is not None:
         after = await house.database.read(lambda conn: thread.page_with(conn, where, at, by, comment))
-    page = await conversation_page(house, f"fragment {base}", where, at, (by, after), make)
+    kind = f"fragment {base} {speech(where.rules, lang).language}"
+    page = await conversation_page(house, kind, where, at, (by, after), make)
     return answer.ready(request, house.ready, page)
 
 
@@ -217,7 +218,7 @@ async def read_counts(
     refuses=(*ANY, *PAGE),
 )
 async def read_mine(
-    request: Asking, house: NamedDependency[House], site: SiteName, url: Url
+    request: Asking, house: NamedDependency[House], site: SiteName, url: Url, lang: Language = ""
 ) -> Response[shapes.MineOut]:
     """The asker's own comments and likes in a conversation, by their cookie."""
     where = await house.sites.named(site)
@@ -226,7 +227,7 @@ async def read_mine(
     now = house.clock.now()
     found = await house.database.read(lambda conn: mine.read(conn, where, thread.find(conn, where, at).id, asker, now))
     base = door.origin(request, house.settings)
-    wrote = [shapes.wrote(w, overlay.own(where, w, base)) for w in found.wrote]
+    wrote = [shapes.wrote(w, overlay.own(where, w, base, lang)) for w in found.wrote]
     return Response(shapes.MineOut(wrote, list(found.likes)), headers=answer.NO_STORE)
 
 

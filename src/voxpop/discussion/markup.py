@@ -16,6 +16,7 @@ from voxpop.lib.templates import macro, template
 from voxpop.people.asker import Asker
 from voxpop.people.ways import Way
 from voxpop.sites.site import Site
+from voxpop.sites.speech import Speech, speech
 
 CONTRACT = 1  # of the markup with the scripts that move it: docs/embedding.md
 PIECES = 1024  # comments whose markup is kept, some 3 KB each
@@ -63,7 +64,7 @@ class At(NamedTuple):
     base: str
     reply: str
     zone: str
-    language: str
+    speech: Speech
 
 
 class Signed(NamedTuple):
@@ -107,28 +108,32 @@ def links(conversation: Conversation, base: str = "") -> Links:
     )
 
 
-def render(conversation: Conversation, base: str = "", ways: tuple[Way, ...] = ()) -> str:
-    """The conversation as an HTML fragment, a `section` with everything in it. `ways`: how a reader may sign in."""
+def render(conversation: Conversation, base: str = "", ways: tuple[Way, ...] = (), wished: str = "") -> str:
+    """The conversation as an HTML fragment, a `section` with everything in it.
+
+    `ways`: how a reader may sign in; `wished`: a tag of the language that it is to speak, '' for the site's own.
+    """
     link = links(conversation, base)
-    return template("conversation.html").render(
+    spoken = speech(conversation.site.rules, wished)
+    return template("conversation.html", spoken.language).render(
         c=conversation,
         contract=CONTRACT,
-        words=words.data(conversation.site.rules.language),
+        words=words.data(spoken.language),
         site=conversation.site,
         rules=conversation.site.rules,
         thread=conversation.thread,
-        listed=_listed(conversation, link),
-        pinned=_pinned(conversation, link),
+        listed=_listed(conversation, link, spoken),
+        pinned=_pinned(conversation, link, spoken),
         links=link,
         base=base,
         orders=list(Order),
         form=Form(),
         ways=ways,
-        language=conversation.site.rules.language,
+        speech=spoken,
     )
 
 
-def _listed(conversation: Conversation, link: Links) -> Markup:
+def _listed(conversation: Conversation, link: Links, spoken: Speech) -> Markup:
     """The comments of a page in their nested lists; '' when there are none."""
     rules = conversation.site.rules
     items, closing = arranged(conversation.comments, rules.depth)
@@ -139,36 +144,36 @@ def _listed(conversation: Conversation, link: Links) -> Markup:
             reply = link.page(after=conversation.after, reply_to=item.comment.id, at="#vp-text")
         parts += (
             item.opening,
-            _piece(item.comment, At(item.answering, link.base, reply, rules.timezone, rules.language)),
+            _piece(item.comment, At(item.answering, link.base, reply, rules.timezone, spoken)),
         )
     return Markup("".join(parts)) + closing  # noqa: S704
 
 
-def _pinned(conversation: Conversation, link: Links) -> Markup:
+def _pinned(conversation: Conversation, link: Links, spoken: Speech) -> Markup:
     """The comments that stand first, each with a link to its place; '' when there are none."""
-    rules = conversation.site.rules
-    at = At(False, link.base, "", rules.timezone, rules.language)
-    made = macro("comment.html", "pinned")
+    at = At(False, link.base, "", conversation.site.rules.timezone, spoken)
+    made = macro("comment.html", "pinned", spoken.language)
     return Markup("").join(made(comment, at) for comment in conversation.pinned)
 
 
 @lru_cache(maxsize=PIECES)
 def _piece(comment: Comment, at: At) -> Markup:
     """The markup of one comment: made once for all the pages that a thread has while others are added to it."""
-    return macro("comment.html", "piece")(comment, at)
+    return macro("comment.html", "piece", at.speech.language)(comment, at)
 
 
-def arrival(site: Site, thread: Thread, comment: Comment, base: str, language: str) -> str:
+def arrival(site: Site, thread: Thread, comment: Comment, base: str, wished: str) -> str:
     """The markup of a comment that comes by itself to a page that is open, as its own page would show it."""
-    link = Links(base, home(thread), site.rules.order, site.rules.order)
-    answering = comment.depth >= site.rules.depth and bool(comment.parent_name)
+    rules = site.rules
+    link = Links(base, home(thread), rules.order, rules.order)
+    answering = comment.depth >= rules.depth and bool(comment.parent_name)
     reply = "" if thread.closed else link.page(reply_to=comment.id, at="#vp-text")
-    return f"{_piece(comment, At(answering, base, reply, site.rules.timezone, language))}</li>"
+    return f"{_piece(comment, At(answering, base, reply, rules.timezone, speech(rules, wished)))}</li>"
 
 
-def respond(site: Site, thread: Thread, link: Links, form: Form, ways: tuple[Way, ...]) -> str:
+def respond(site: Site, thread: Thread, link: Links, form: Form, ways: tuple[Way, ...], wished: str = "") -> str:
     """The form alone: for an answer, for who is signed in, or with what could not be taken the first time."""
-    return template("respond.html").render(
+    return template("respond.html", speech(site.rules, wished).language).render(
         site=site, rules=site.rules, thread=thread, links=link, form=form, ways=ways, base=link.base
     )
 

@@ -1,4 +1,4 @@
-"""Lay what is a reader's own over a ready page: their waiting comments, their likes, the form they asked for.
+"""Lay what is a reader's own over a ready page: their waiting comments, likes and reactions, the form they asked for.
 
 The ready bytes themselves are never changed. Places on them are found by markup that nothing a reader wrote can hold:
 the cleaner leaves no id, class, button, article or HTML comment in a text, and writes ">" in words and quotes in
@@ -8,6 +8,7 @@ attributes as entities.
 from voxpop.discussion.mine import Mine, Wrote
 from voxpop.lib.templates import template
 from voxpop.sites.site import Site
+from voxpop.sites.speech import speech
 
 FORM = b"<!--form-->"
 FORM_END = b"<!--/form-->"
@@ -26,13 +27,20 @@ def lay_form(body: bytes, asked: str, parent: int | None) -> bytes:
 
 
 def lay_mine(body: bytes, site: Site, mine: Mine) -> bytes:
-    """The page with the reader's own comments marked, their waiting ones in place, and their likes as likes."""
+    """The page with the reader's own comments marked, their waiting ones in place, what they like and gave pressed."""
     for wrote in mine.wrote:  # the newest first, each before what is there already
         body = _lay_one(body, site, wrote)
     for liked in mine.likes:
         body = body.replace(
             b'formaction="/comments/%d/like">' % liked,
             b'formaction="/comments/%d/unlike" aria-pressed="true">' % liked,
+            1,
+        )
+    for comment, kind in mine.reactions:
+        given = comment, kind.encode()
+        body = body.replace(
+            b'formaction="/comments/%d/react/%s">' % given,
+            b'formaction="/comments/%d/unreact/%s" aria-pressed="true">' % given,
             1,
         )
     return body
@@ -51,14 +59,14 @@ def _insert(body: bytes, place: int | None, name: str, site: Site, wrote: Wrote)
     return b"".join((body[:place], _own(name, site, wrote).encode(), body[place:]))
 
 
-def own(site: Site, wrote: Wrote, base: str) -> str:
+def own(site: Site, wrote: Wrote, base: str, wished: str) -> str:
     """What the reader sees of a comment of theirs: a waiting one whole, the tools beside one that is live."""
-    return _own("own.html" if wrote.waits else "own_tools.html", site, wrote, base)
+    return _own("own.html" if wrote.waits else "own_tools.html", site, wrote, base, wished)
 
 
-def _own(name: str, site: Site, wrote: Wrote, base: str = "") -> str:
-    rules = site.rules
-    return template(name).render(own=wrote, zone=rules.timezone, language=rules.language, base=base)
+def _own(name: str, site: Site, wrote: Wrote, base: str = "", wished: str = "") -> str:
+    spoken = speech(site.rules, wished)
+    return template(name, spoken.language).render(own=wrote, zone=site.rules.timezone, speech=spoken, base=base)
 
 
 def _after_comment(body: bytes, comment: int) -> int | None:

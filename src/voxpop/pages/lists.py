@@ -19,7 +19,7 @@ from voxpop.discussion import lists
 from voxpop.discussion.api import Language, SiteName
 from voxpop.discussion.lists import Discussed, Latest
 from voxpop.discussion.markup import CONTRACT
-from voxpop.lib import answer, words
+from voxpop.lib import answer
 from voxpop.lib.ids import DAY
 from voxpop.lib.ready import Made
 from voxpop.lib.templates import template
@@ -27,6 +27,7 @@ from voxpop.pages.front import never_still
 from voxpop.people import door
 from voxpop.sites.house import House
 from voxpop.sites.site import Site
+from voxpop.sites.speech import speech
 
 Asking = Request[Any, Any, Any]
 
@@ -87,21 +88,19 @@ async def discussed(
 
 async def _given(request: Asking, house: House, site: Site, kind: List, wish: Wish) -> Response[bytes]:
     base = door.origin(request, house.settings)
-    language = words.nearest(wish.lang) if wish.lang else site.rules.language
-    direction = words.direction(language) if wish.lang else site.rules.direction
+    spoken = speech(site.rules, wish.lang)
 
     async def made() -> Made:
-        html = template(kind.template, language).render(
+        html = template(kind.template, spoken.language).render(
             found=(await _rows(house, site, kind))[: wish.most],
             base=base,
             contract=CONTRACT,
-            language=language,
-            direction=direction,
+            speech=spoken,
             zone=site.rules.timezone,
         )
         return _made(site, html.encode(), "text/html; charset=utf-8", SHOWN)
 
-    key = ("list", site.id, kind.key, wish.most, language, direction, base)
+    key = ("list", site.id, kind.key, wish.most, spoken.language, base)
     return answer.ready(request, house.ready, await house.ready.get(key, made, never_still))
 
 

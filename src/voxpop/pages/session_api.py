@@ -13,7 +13,7 @@ from msgspec import Meta, Struct
 from sqlalchemy import Connection
 
 from voxpop.discussion import bylines, markup, thread
-from voxpop.discussion.api import SiteName, Url, takes_json
+from voxpop.discussion.api import Language, SiteName, Url, takes_json
 from voxpop.discussion.shapes import Address, Moment, one_of
 from voxpop.lib import answer
 from voxpop.lib.ids import LARGEST
@@ -189,6 +189,7 @@ async def read_form(
     site: SiteName,
     url: Url,
     reply_to: Annotated[int | None, QueryParameter(ge=1, le=LARGEST, description="The comment to be answered.")] = None,
+    lang: Language = "",
 ) -> Response[bytes]:
     """With who is signed in, or the ways to sign in and the fields of a guest. For one reader alone."""
     where = await house.sites.named(site)
@@ -207,7 +208,7 @@ async def read_form(
     )
     links = markup.Links(base, markup.home(found), where.rules.order, where.rules.order)
     form = markup.Form(parent=reply_to, answered=answered, signed=markup.signed(asker))
-    body = markup.respond(where, found, links, form, ways.row(house.settings, where.rules))
+    body = markup.respond(where, found, links, form, ways.row(house.settings, where.rules), lang)
     return answer.private(body)
 
 
