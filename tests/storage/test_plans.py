@@ -13,7 +13,7 @@ from sqlalchemy import Connection, TextClause, text
 
 from tests.discussion.trees import INSERT
 from tests.support import databases
-from voxpop.discussion import best, counting, mine, naming, thread, tree
+from voxpop.discussion import best, counting, live, mine, naming, thread, tree
 from voxpop.discussion.thread import AFTER, BEFORE, FIRST, Order
 from voxpop.moderation import queue
 from voxpop.pages import feeds
@@ -144,6 +144,9 @@ OTHERS: dict[str, tuple[TextClause, dict[str, Any], str]] = {
     "feed of a site": (feeds.OF_SITE, {}, ""),
     "feed of a thread": (feeds.OF_THREAD, {"thread": LONG}, "INDEX comment_newest "),
     "names": (naming.NEWEST, {"thread": LONG, "limit": 500}, "INDEX comment_newest "),
+    "new, live": (live.LATEST, {"thread": LONG, "start": 2_000_000}, "INDEX comment_newest "),
+    "new, decided": (live.ACTS, {"thread": LONG, "start": 2_000_000}, "(site_id=? AND id>?)"),
+    "new, deleted": (live.DELETED, {"thread": LONG, "start": 2_000_000, "since": 2_000_100}, "INDEX comment_waiting "),
     "queue": (queue.WAITING, {"state": "held", "after": 0}, "INDEX comment_waiting "),
     "queue's length": (queue.COUNT, {"state": "held"}, "INDEX comment_waiting "),
     "latest stories": (story.FRONT, {"before": 10**15, "slug": ""}, "story_published"),
@@ -159,11 +162,11 @@ def test_every_other_look_takes_an_index_too(library: Database, name: str) -> No
     assert any(index in line for line in loops(told)), told
 
 
-IN_ORDER = [name for name in OTHERS if name.startswith(("feed", "names", "queue", "mine"))]
+IN_ORDER = [name for name in OTHERS if name.startswith(("feed", "names", "new", "queue", "mine"))]
 
 
 @pytest.mark.parametrize("name", IN_ORDER)
-def test_feeds_the_queue_and_what_is_one_s_own_need_no_sorting(library: Database, name: str) -> None:
+def test_feeds_the_queue_what_is_new_and_what_is_one_s_own_need_no_sorting(library: Database, name: str) -> None:
     statement, values, _ = OTHERS[name]
     assert not any(SORTED in line for line in plan(library, statement, **values))
 
