@@ -222,7 +222,11 @@ def test_what_is_refused_is_said_in_place_until_it_is_mended(ann: Commenter) -> 
 
 def test_a_look_that_comes_too_late_disturbs_nobody(ann: Commenter) -> None:
     held: list[Route] = []
-    ann.page.route(f"**{PREVIEW}", lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    ann.page.route(f"**{PREVIEW}", hold)
     field = desk(ann)
     field.fill("words")
     ann.page.get_by_role("button", name="Preview").click()
