@@ -8,8 +8,8 @@ that somebody chose, and nothing else in it is believed.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from voxpop.lib.refused import Refused
 from voxpop.people import said
+from voxpop.people.asking import Away
 from voxpop.people.provider import Keys, Profile, Provider
 
 ISSUER = "https://appleid.apple.com"
@@ -36,7 +36,7 @@ def _name(user: Any) -> str:
 
 
 def secret(keys: Keys, now: int) -> str:
-    """A token that only the holder of the key can have signed. `now` in microseconds. Raises Refused provider_away."""
+    """A token that only the holder of the key can have signed. `now` in microseconds. Raises Away."""
     import json
 
     from joserfc import errors, jws
@@ -49,7 +49,7 @@ def secret(keys: Keys, now: int) -> str:
         key = ECKey.import_key(keys.more["key"])
         return jws.serialize_compact(header, json.dumps(claims), key, algorithms=["ES256"])
     except (errors.JoseError, ValueError, TypeError):
-        raise Refused("provider_away", "the key of `sign_in` for apple is no private key of P-256") from None
+        raise Away("the key of `sign_in` for apple is no private key of P-256") from None
 
 
 PROVIDER = Provider(
