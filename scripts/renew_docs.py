@@ -2,7 +2,7 @@
 
 docs/settings.md is made whole from the two tables. In docs/path-of-a-comment.md only the line numbers are put right:
 a link to `src/…#L12` whose words are the name of a function, a class or a constant follows that name. In README.md the
-rows of the speed table come from docs/performance.md.
+rows of the speed table come from docs/performance.md. docs/theming.md is made from the table of pages/looks.
 """
 
 import ast
@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from voxpop.pages import looks
 from voxpop.settings import Settings, table
 from voxpop.sites.rules import Rules
 
@@ -20,6 +21,7 @@ ROOT = Path(__file__).parents[1]
 SETTINGS = ROOT / "docs/settings.md"
 PATH = ROOT / "docs/path-of-a-comment.md"
 README = ROOT / "README.md"
+THEMING = ROOT / "docs/theming.md"
 PERFORMANCE = ROOT / "docs/performance.md"
 
 FLAGS = ("data", "host", "port", "workers", "database")
@@ -132,6 +134,7 @@ def with_figures(readme: str, performance: str) -> str:
 
 def main() -> int:
     SETTINGS.write_text(settings_page(), "utf-8")
+    THEMING.write_text(looks.document(), "utf-8")
     PATH.write_text(with_true_lines(PATH.read_text("utf-8")), "utf-8")
     README.write_text(with_figures(README.read_text("utf-8"), PERFORMANCE.read_text("utf-8")), "utf-8")
     gone = [f"{name} is not in {file} any more" for name, file, _, _ in wrong_lines(PATH.read_text("utf-8"))]

@@ -47,7 +47,7 @@ async def walked(place: Place) -> list[tuple[str, str]]:
         "/sign-in/passkey", "/sign-in/google/back", "/sign-in/window/1?site=default", "/api/v1/session?site=default",
         f"/api/v1/form?{url}", "/none", "/quiet", "/static/none", "/media/none",
         "/embed.js", "/count.js", "/lists/latest?site=default", "/lists/discussed?site=default",
-        "/conversation", f"/conversation?{url}", "/install",
+        "/conversation", f"/conversation?{url}", "/install", "/theming",
     ]  # fmt: skip
     found = []
     for headers in ({}, HTML):

@@ -5,7 +5,7 @@ GET     /{slug}                             article page; ?reply_to=ID ?order= ?
 GET     /threads?site=&url=&order=&after=   the conversation as an HTML fragment
 GET     /live?site=&url=&lang=&since=       what is new there, as it comes; before it comes here (streams.py)
 GET     /conversation?site=&url=            the page of one, also before it begins; without url of the page before
-GET     /install?site=&order=&theme=&lang=  the lines for who owns a site
+GET     /install?site=&order=&theme=&lang=  the lines for who owns a site; /theming: how it may look
 GET     /threads/{id}                       the page of a conversation whose article is elsewhere
 GET     /lists/latest?site=&lang=&count=    as fragments; /lists/discussed?…&days= likewise
 GET     /feed /{slug}/feed /threads/{id}/feed   Atom
@@ -48,6 +48,7 @@ from voxpop.pages import (
     script,
     session_api,
     sign_in,
+    theming,
 )
 
 HANDLERS: list[Any] = [
@@ -69,5 +70,6 @@ HANDLERS: list[Any] = [
     *account.HANDLERS,
     *conversation.HANDLERS,
     *install.HANDLERS,
+    *theming.HANDLERS,
     *article.HANDLERS,
 ]

@@ -7,6 +7,7 @@ import pytest
 from scripts import renew_docs
 from tests.docs import repository
 from voxpop.lib import answer
+from voxpop.pages import looks
 
 REMEDY = "run .venv/bin/python scripts/renew_docs.py"
 ERRORS = repository.ROOT / "docs/errors.md"
@@ -14,6 +15,10 @@ ERRORS = repository.ROOT / "docs/errors.md"
 
 def test_the_page_of_settings_is_made_from_the_tables() -> None:
     assert renew_docs.SETTINGS.read_text("utf-8") == renew_docs.settings_page(), REMEDY
+
+
+def test_the_page_of_looks_is_made_from_its_table() -> None:
+    assert renew_docs.THEMING.read_text("utf-8") == looks.document(), REMEDY
 
 
 def test_each_link_into_the_code_leads_to_the_line_of_its_name() -> None:
