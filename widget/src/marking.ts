@@ -53,11 +53,9 @@ const begun = (mark: string, found: RegExp): Tool =>
 const fenced = lines((all) => (all[0] === FENCE ? all.slice(1, -1) : [FENCE, ...all, FENCE]));
 const ticked = within("`");
 
-const safe = (address: string): string => address.replace(/\(/g, "%28").replace(/\)/g, "%29");
-
 /** What is selected, with an address behind it. */
 export function linked(value: string, from: number, to: number, address: string): Edit {
-  const text = `[${value.slice(from, to)}](${safe(address)})`;
+  const text = `[${value.slice(from, to)}](${address})`;
   return [from, to, text, from + text.length, from + text.length];
 }
 
@@ -69,7 +67,7 @@ export const link: Tool = (value, from, to) => {
   const words = /^\[(.*)\]\(.*\)$/.exec(inside)?.[1];
   if (words !== undefined) return [from, to, words, from, from + words.length];
   const address = ADDRESS.test(inside);
-  const text = address ? `[](${safe(inside)})` : `[${inside}](${EMPTY})`;
+  const text = address ? `[](${inside})` : `[${inside}](${EMPTY})`;
   const end = from + text.length - 1;
   return address || !inside ? [from, to, text, from + 1, from + 1] : [from, to, text, end - EMPTY.length, end];
 };

@@ -36,7 +36,7 @@ function furnish(s: Section, field: HTMLTextAreaElement): Desk {
   const tell = (sentence: string): void => {
     note.textContent = sentence;
   };
-  field.setAttribute("aria-describedby", `${field.getAttribute("aria-describedby")} ${note.id}`);
+  field.setAttribute("aria-describedby", `${field.getAttribute("aria-describedby") ?? ""} ${note.id}`);
   const count = counting(s, field, tell);
   const preview = previewing(s, field, (sentence) => {
     tell(sentence);
