@@ -1,6 +1,6 @@
 """Measure Voxpop beside its peers; print a table; keep bench/out/results.json, table.md, plot.svg and plot.png.
 
-measure.py [reading] [posting] [signing] [town]   those parts only
+measure.py [reading] [posting] [signing] [town] [live]   those parts only
 measure.py --publish                       put the table and the plot into docs/, too
 measure.py --profile                       no table: what a worker spends its time on while it is posted to
 """
@@ -23,11 +23,17 @@ import profiling
 import publishing
 import table
 from figures import Figure
-from measures import posting, reading, signing, town
+from measures import live, posting, reading, signing, town
 from places import OUT, PROJECT, program
 from rich.console import Console
 
-PARTS = {"reading": reading.measure, "posting": posting.measure, "signing": signing.measure, "town": town.measure}
+PARTS = {
+    "reading": reading.measure,
+    "posting": posting.measure,
+    "signing": signing.measure,
+    "town": town.measure,
+    "live": live.measure,
+}
 BUSY = 0.1  # of the processors used by others: more than that, and the figures are theirs, too
 
 
