@@ -45,7 +45,7 @@ async def walked(place: Place) -> list[tuple[str, str]]:
         f"/comments/{rejected}",
         f"/comments/{top}/edit", "/account", "/sign-in/email", "/sign-in/email/sent/1", "/sign-in/email/token",
         "/sign-in/passkey", "/sign-in/google/back", "/sign-in/window/1?site=default", "/api/v1/session?site=default",
-        f"/api/v1/form?{url}", "/none", "/quiet", "/static/none", "/media/none",
+        f"/api/v1/form?{url}", "/none", "/quiet", "/live", "/static/none", "/media/none",
         "/embed.js", "/count.js", "/lists/latest?site=default", "/lists/discussed?site=default",
         "/conversation", f"/conversation?{url}", "/install", "/theming",
     ]  # fmt: skip
