@@ -18,7 +18,7 @@ from voxpop.akismet.server import Akismet
 from voxpop.discussion import portraits, reasking
 from voxpop.discussion.audience import Audience
 from voxpop.lane import Lane
-from voxpop.lib import metrics
+from voxpop.lib import metrics, templates
 from voxpop.lib.counted import Counted
 from voxpop.lib.ids import Clock
 from voxpop.lib.methods import Methods
@@ -103,6 +103,7 @@ def application(house: House, channels: tuple[Channel, ...] = CHANNELS) -> Lites
         house.database.watch(asyncio.get_running_loop())
         with contextlib.suppress(Refused):  # the database is away: then they are read when it is back
             await house.sites.load()
+        templates.warm({one.rules.language for one in house.sites.known()})
         end = asyncio.Event()
         sending = asyncio.create_task(outbox.work(house, (*channels, hooks.channel(desk)), end))
         counting = asyncio.create_task(again.work(desk, end))

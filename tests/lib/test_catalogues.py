@@ -12,7 +12,8 @@ from scripts import catalogues
 from voxpop.lib import words
 
 TRANSLATED = [language for language in words.LANGUAGES if language != words.SOURCE]
-COMPLETE = ["de", "fr", "ar", "he", "uk", "fa", "hi", "zh-Hans", "zh-Hant", "ja", "ko"]  # grows with each language that is translated whole
+# Grows with each language that is translated whole.
+COMPLETE = ["de", "fr", "ar", "he", "uk", "fa", "hi", "zh-Hans", "zh-Hant", "ja", "ko"]
 REMEDY = "run .venv/bin/python scripts/catalogues.py"
 PLACEHOLDER = re.compile(r"%(?:\((\w+)\)s)?")
 TAG = re.compile(r"<[^>]*>")

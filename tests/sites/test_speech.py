@@ -1,11 +1,14 @@
 """A conversation speaks the language of the page around it; what readers wrote stays in theirs."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.support import databases, house
 from tests.support.house import ORIGIN, Place, Reader
+from voxpop.lib import templates, words
 from voxpop.sites.rules import Rules
 from voxpop.sites.speech import Speech, speech
 
@@ -72,7 +75,7 @@ async def test_what_is_ones_own_comes_in_the_language_that_is_asked_for(place: P
     await reader.said("One.")
     asked = {"site": "default", "url": f"{ORIGIN}/ferry"}
     [english, arabic] = [
-        (await reader.get("/api/v1/mine", params=asked | {"lang": lang})).json()["wrote"][0]["markup"]
+        (await reader.get("/api/v1/mine", params=asked | {"lang": lang})).json()["comments"][0]["markup"]
         for lang in ("", "ar")
     ]
     assert ' lang="en"' in arabic
@@ -103,3 +106,16 @@ async def test_a_page_of_ours_speaks_the_language_of_its_site(place: Place, read
         html = (await reader.get(path, headers={"accept": "text/html", "accept-language": "de"})).text
         assert '<html lang="fa" dir="rtl">' in html
     assert "۱" in await reader.page("/ferry")
+
+
+async def test_the_words_of_a_site_are_there_before_its_first_reader(tmp_path: Path) -> None:
+    with databases.fresh("sqlite", tmp_path) as url:
+        async with house.opened(url, tmp_path) as place:
+            await place.choose(language="tr")
+            await place.publish()
+        for kept in (words._catalogue, templates._environment, templates.said_time):
+            kept.cache_clear()
+        async with house.opened(url, tmp_path) as place:
+            read = words._catalogue.cache_info().misses
+            assert "yanıt" in await place.reader().page("/ferry")
+            assert words._catalogue.cache_info().misses == read

@@ -88,6 +88,10 @@ class Sites:
             return self._by_origin[origin]
         return next(iter(self._by_name.values()), None)
 
+    def known(self) -> list[Site]:
+        """Those that are in memory."""
+        return list(self._by_name.values())
+
     async def numbered(self, number: int) -> Site:
         """Raises Refused site_unknown."""
         await self.load()
