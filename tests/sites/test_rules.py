@@ -46,3 +46,8 @@ def test_what_cannot_be_used_is_named_and_refused(name: str, value: str) -> None
 def test_every_default_can_be_written() -> None:
     written = {field.name: field.metadata["default"] for field in dataclasses.fields(Rules)}
     assert rules.read(written) == Rules()
+
+
+def test_the_direction_is_that_of_the_language_until_it_is_chosen() -> None:
+    chosen = [{}, {"language": "ar-EG"}, {"language": "ar", "direction": "ltr"}, {"language": "de", "direction": "rtl"}]
+    assert [rules.read(each).direction for each in chosen] == ["ltr", "rtl", "ltr", "rtl"]

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from voxpop.lib import names
+from voxpop.lib.words import direction
 from voxpop.settings import Shares, choice, duration, parsed, setting, switch, whole, words
 from voxpop.sites import host_key
 
@@ -63,7 +64,9 @@ def akismet_key(value: str) -> str:
 @dataclasses.dataclass(frozen=True)
 class Rules:
     language: str = setting("en", "The language of the site's own words.", language)
-    direction: str = setting("ltr", "The direction of the site's own words.", choice("ltr", "rtl"))
+    direction: str = setting(
+        "ltr", "The direction of the site's own words; until it is chosen, that of the language.", choice("ltr", "rtl")
+    )
     timezone: str = setting("UTC", "The time zone that dates are shown in.", timezone)
     order: str = setting(
         "oldest", "The order of a conversation until the reader chooses one.", choice("newest", "oldest", "best")
@@ -113,7 +116,10 @@ class Rules:
 
 def read(kept: Mapping[str, str]) -> Rules:
     """Rules from what a site's row keeps. Raises SettingsError."""
-    return Rules(**parsed(Rules, kept))
+    chosen = parsed(Rules, kept)
+    if "direction" not in kept:
+        chosen["direction"] = direction(chosen["language"])
+    return Rules(**chosen)
 
 
 @functools.lru_cache(maxsize=256)

@@ -10,7 +10,6 @@ from sqlalchemy import Connection, Row, text
 from voxpop.lib import urls
 from voxpop.lib.refused import Refused
 from voxpop.lib.sentence import said
-from voxpop.settings import parsed
 from voxpop.sites import rules
 from voxpop.sites.rules import Rules
 from voxpop.storage.database import Database, renew_site, stamp
@@ -177,7 +176,7 @@ def choose(conn: Connection, site: Site, chosen: dict[str, str]) -> Rules:
     chosen = dict(chosen)
     title = chosen.pop("title", None)
     kept = msgspec.json.decode(conn.execute(KEPT, {"site": site.id}).scalar_one(), type=dict[str, str]) | chosen
-    made = Rules(**parsed(Rules, kept))
+    made = rules.read(kept)
     conn.execute(SET_RULES, {"rules": msgspec.json.encode(kept).decode(), "site": site.id})
     if title is not None:
         conn.execute(SET_TITLE, {"title": title, "site": site.id})
