@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import expect
 
+from tests.support import axe
 from tests.support.reader import Reader
 from tests.support.server import Server
 
@@ -51,3 +53,14 @@ def test_it_fits_a_narrow_window(comes: Callable[..., Reader]) -> None:
     reader.open("/install")
     expect(reader.page.locator("voxpop-thread section")).to_be_visible()
     assert reader.page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["/install", "/theming", "/conversation", "/conversation?url=x"])
+def test_axe_has_nothing_to_object_to(comes: Callable[..., Reader], path: str, scheme: str) -> None:
+    reader = comes(color_scheme=scheme, bypass_csp=True)
+    reader.open(path)
+    if path == "/install":
+        expect(reader.page.locator("voxpop-thread section")).to_be_visible()
+    found = axe.violations(reader.page)
+    assert found == [], axe.told(found)
