@@ -5,7 +5,6 @@ import { dress } from "./dressing";
 import { form } from "./form";
 import { folding } from "./folding";
 import { linking } from "./linking";
-import { askMine } from "./mine";
 import { paging } from "./paging";
 import { replying } from "./replying";
 import { kit } from "./kit";
@@ -15,7 +14,6 @@ import { sending } from "./sending";
 import type { At } from "./server";
 import { signing } from "./signing";
 import { adopt } from "./styles";
-import { times } from "./times";
 
 export const CONTRACT = 1; // what this script knows of the server's markup: docs/embedding.md
 
@@ -52,7 +50,7 @@ function later(s: Section): void {
 }
 
 const BEHAVIOURS = [
-  replying, drafts, sending, paging, folding, linking, signing, times, later,
+  replying, drafts, sending, paging, folding, linking, signing, later,
 ]; // prettier-ignore
 
 /** The section that stands in `root`. */
@@ -79,7 +77,6 @@ export function attend(root: ShadowRoot | Document, at: At, signal: AbortSignal)
   adopt(root, moving);
   dress(s, s.box);
   for (const begin of BEHAVIOURS) begin(s);
-  if (root instanceof ShadowRoot) void askMine(s).catch(() => undefined);
   tell(s, "ready", { open: form(s) !== null });
   return s;
 }

@@ -2,17 +2,15 @@
 
 import { fold } from "./folding";
 import type { Section } from "./section";
-import { timesIn } from "./times";
 
 /** A page's own style sheet reaches everything that has a name: class vp-like is ::part(like). */
 function parts(part: ParentNode): void {
   for (const node of part.querySelectorAll("[class^=vp-]")) {
-    node.part.add(...[...node.classList].filter((name) => name.startsWith("vp-")).map((name) => name.slice(3)));
+    node.part.value = node.className.replaceAll("vp-", "");
   }
 }
 
 export function dress(s: Section, part: ParentNode): void {
   if (s.root instanceof ShadowRoot) parts(part);
-  timesIn(s, part);
   fold(s, part);
 }

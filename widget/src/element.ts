@@ -4,8 +4,8 @@ import conversation from "../../src/voxpop/static/conversation.css";
 import { at } from "./address";
 import { attend } from "./attending";
 import embed from "./embed.css";
-import { fetched, follow, held } from "./laying";
-import { named } from "./linking";
+import { fetched, follow, held, pause } from "./laying";
+import { look, named } from "./linking";
 import { adopt } from "./styles";
 
 const NEAR = "800px"; // below what is seen, in which a conversation is fetched
@@ -69,11 +69,15 @@ export function thread(base: string): CustomElementConstructor {
         const box = await fetched(where, { ...(order ? { order } : {}), ...(named() ? { at: named() } : {}) });
         if (signal.aborted) return;
         const rest = held(box);
+        await pause();
+        if (signal.aborted) return;
         root.replaceChildren(box);
-        this.toggleAttribute("loading", false);
         const s = attend(root, where, signal);
-        if (s) await follow(s, rest);
-        else for (const put of rest) put();
+        if (!s) for (const put of rest) put();
+        else await follow(s, rest);
+        if (signal.aborted) return;
+        this.toggleAttribute("loading", false);
+        if (s) void look(s).catch(() => undefined);
       } catch {
         if (signal.aborted) return;
         this.toggleAttribute("loading", false);

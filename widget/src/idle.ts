@@ -1,4 +1,4 @@
-// What may wait until the rest is there: new comments, what is new since the last visit, the keyboard among comments,
+// What may wait until the rest is there: how long ago, new comments, what is new since the last visit, the keyboard among comments,
 // likes and links.
 
 import { copy } from "./copying";
@@ -6,11 +6,13 @@ import { keys } from "./keys";
 import styles from "./idle.css";
 import { live } from "./live";
 import type { Section } from "./section";
+import { times } from "./times";
 import { visiting } from "./visiting";
 import { vote } from "./voting";
 
 export function begin(s: Section): void {
   s.kit.adopt(s.root, styles);
+  times(s);
   visiting(s);
   keys(s);
   live(s);

@@ -1,48 +1,56 @@
 // Put a page of a conversation in the place of another, a few comments at a time: the form and what is typed in it stay.
 
 import { dress } from "./dressing";
-import { nodes } from "./markup";
+import { parsed } from "./markup";
+import { askMine } from "./mine";
 import { home } from "./replying";
 import type { Section } from "./section";
 import { query, Refused, type At } from "./server";
 
-const AT_ONCE = 10; // comments of the top that go in together: no reader waits for more
+const FIRST = 1; // comments that go in with the section; the others one after the other
+const NEAR = 12; // comments that a screen may show at first; those below are not laid out until they come near
+const SLICE = 5; // milliseconds of work, after which the browser has its turn
 
 /** The conversation as the server has it, not yet on the page. Throws Refused. */
 export async function fetched(at: At, asked: Record<string, string | number>): Promise<HTMLElement> {
   const answer = await fetch(`${at.base}/threads?${query(at, asked)}`, { cache: "no-cache" });
   const text = await answer.text();
   if (!answer.ok) throw new Refused("", `${answer.status}`);
-  const box = nodes(text).querySelector<HTMLElement>(".voxpop");
+  const box = (await parsed(text, pause)).querySelector<HTMLElement>(".voxpop");
   if (!box) throw new Refused("");
   return box;
 }
 
-const pause = (): Promise<void> => new Promise((done) => setTimeout(done));
+/** Until the browser has shown what is there; a page that nobody sees is not shown. */
+export const pause = (): Promise<void> =>
+  new Promise((done) => (document.hidden ? setTimeout(done) : requestAnimationFrame(() => setTimeout(done))));
 
-/** Take all but the first comments out of their list; what puts them back, some at a time. */
-export function held(box: HTMLElement): Iterable<() => HTMLElement[]> {
-  const list = box.querySelector(".vp-comments:not(.vp-pinned)");
-  const items = list ? [...list.children].slice(AT_ONCE) : [];
-  for (const item of items) item.remove();
-  return (function* () {
-    for (let start = 0; start < items.length; start += AT_ONCE) {
-      const some = items.slice(start, start + AT_ONCE) as HTMLElement[];
-      yield () => {
-        list?.append(...some);
-        return some;
-      };
-    }
-  })();
+/** Take all but the first comments out of their lists; what puts them back, one after the other. */
+export function held(box: HTMLElement): (() => HTMLElement)[] {
+  const items = [...box.querySelectorAll<HTMLElement>(".vp-comments:not(.vp-pinned) li.vp-comment")].slice(FIRST);
+  return items.map((item, nth) => {
+    const list = item.parentElement;
+    if (nth >= NEAR) item.classList.add("vp-far");
+    item.remove();
+    return () => {
+      list?.append(item);
+      return item;
+    };
+  });
 }
 
-/** Put in what was held back. */
-export async function follow(s: Section, rest: Iterable<() => HTMLElement[]>): Promise<void> {
+/** Put in what was held back, a little at a time, and then what is the reader's own among it. */
+export async function follow(s: Section, rest: (() => HTMLElement)[]): Promise<void> {
+  let until = 0;
   for (const put of rest) {
-    await pause();
-    if (s.signal.aborted) return;
-    for (const item of put()) dress(s, item);
+    if (performance.now() > until) {
+      await pause();
+      if (s.signal.aborted) return;
+      until = performance.now() + SLICE;
+    }
+    dress(s, put());
   }
+  void askMine(s).catch(() => undefined);
 }
 
 /** Show another page of it. */

@@ -22,7 +22,7 @@ export function go(s: Section, number: number): boolean {
   return true;
 }
 
-async function look(s: Section): Promise<void> {
+export async function look(s: Section): Promise<void> {
   const number = named();
   if (!number || go(s, number)) return;
   await lay(s, { at: number });
@@ -40,5 +40,4 @@ export function linking(s: Section): void {
     void look(s).catch(() => undefined);
   });
   addEventListener("hashchange", () => void look(s).catch(() => undefined), { signal: s.signal });
-  void look(s).catch(() => undefined);
 }

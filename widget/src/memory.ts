@@ -30,4 +30,5 @@ export const known = (at: At): boolean => recall("known", at, "") !== "";
 
 export function acted(at: At): void {
   keep("known", at, "1", "");
+  keep("seen", at, `${Date.now() * 1000}`);
 }

@@ -1,7 +1,6 @@
 // The order of the comments and the pages before and after, without leaving this one.
 
 import { lay } from "./laying";
-import { askMine } from "./mine";
 import { on, said, type Section, why } from "./section";
 
 /** The wishes that a link of the server's holds. */
@@ -32,6 +31,5 @@ export function paging(s: Section): void {
       next.tabIndex = -1;
       next.focus({ preventScroll: !further });
     }
-    void askMine(s);
   });
 }
