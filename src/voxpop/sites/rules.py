@@ -116,10 +116,10 @@ class Rules:
 
 def read(kept: Mapping[str, str]) -> Rules:
     """Rules from what a site's row keeps. Raises SettingsError."""
-    chosen = parsed(Rules, kept)
-    if "direction" not in kept:
-        chosen["direction"] = direction(chosen["language"])
-    return Rules(**chosen)
+    chosen = Rules(**parsed(Rules, kept))
+    if "direction" in kept:
+        return chosen
+    return dataclasses.replace(chosen, direction=direction(chosen.language))
 
 
 @functools.lru_cache(maxsize=256)
