@@ -1,6 +1,7 @@
 """Fill a data folder with a made-up newspaper's conversations, far faster than posting them:   fill.py KIND FOLDER
 
     conversation   a thread of 100 comments, one of 100,000, and one of 100,000 that all hang under one comment
+    embed          a thread of 1,000 comments
     town           1,000,000 comments in 50,000 threads: one large, most small
 
 The rows are what posting would have written: ids that are times, paths, rendered text, counters that equal their rows
@@ -13,7 +14,7 @@ import random
 import shutil
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -70,7 +71,11 @@ def town(threads: int = 50_000, comments: int = 1_000_000) -> list[Plan]:
     return [Plan(f"/{nth // 100:03}/{nth}-a-story-of-the-town", size) for nth, size in enumerate(sizes)]
 
 
-KINDS = {"conversation": (conversation, {"page_size": "100"}), "town": (town, {})}
+KINDS: dict[str, tuple[Callable[[], list[Plan]], dict[str, str]]] = {
+    "conversation": (conversation, {"page_size": "100"}),
+    "embed": (lambda: [Plan("/thousand", 1000)], {}),
+    "town": (town, {}),
+}
 
 
 def fill(kind: str, folder: Path) -> None:

@@ -1,6 +1,7 @@
 """Measure Voxpop beside its peers; print a table; keep bench/out/results.json, table.md, plot.svg and plot.png.
 
 measure.py [reading] [posting] [signing] [town] [live]   those parts only
+measure.py embed                           the section on a page of another origin, in Chromium
 measure.py --publish                       put the table and the plot into docs/, too
 measure.py --profile                       no table: what a worker spends its time on while it is posted to
 """
@@ -23,7 +24,7 @@ import profiling
 import publishing
 import table
 from figures import Figure
-from measures import live, posting, reading, signing, town
+from measures import embedding, live, posting, reading, signing, town
 from places import OUT, PROJECT, program
 from rich.console import Console
 
@@ -34,6 +35,7 @@ PARTS = {
     "town": town.measure,
     "live": live.measure,
 }
+ASKED = {"embed": embedding.measure}  # only when asked for by name: it needs a Chromium
 BUSY = 0.1  # of the processors used by others: more than that, and the figures are theirs, too
 
 
@@ -48,7 +50,7 @@ def main() -> None:
     figures: list[Figure] = []
     for part in asked.parts or PARTS:
         with console.status(f"measuring {part} …"):
-            figures += PARTS[part]()
+            figures += (PARTS | ASKED)[part]()
     others = disturbance.share(before, disturbance.spent())
     machine["others"] = f"{100 * others:.0f} %"
     console.print(table.rich_table(figures))
@@ -66,12 +68,12 @@ def main() -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench/run", description="Measure Voxpop beside nginx and Isso.")
-    parser.add_argument("parts", nargs="*", metavar="PART", help=f"only these: {', '.join(PARTS)}")
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"only these: {', '.join(PARTS | ASKED)}")
     parser.add_argument("--publish", action="store_true", help="put the table and the plot into docs/, too")
     parser.add_argument("--profile", action="store_true", help="show what posting spends its time on, instead")
     asked = parser.parse_args()
-    if unknown := set(asked.parts) - set(PARTS):
-        parser.error(f"no part is called {', '.join(sorted(unknown))}: there are {', '.join(PARTS)}")
+    if unknown := set(asked.parts) - set(PARTS | ASKED):
+        parser.error(f"no part is called {', '.join(sorted(unknown))}: there are {', '.join(PARTS | ASKED)}")
     return asked
 
 
