@@ -44,7 +44,7 @@ addEventListener("voxpop:ready", () => performance.mark("voxpop-ready"));
 """
 COUNT = "document.querySelector('voxpop-thread').shadowRoot.querySelectorAll('li.vp-comment').length"
 STORY = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<link rel="icon" href="data:,"><style>voxpop-thread { display: block; min-block-size: 100vh }</style>
+<link rel="icon" href="data:,"><style>voxpop-thread:not(:defined) { display: block; min-block-size: 100vh }</style>
 <title>A story</title><body><h1>A story</h1>
 <p><b>By Sunniva Kessler</b>, <em>yesterday</em> <button>Share</button> <input placeholder="Search">
 <p>The ferry left at nine, as it has since anybody can remember, and nobody was on it.</p>
