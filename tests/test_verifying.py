@@ -57,6 +57,9 @@ async def written(url: str, folder: Path) -> dict[str, int]:
         assert (await bob.edit(made["edited"], "Twice.")).status_code == 200
         made["removed"] = await bob.said("Rubbish.")
         made["called_spam"] = await bob.said("Buy my rubbish.")
+        await place.choose(reactions="funny, sad")
+        for reader, kind in ((ann, "funny"), (bob, "funny"), (ann, "sad")):
+            assert (await reader.put(f"/api/v1/comments/{made['answer']}/reactions/{kind}")).status_code == 200
         _moderated(place, made)
         made["deep"] = made["top"]
         for step in range(DEEP):
@@ -72,6 +75,8 @@ def _moderated(place: Place, made: dict[str, int]) -> None:
     by = deciding.Moderator("editor", place.clock.wall(), "")
     place.house.database.write_now(lambda conn: deciding.reject(conn, place.house.clock, made["removed"], by))
     place.house.database.write_now(lambda conn: deciding.spam(conn, place.house.clock, made["called_spam"], by))
+    place.house.database.write_now(lambda conn: deciding.pin(conn, place.house.clock, made["second"], by))
+    place.house.database.write_now(lambda conn: deciding.pick(conn, place.house.clock, made["second"], by))
 
 
 def _imported(place: Place, thread: int) -> tuple[int, int]:
@@ -164,6 +169,38 @@ DAMAGES = {
         "comment {answer}: likes is 8, should be 3",
     ),
     "a like that went": ("DELETE FROM liking WHERE comment_id = {top}", "comment {top}: likes is 1, should be 0"),
+    "a thread's pinned comments": (
+        "UPDATE thread SET pinned = 0 WHERE id = {thread}",
+        "thread {thread}: pinned is 0, should be 1",
+    ),
+    "a removed comment pinned": (
+        "UPDATE comment SET pinned = 1 WHERE id = {removed}",
+        "comment {removed}: it is trash and should not stand first in its thread",
+    ),
+    "a deleted comment picked": (
+        "UPDATE comment SET picked = (1 = 1) WHERE id = {gone}",
+        "comment {gone}: deleted by its author, yet it still holds picked",
+    ),
+    "a comment's reactions": (
+        """UPDATE comment SET reactions = '{{"funny": 3, "sad": 1}}' WHERE id = {answer}""",
+        "comment {answer}: reactions is {{'funny': 3, 'sad': 1}}, should be {{'funny': 2, 'sad': 1}}",
+    ),
+    "a reaction that went": (
+        "DELETE FROM reaction WHERE kind = 'sad'",
+        "comment {answer}: reactions is {{'funny': 2, 'sad': 1}}, should be {{'funny': 2}}",
+    ),
+    "reactions that nobody gave": (
+        """UPDATE comment SET reactions = '{{"sad": 1}}' WHERE id = {top}""",
+        "comment {top}: reactions is {{'sad': 1}}, should be {{}}",
+    ),
+    "reactions that cannot be read": (
+        "UPDATE comment SET reactions = '[' WHERE id = {top}",
+        "comment {top}: its reactions cannot be read: '['",
+    ),
+    "a reaction to nothing": (
+        "UPDATE reaction SET comment_id = 5",
+        "reaction of comment 5 in site 1: that comment is not there",
+    ),
     "a live comment hidden": (
         "UPDATE comment SET shown = (1 = 0) WHERE id = {second}",
         "comment {second}: shown is False, should be True",

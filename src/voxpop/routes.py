@@ -12,6 +12,7 @@ GET     /feed /{slug}/feed /threads/{id}/feed   Atom
 GET     /sitemap.xml /robots.txt
 GET     /comments/{id}                      permanent link: to the page the comment is on
 POST    /comments                           the form; /comments/{id}/like|unlike|edit|delete likewise
+POST    /comments/{id}/react/{kind}         and …/unreact/{kind}
 POST    /sign-in/{method}                   GET, POST /sign-in/{method}/back    GET, POST /sign-in/window/{id}
 GET     /sign-in/email                      POST asks for a mail    GET, POST …/sent/{id} …/{token}
 GET     /sign-in/passkey                    POST /sign-in/passkey, /sign-in/passkey/key
@@ -21,6 +22,7 @@ GET     /api/v1/threads /api/v1/counts /api/v1/mine /api/v1/form
 GET     /api/v1/names?site=&url=&q=         POST /api/v1/preview
 GET     /api/v1/session                     POST, DELETE; POST /api/v1/session/token
 POST    /api/v1/comments                    PATCH, DELETE /api/v1/comments/{id}    PUT, DELETE …/like
+PUT     /api/v1/comments/{id}/reactions/{kind}   and DELETE
 GET     /api/docs                           OpenAPI
 GET     /embed.js /count.js                 the scripts that pages of others load
 GET     /static/{name} /media/{name} /healthz /metrics
@@ -29,7 +31,7 @@ POST    /1.1/{call} /1.2/{call} /k/{key}/…  Akismet's protocol, before it come
 
 from typing import Any
 
-from voxpop.discussion import api, writing_api
+from voxpop.discussion import api, reader_api, writing_api
 from voxpop.pages import (
     account,
     article,
@@ -45,6 +47,7 @@ from voxpop.pages import (
     lists,
     live,
     passkeys,
+    reader_forms,
     script,
     session_api,
     sign_in,
@@ -62,7 +65,9 @@ HANDLERS: list[Any] = [
     *documentation.HANDLERS,
     *api.HANDLERS,
     *writing_api.HANDLERS,
+    *reader_api.HANDLERS,
     *forms.HANDLERS,
+    *reader_forms.HANDLERS,
     *email_link.HANDLERS,
     *passkeys.HANDLERS,
     *sign_in.HANDLERS,

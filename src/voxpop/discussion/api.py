@@ -220,15 +220,15 @@ async def read_counts(
 async def read_mine(
     request: Asking, house: NamedDependency[House], site: SiteName, url: Url, lang: Language = ""
 ) -> Response[shapes.MineOut]:
-    """The asker's own comments and likes in a conversation, by their cookie."""
+    """The asker's own comments, likes and reactions in a conversation, by their cookie."""
     where = await house.sites.named(site)
     at = place(where, url)
     asker = await door.seen(request, house, where)
     now = house.clock.now()
     found = await house.database.read(lambda conn: mine.read(conn, where, thread.find(conn, where, at).id, asker, now))
     base = door.origin(request, house.settings)
-    wrote = [shapes.wrote(w, overlay.own(where, w, base, lang)) for w in found.wrote]
-    return Response(shapes.MineOut(wrote, list(found.likes)), headers=answer.NO_STORE)
+    markups = [overlay.own(where, wrote, base, lang) for wrote in found.wrote]
+    return Response(shapes.mine(found, markups), headers=answer.NO_STORE)
 
 
 @post(
@@ -378,12 +378,17 @@ async def _like(
 
 async def voter(request: Asking, house: House, comment: int) -> Asker:
     """Who likes, with a token. Raises Refused no_such_comment, origin_refused, too_fast."""
+    return (await acting(request, house, comment))[0]
+
+
+async def acting(request: Asking, house: House, comment: int) -> tuple[Asker, Site]:
+    """Who does something with a comment of somebody's, with a token, and its site. Raises Refused as `voter` does."""
     number = await house.database.read(lambda conn: thread.site_of(conn, comment))
     site = await house.sites.numbered(number)
     door.may_act(request, site, house.settings)
     asker = door.known(await door.enter(request, house, site))
     liking.in_time(house.pace, asker, house.clock.now())
-    return asker
+    return asker, site
 
 
 HANDLERS: list[Any] = [

@@ -10,11 +10,13 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from voxpop.discussion import words
+from voxpop.discussion import reacting, words
 from voxpop.discussion.thread import Comment, Conversation, Order, Thread
 from voxpop.lib.templates import macro, template
 from voxpop.people.asker import Asker
 from voxpop.people.ways import Way
+from voxpop.sites import reactions
+from voxpop.sites.reactions import Kind
 from voxpop.sites.site import Site
 from voxpop.sites.speech import Speech, speech
 
@@ -58,13 +60,17 @@ class Item(NamedTuple):
 
 
 class At(NamedTuple):
-    """What the markup of a comment depends on besides the comment. `reply`: where to answer it, '' when closed."""
+    """What the markup of a comment depends on besides the comment. `reply`: where to answer it, '' when closed.
+
+    `reactions`: the kinds that its site offers.
+    """
 
     answering: bool
     base: str
     reply: str
     zone: str
     speech: Speech
+    reactions: tuple[Kind, ...] = ()
 
 
 class Signed(NamedTuple):
@@ -137,6 +143,7 @@ def _listed(conversation: Conversation, link: Links, spoken: Speech) -> Markup:
     """The comments of a page in their nested lists; '' when there are none."""
     rules = conversation.site.rules
     items, closing = arranged(conversation.comments, rules.depth)
+    offered = reactions.of(rules.reactions)
     parts: list[str] = []
     for item in items:
         reply = ""
@@ -144,7 +151,7 @@ def _listed(conversation: Conversation, link: Links, spoken: Speech) -> Markup:
             reply = link.page(after=conversation.after, reply_to=item.comment.id, at="#vp-text")
         parts += (
             item.opening,
-            _piece(item.comment, At(item.answering, link.base, reply, rules.timezone, spoken)),
+            _piece(item.comment, At(item.answering, link.base, reply, rules.timezone, spoken, offered)),
         )
     return Markup("".join(parts)) + closing  # noqa: S704
 
@@ -159,7 +166,7 @@ def _pinned(conversation: Conversation, link: Links, spoken: Speech) -> Markup:
 @lru_cache(maxsize=PIECES)
 def _piece(comment: Comment, at: At) -> Markup:
     """The markup of one comment: made once for all the pages that a thread has while others are added to it."""
-    return macro("comment.html", "piece", at.speech.language)(comment, at)
+    return macro("comment.html", "piece", at.speech.language)(comment, at, reacting.counts(comment.reactions))
 
 
 def arrival(site: Site, thread: Thread, comment: Comment, base: str, wished: str) -> str:
@@ -168,7 +175,8 @@ def arrival(site: Site, thread: Thread, comment: Comment, base: str, wished: str
     link = Links(base, home(thread), rules.order, rules.order)
     answering = comment.depth >= rules.depth and bool(comment.parent_name)
     reply = "" if thread.closed else link.page(reply_to=comment.id, at="#vp-text")
-    return f"{_piece(comment, At(answering, base, reply, rules.timezone, speech(rules, wished)))}</li>"
+    at = At(answering, base, reply, rules.timezone, speech(rules, wished), reactions.of(rules.reactions))
+    return f"{_piece(comment, at)}</li>"
 
 
 def respond(site: Site, thread: Thread, link: Links, form: Form, ways: tuple[Way, ...], wished: str = "") -> str:

@@ -1,8 +1,9 @@
-"""What differs from reader to reader: what they wrote, what they like.
+"""What differs from reader to reader: what they wrote, what they like, how they reacted.
 
 A small answer of its own, never part of a ready page.
 """
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from sqlalchemy import Connection, text
@@ -27,6 +28,12 @@ LIKES = text("""
       AND c.thread_id = :thread
     ORDER BY l.comment_id LIMIT :limit
 """)
+REACTIONS = text("""
+    SELECT c.id, r.kind FROM reaction r CROSS JOIN comment c
+    WHERE r.site_id = :site AND r.guest = :guest AND c.site_id = r.site_id AND c.id = r.comment_id
+      AND c.thread_id = :thread
+    ORDER BY r.comment_id LIMIT :limit
+""")
 
 
 class Wrote(NamedTuple):
@@ -43,12 +50,15 @@ class Wrote(NamedTuple):
 
 
 class Mine(NamedTuple):
+    """`reactions` are comments with the kind of a reaction to each, of the kinds that the site offers."""
+
     wrote: tuple[Wrote, ...]
     likes: tuple[int, ...]
+    reactions: tuple[tuple[int, str], ...] = ()
 
 
 def read(conn: Connection, site: Site, thread: int, asker: Asker, now: int) -> Mine:
-    """What the asker wrote and likes in a thread; nothing for who has no cookie."""
+    """What the asker wrote, likes and reacted to in a thread; nothing for who has no cookie."""
     who = {"site": site.id, "guest": owner(asker), "thread": thread, "limit": LIMIT}
     if who["guest"] is None:
         return Mine((), ())
@@ -66,4 +76,11 @@ def read(conn: Connection, site: Site, thread: int, asker: Asker, now: int) -> M
         )
         for row in conn.execute(WROTE, who)
     )
-    return Mine(wrote, tuple(conn.execute(LIKES, who).scalars()))
+    return Mine(wrote, tuple(conn.execute(LIKES, who).scalars()), _reactions(conn, site, who))
+
+
+def _reactions(conn: Connection, site: Site, who: Mapping[str, object]) -> tuple[tuple[int, str], ...]:
+    wanted = site.rules.reactions
+    if not wanted:
+        return ()
+    return tuple((row.id, row.kind) for row in conn.execute(REACTIONS, who) if row.kind in wanted)

@@ -4,7 +4,8 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from voxpop.discussion.mine import Wrote
+from voxpop.discussion import reacting
+from voxpop.discussion.mine import Mine, Wrote
 from voxpop.discussion.posting import Posted
 from voxpop.discussion.state import State
 from voxpop.discussion.thread import Comment, Conversation
@@ -85,7 +86,8 @@ class AuthorOut(Struct):
 class CommentOut(Struct):
     """`state`: live; gone (deleted by its author) or removed keep the place of their answers, without name and text.
 
-    `pinned`: it stands first in its thread; `picked`: the editors recommend it.
+    `pinned`: it stands first in its thread; `picked`: the editors recommend it; `reactions`: how many of each kind that
+    the site offers, but for those that nobody gave.
     """
 
     id: Id
@@ -101,6 +103,7 @@ class CommentOut(Struct):
     permalink: Address
     pinned: bool
     picked: bool
+    reactions: dict[str, Count]
 
 
 class ThreadOut(Struct):
@@ -126,6 +129,15 @@ class LikeOut(Struct):
     id: Id
     likes: Count
     liked: bool
+
+
+class ReactionOut(Struct):
+    """`count`: how many have reacted so; `given`: whether the asker now does."""
+
+    id: Id
+    kind: str
+    count: Count
+    given: bool
 
 
 class CountOut(Struct):
@@ -156,10 +168,11 @@ class WroteOut(Struct):
 
 
 class MineOut(Struct):
-    """What differs from reader to reader: their own comments and the ids of those they like."""
+    """What differs from reader to reader: their own comments, the ids of those they like, and their reactions by id."""
 
     comments: list[WroteOut]
     likes: list[Id]
+    reactions: dict[str, list[str]]
 
 
 class Problem(Struct):
@@ -186,6 +199,15 @@ def wrote(own: Wrote, markup: str) -> WroteOut:
     return WroteOut(own.id, own.parent_id, own.waits, own.html, own.editable, own.deletable, text, markup)
 
 
+def mine(found: Mine, markups: list[str]) -> MineOut:
+    """`markups`: what stands on the page for each of their comments."""
+    reactions: dict[str, list[str]] = {}
+    for comment, kind in found.reactions:
+        reactions.setdefault(str(comment), []).append(kind)
+    own = [wrote(one, markup) for one, markup in zip(found.wrote, markups, strict=True)]
+    return MineOut(own, list(found.likes), reactions)
+
+
 def author(row: Comment, base: str) -> AuthorOut:
     return AuthorOut(
         name=row.name,
@@ -196,7 +218,8 @@ def author(row: Comment, base: str) -> AuthorOut:
     )
 
 
-def comment(row: Comment, base: str) -> CommentOut:
+def comment(row: Comment, base: str, reactions: tuple[str, ...] = ()) -> CommentOut:
+    """`reactions`: the kinds that the site offers."""
     live = row.state == "live"
     return CommentOut(
         id=row.id,
@@ -212,6 +235,7 @@ def comment(row: Comment, base: str) -> CommentOut:
         permalink=f"{base}/comments/{row.id}",
         pinned=row.pinned is not None,
         picked=bool(row.picked),
+        reactions=reacting.shown(row.reactions, reactions) if live else {},
     )
 
 
@@ -224,7 +248,7 @@ def thread(c: Conversation, base: str) -> ThreadOut:
         responses=c.thread.live,
         closed=c.thread.closed,
         order=c.order.value,
-        comments=[comment(row, base) for row in c.comments],
+        comments=[comment(row, base, c.site.rules.reactions) for row in c.comments],
         after=c.later,
-        pinned=[comment(row, base) for row in c.pinned],
+        pinned=[comment(row, base, c.site.rules.reactions) for row in c.pinned],
     )

@@ -68,6 +68,7 @@ STATUS = {
     "no_such_thread": 404,
     "no_such_story": 404,
     "no_such_comment": 404,
+    "reaction_unknown": 404,
     "not_found": 404,
     "method_refused": 405,
     "account_taken": 409,

@@ -17,7 +17,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import License, Server, Tag
 
 from voxpop import __version__
-from voxpop.discussion import api, shapes, writing_api
+from voxpop.discussion import api, reader_api, shapes, writing_api
 from voxpop.discussion.thread import Order
 from voxpop.lib import answer
 from voxpop.pages import session_api
@@ -47,7 +47,7 @@ memory for a quarter of an hour. What they post bears their name, whatever `auth
 TAGS = [
     Tag("Reading", "The same for everyone, cacheable; but for what is the asker's own."),
     Tag("Writing", "Comments, by guests and by who is signed in."),
-    Tag("Liking", "One like for each reader and comment."),
+    Tag("Liking", "One like for each reader and comment, and one reaction of each kind that the site offers."),
     Tag("Signing in", "Who is signed in on a page, by what a window has come to or by the site's own word."),
 ]
 ALWAYS = ("failed", "storage_away")
@@ -90,7 +90,7 @@ SHARED = {
     "Access-Control-Allow-Origin": {"required": True, "schema": {"type": "string", "enum": ["*"]}},
 }
 
-HANDLERS = [*api.HANDLERS, *writing_api.HANDLERS, *session_api.HANDLERS]
+HANDLERS = [*api.HANDLERS, *reader_api.HANDLERS, *writing_api.HANDLERS, *session_api.HANDLERS]
 
 
 @cache

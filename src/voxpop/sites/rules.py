@@ -10,7 +10,7 @@ from datetime import timedelta
 from voxpop.lib import names
 from voxpop.lib.words import direction
 from voxpop.settings import Shares, choice, duration, parsed, setting, switch, whole, words
-from voxpop.sites import host_key
+from voxpop.sites import host_key, reactions
 
 DEEPEST = 64  # levels a site may show nested; below, answers are shown flat
 
@@ -90,6 +90,12 @@ class Rules:
         "0", "After how many days without a comment a conversation closes; 0 means never.", whole(0, 36500)
     )
     max_links: int = setting("20", "How many links a comment may hold.", whole(0, 20))
+    reactions: tuple[str, ...] = setting(
+        "",
+        "The reactions that readers may give beside Like, with commas between them: some of "
+        f"{', '.join(reactions.KINDS)}.",
+        reactions.check,
+    )
     reserved_names: str = setting(
         "admin, administrator, moderator, editor, staff",
         "Names that guests may not use, with commas between them.",

@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 
 from voxpop.lib.refused import Refused
 from voxpop.storage.database import Database
-from voxpop.verifying import circles, comments, orphans, places, records, soundness, threads
+from voxpop.verifying import circles, comments, orphans, places, reactions, records, soundness, threads
 from voxpop.verifying.finding import Finding
 
 SHOWN = 100  # findings of one kind that get their line; the others are counted
@@ -30,6 +30,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("sites", places.sites),
     ("stories", places.stories),
     ("threads", threads.look),
+    ("reactions", reactions.look),
     ("records", records.look),
     ("lessons", records.lessons),
     ("rows without an owner", orphans.look),
