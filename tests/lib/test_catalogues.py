@@ -10,6 +10,7 @@ from babel.messages.catalog import Catalog, Message
 
 from scripts import catalogues
 from voxpop.lib import words
+from voxpop.lib.sentence import counted, said
 
 TRANSLATED = [language for language in words.LANGUAGES if language != words.SOURCE]
 # Grows with each language that is translated whole.
@@ -96,6 +97,18 @@ def test_every_form_keeps_the_markup_and_the_ends(language: str) -> None:
             assert sorted(TAG.findall(form)) == sorted(TAG.findall(english)), message.id
             assert (form == form.strip()) == (english == english.strip()), message.id
             assert ("<" in TAG.sub("", form), "\n" in form) == (False, False), message.id
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_nothing_of_a_placeholder_is_left_when_it_is_filled(language: str, found: catalogues.Found) -> None:
+    for message in found:
+        values = dict.fromkeys(filter(None, PLACEHOLDER.findall("".join(message))), "“Ann”")
+        if isinstance(message, str):
+            told = [words.told(said(message, **values), language)] if values else []
+        else:
+            values.pop("count", None)
+            told = [words.told(counted(*message, number, **values), language) for number in (0, 1, 2, 3, 11, 100, 1000)]
+        assert all("%" not in each and "{" not in each for each in told), (message, told)
 
 
 @pytest.mark.parametrize("language", COMPLETE)

@@ -5,15 +5,17 @@ looked at in tests/lib/test_catalogues.py.
 """
 
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from scripts import catalogues
-from tests.support import house
-from tests.support.house import HTML, Place
+from tests.support import databases, house
+from tests.support.house import AUTHOR, HTML, Place, Reader
 from voxpop.discussion import markup
 from voxpop.lib import templates, words
 from voxpop.lib.words import Words
@@ -21,6 +23,10 @@ from voxpop.lib.words import Words
 PLACEHOLDER = re.compile(r"%\(\w+\)s|%[sd]|\{\w+\}")
 KEYS = '{"github": {"id": "an id", "secret": "a secret"}}'
 FORM = {"site": "default", "thread": "/ferry", "text": "Half a sentence"}
+RELAY = {"smtp_host": "relay.example", "mail_from": "talk@paper.example"}
+FRAGMENT = "/threads?site=default&url=http://paper.example/ferry"
+PATHS = ("/", "/ferry", "/no", "/threads/1", "/lists/latest?site=default", "/lists/discussed?site=default", FRAGMENT)
+DATA_WORDS = re.compile(r' data-words="[^"]*"')
 
 
 class Marked(Words):
@@ -60,19 +66,76 @@ async def place(database_url: str, tmp_path: Path) -> Any:
 
 
 async def pages(place: Place) -> dict[str, str]:
+    """Pages and fragments of many kinds, without what is for the script to fill in."""
     reader = place.reader()
-    comment = await reader.said("One.")
+    comment = await reader.said(f"One and {time.monotonic_ns()}.")
     await reader.reply(comment, "Two.")
     await reader.like(comment)
-    asked = {path: await reader.get(path, headers=HTML) for path in ("/", "/ferry", f"/comments/{comment}/edit", "/no")}
+    await reader.like(await place.reader().said(f"Three and {time.monotonic_ns()}."))
+    asked = {path: await reader.get(path, headers=HTML) for path in PATHS}
+    asked["editing"] = await reader.get(f"/comments/{comment}/edit", headers=HTML)
+    asked["answering"] = await reader.get(f"/ferry?reply_to={comment}", headers=HTML)
     asked["signing in"] = await reader.post("/sign-in/github", data=FORM, headers=HTML)
+    asked["by mail"] = await reader.post("/sign-in/email", data=FORM | {"address": "nobody"}, headers=HTML)
     asked["refused"] = await reader.post("/comments", data=FORM | {"text": ""}, headers=HTML)
-    return {path: answer.text for path, answer in asked.items()}
+    asked["too long"] = await reader.post("/comments", data=FORM | {"text": "x" * 17_000}, headers=HTML)
+    asked["reserved"] = await reader.post("/comments", data=FORM | AUTHOR | {"name": "admin"}, headers=HTML)
+    asked["as JSON"] = await reader.get("/threads", params={"site": "nowhere", "url": "x"})
+    return {path: DATA_WORDS.sub("", answer.text) for path, answer in asked.items()}
 
 
 async def test_no_placeholder_reaches_a_page_in_another_language(place: Place, marked: None) -> None:
     found = await pages(place)
     assert {path: PLACEHOLDER.findall(html) for path, html in found.items()} == {path: [] for path in found}
+
+
+async def test_no_placeholder_reaches_a_page_in_any_language(tmp_path: Path) -> None:
+    with databases.fresh("sqlite", tmp_path) as url:
+        async with house.opened(url, tmp_path, sign_in=KEYS, **RELAY) as place:
+            await place.publish("ferry")
+            for language in words.LANGUAGES:
+                await place.choose(language=language)
+                found = await pages(place)
+                assert f'<html lang="{language}" dir="{words.direction(language)}">' in found["/ferry"]
+                left = {path: PLACEHOLDER.findall(html) for path, html in found.items()}
+                assert left == {path: [] for path in found}, language
+
+
+async def test_what_is_refused_is_told_in_the_language_of_the_site(place: Place, reader: Reader) -> None:
+    await place.choose(language="de")
+    refused = await reader.fill("")
+    assert "Darin ist noch nichts zu lesen. Bitte schreiben Sie etwas." in refused.text
+    assert ">Schreiben Sie einen Kommentar</h3>" in refused.text
+    assert "Unter dieser Adresse ist nichts." in (await reader.get("/a/b/c", headers=HTML)).text
+
+
+async def test_a_name_that_runs_the_other_way_is_kept_apart_in_what_is_said_of_it(place: Place, reader: Reader) -> None:
+    await place.choose(language="de", reserved_names="ليلى")
+    refused = await reader.fill("Hallo.", name="ليلى")
+    assert "Der Name „\u2068ليلى\u2069“ ist für die Leute dieser Website reserviert." in refused.text
+
+
+async def test_who_could_not_sign_in_reads_why_in_the_language_of_the_site(place: Place) -> None:
+    await place.choose(language="de")
+    reader = place.reader()
+    left = await reader.post("/sign-in/github", data=FORM, headers=HTML)
+    state = re.search(r"[?&;]state=([\w-]+)", left.text)
+    assert state
+    back = await reader.get(f"/sign-in/github/back?state={state[1]}&error=access_denied", headers=HTML)
+    seen = await reader.get(back.headers["location"], headers=HTML)
+    assert "Sie haben sich nicht mit GitHub angemeldet." in seen.text
+
+
+async def test_the_mail_is_written_in_the_language_of_the_site(tmp_path: Path) -> None:
+    with databases.fresh("sqlite", tmp_path) as url:
+        async with house.opened(url, tmp_path, **RELAY) as place:
+            await place.choose(language="fr", title="Le Quai")
+            sent = FORM | {"address": "ann@reader.example"}
+            assert (await place.reader().post("/sign-in/email", data=sent, headers=HTML)).status_code == 303
+            [[body]] = place.rows("SELECT body FROM outbox WHERE channel = 'mail'")
+    mail = msgspec.json.decode(body)
+    assert mail["subject"] == "Connexion à Le Quai"
+    assert "Ouvrez ce lien dans le navigateur où vous l’avez demandé" in mail["text"]
 
 
 async def test_who_leaves_for_a_provider_reads_its_name_in_a_whole_sentence(place: Place, marked: None) -> None:
