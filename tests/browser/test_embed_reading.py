@@ -1,7 +1,6 @@
 """Reading a conversation that two lines have put on a page of another origin."""
 
 import re
-from collections.abc import Callable
 from urllib.parse import quote
 
 import pytest
@@ -182,16 +181,6 @@ def test_an_address_with_a_comment_that_is_not_there_shows_the_conversation(
 ) -> None:
     ann.visits("/few#comment-17")
     expect(ann.article(few["other"])).to_be_visible()
-
-
-def test_a_link_is_copied(commenter: Callable[..., Commenter], few: dict[str, int]) -> None:
-    ann = commenter(permissions=["clipboard-read", "clipboard-write"])
-    ann.visits("/few")
-    button = ann.article(few["other"]).locator(".vp-copy")
-    button.click()
-    ann.heard("The link is copied.")
-    assert ann.page.evaluate("navigator.clipboard.readText()") == f"{ann.origin}/few#comment-{few['other']}"
-    expect(button).to_have_accessible_name("Copy link")
 
 
 def test_several_conversations_on_one_page_do_not_meet(

@@ -203,6 +203,18 @@ def proxy(there: There) -> Meet:
     return meet
 
 
+def quietly(meet: Meet) -> Meet:
+    """What is still being said at the end is broken off, and that is no error."""
+
+    async def met(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            await meet(reader, writer)
+        except asyncio.CancelledError:
+            writer.transport.abort()  # nobody waits for TLS to say goodbye
+
+    return met
+
+
 @contextlib.contextmanager
 def opened(folder: Path, **settings: str) -> Iterator[There]:
     """All of it until the block ends; `settings` of the server, as in its environment."""
@@ -219,7 +231,7 @@ def opened(folder: Path, **settings: str) -> Iterator[There]:
             EVIL: static(lambda _: "<!doctype html><title>Evil</title><p>Look here</p>", {}),
         }
         for host, meet in meets.items():
-            made = asyncio.start_server(meet, "127.0.0.1", 0, ssl=context, limit=PIECE)
+            made = asyncio.start_server(quietly(meet), "127.0.0.1", 0, ssl=context, limit=PIECE)
             listening.append(asyncio.run_coroutine_threadsafe(made, there.loop).result())
             there.ports[host] = listening[-1].sockets[0].getsockname()[1]
         env = {"VOXPOP_PUBLIC_URL": there.talk, "VOXPOP_RATE_LIMITS": "off", "VOXPOP_SIGN_IN": provider.keys}
@@ -239,6 +251,7 @@ def _end(loop: asyncio.AbstractEventLoop, thread: threading.Thread, listening: l
         for task in talking:
             task.cancel()
         await asyncio.gather(*talking, return_exceptions=True)
+        await asyncio.sleep(0.1)  # until they are closed
 
     asyncio.run_coroutine_threadsafe(close(), loop).result()
     loop.call_soon_threadsafe(loop.stop)

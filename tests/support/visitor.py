@@ -34,7 +34,7 @@ class Visitor:
         """Load the page and go to the form; return when that knows who is signed in."""
         with self.page.expect_response(re.compile("/api/v1/form")) as asked:
             self.page.goto(self.url)
-            self.page.wait_for_function("window.ready")
+            self.page.wait_for_function("() => window.ready")
             self.text.focus()
         asked.value.finished()
         expect(self.page.locator(".vp-logout, .vp-in").first).to_be_visible()
