@@ -53,7 +53,8 @@ GROUPS = (
             Part("order", "Newest, oldest, best."),
             Part("pager", "The links to what comes before and after."),
             Part("find", "The field that searches the conversation."),
-            Part("results", "What a search has found."),
+            Part("results", "What a search has found, in the place of the comments."),
+            Part("hits", "The list of it."),
             Part("arrivals", "The button that says how many comments have come meanwhile, and shows them."),
             Part("closed", "The line that says a conversation is closed."),
         ),
@@ -88,8 +89,11 @@ GROUPS = (
             Part("number", "How often it was given."),
             Part("reply", "The link that answers it."),
             Part("fold", "The button that puts its answers away."),
+            Part("more", "What else can be done with it, folded up."),
             Part("mute", "The button that hides somebody's comments from this reader."),
             Part("muted", "The line that stands where they are hidden."),
+            Part("silenced", "The comment of somebody whom this reader has muted, folded up."),
+            Part("unmute", "The button that mutes them no longer."),
             Part("copy", "The button that copies its link."),
             Part("edit", "The link for its own author."),
             Part("tombstone", "What stands in the place of one that is not there any more."),
@@ -155,8 +159,8 @@ GROUPS = (
     ),
 )
 
-# Classes that are no parts: what is there for those who hear a page, against machines, or on pages of ours alone.
-APART = frozenset("cut default long said seen subject target title trap plain editing".split())
+# Classes that are no parts: for those who hear a page, against machines, on pages of ours alone, or of the script's own.
+APART = frozenset("cut default far long said seen subject target title trap plain editing".split())
 
 
 EXAMPLE = """\
