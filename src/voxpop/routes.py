@@ -6,22 +6,23 @@ GET     /threads?site=&url=&order=&after=   the conversation as an HTML fragment
 GET     /live?site=&url=&lang=&since=       what is new there, as it comes; before it comes here (streams.py)
 GET     /conversation?site=&url=            the page of one, also before it begins; without url of the page before
 GET     /install?site=&order=&theme=&lang=  the lines for who owns a site; /theming: how it may look
+GET     /threads/find?site=&url=&q=&lang=   what was found in it, as HTML; /threads/{id}/find?q= as a page
 GET     /threads/{id}                       the page of a conversation whose article is elsewhere
 GET     /lists/latest?site=&lang=&count=    as fragments; /lists/discussed?…&days= likewise
 GET     /feed /{slug}/feed /threads/{id}/feed   Atom
 GET     /sitemap.xml /robots.txt
 GET     /comments/{id}                      permanent link: to the page the comment is on
-POST    /comments                           the form; /comments/{id}/like|unlike|edit|delete likewise
+POST    /comments                           the form; /comments/{id}/like|unlike|mute|unmute|edit|delete likewise
 POST    /comments/{id}/react/{kind}         and …/unreact/{kind}
 POST    /sign-in/{method}                   GET, POST /sign-in/{method}/back    GET, POST /sign-in/window/{id}
 GET     /sign-in/email                      POST asks for a mail    GET, POST …/sent/{id} …/{token}
 GET     /sign-in/passkey                    POST /sign-in/passkey, /sign-in/passkey/key
 POST    /sign-out
-GET     /account?site=&older=               POST /account/name|picture|accounts/remove|passkeys/remove|sessions/end
+GET     /account?site=&older=               POST /account/name|picture, accounts|passkeys/remove, sessions|mutes/end
 GET     /api/v1/threads /api/v1/counts /api/v1/mine /api/v1/form
 GET     /api/v1/names?site=&url=&q=         POST /api/v1/preview
 GET     /api/v1/session                     POST, DELETE; POST /api/v1/session/token
-POST    /api/v1/comments                    PATCH, DELETE /api/v1/comments/{id}    PUT, DELETE …/like
+POST    /api/v1/comments                    PATCH, DELETE /api/v1/comments/{id}    PUT, DELETE …/like …/mute
 PUT     /api/v1/comments/{id}/reactions/{kind}   and DELETE
 GET     /api/docs                           OpenAPI
 GET     /embed.js /count.js                 the scripts that pages of others load
@@ -40,6 +41,7 @@ from voxpop.pages import (
     documentation,
     email_link,
     feeds,
+    finding,
     forms,
     front,
     health,
@@ -63,6 +65,7 @@ HANDLERS: list[Any] = [
     *lists.HANDLERS,
     *live.HANDLERS,
     *documentation.HANDLERS,
+    *finding.HANDLERS,
     *api.HANDLERS,
     *writing_api.HANDLERS,
     *reader_api.HANDLERS,

@@ -20,6 +20,7 @@ from voxpop.sites.reactions import Kind
 from voxpop.sites.site import Site
 from voxpop.sites.speech import Speech, speech
 
+SEARCHED = 20  # live comments, from which on one may want to search among them
 CONTRACT = 1  # of the markup with the scripts that move it: docs/embedding.md
 PIECES = 1024  # comments whose markup is kept, some 3 KB each
 
@@ -124,6 +125,7 @@ def render(conversation: Conversation, base: str = "", ways: tuple[Way, ...] = (
     return template("conversation.html", spoken.language).render(
         c=conversation,
         contract=CONTRACT,
+        searched=SEARCHED,
         words=words.data(spoken.language),
         site=conversation.site,
         rules=conversation.site.rules,
