@@ -41,20 +41,6 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-@pytest.fixture(scope="module")
-def everybody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[There]:
-    with apart.opened(tmp_path_factory.mktemp("apart")) as there:
-        yield there
-
-
-@pytest.fixture
-def there(everybody: There) -> There:
-    """All of it as it is at first."""
-    everybody.provider.severs, everybody.takes_partitioned = False, True
-    everybody.met.clear()
-    return everybody
-
-
 @pytest.fixture
 def profile(browser: Browser) -> Iterator[BrowserContext]:
     opened = browser.new_context(ignore_https_errors=True)
