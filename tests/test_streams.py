@@ -52,6 +52,11 @@ async def test_a_stream_says_what_it_is_and_that_nobody_may_keep_it_or_hold_it_u
         assert not ear.ended.is_set()
 
 
+async def test_a_stream_keeps_nothing_of_what_its_request_brought(place: Place) -> None:
+    async with listening(place, since=0) as ear:
+        assert (ear.scope["headers"], ear.scope["state"]) == ([], {})
+
+
 async def test_who_comes_back_is_spread_over_some_seconds(place: Place) -> None:
     async with contextlib.AsyncExitStack() as stack:
         ears = [await stack.enter_async_context(listening(place)) for _ in range(10)]

@@ -9,12 +9,12 @@ in its own words (pages/live). Whoever cannot have a stream is told to look now 
 import asyncio
 import re
 from random import uniform
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from urllib.parse import parse_qsl
 
 from litestar import Request
 from litestar.enums import ScopeType
-from litestar.types import ASGIApp, Receive, Scope, Send
+from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
 from voxpop.discussion.audience import Audience
 from voxpop.discussion.rooms import Variant
@@ -120,22 +120,21 @@ class Streams:
         except Refused:
             await self._app(scope, receive, send)
             return
-        group = door.network(request, self._house.settings)
-        if self._audience.closed:
+        if asked is None or self._audience.closed:
             await _once(send, events.retry(_drawn(RETRY)))
             return
+        group = door.network(request, self._house.settings)
         if why := self._audience.full(group):
             metrics.count("voxpop_polls_total", "why", why)
             await _once(send, events.poll(LOOK))
             return
-        language = speech(site.rules, asked.lang if asked else "").language
-        variant = Variant(door.origin(request, self._house.settings), language)
+        variant = Variant(door.origin(request, self._house.settings), speech(site.rules, asked.lang).language)
         del request
+        _forget(scope)
         outgoing = Outgoing(send, self._house.clock.steady() + _drawn(LASTS))
         room = self._audience.enter(outgoing, (site.id, key), variant, group)
         try:
-            since = asked.since if asked else None
-            missed = await self._audience.caught_up(room, site, variant, since)
+            missed = await self._audience.caught_up(room, site, variant, asked.since)
             await send(START)
             outgoing.begin(events.retry(_drawn(RETRY)) + missed)
             await _gone(receive)
@@ -143,6 +142,12 @@ class Streams:
             await _once(send, events.retry(AWAY))
         finally:
             self._audience.leave(outgoing)
+
+
+def _forget(scope: HTTPScope) -> None:
+    """Let go of what a request brought: it would be kept for as long as its answer lasts, up to 32 KB of fields."""
+    cast(list[Any], scope["headers"]).clear()
+    scope["state"].clear()
 
 
 def understood(query: bytes, last: str) -> Asked | None:

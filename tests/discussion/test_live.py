@@ -25,14 +25,15 @@ async def heard_only(ear: Ear, reader: Reader, url: str = f"{ORIGIN}/ferry") -> 
     assert len(ear.said("comment")) == 1
 
 
-async def test_a_comment_is_heard_as_the_markup_that_the_page_has(place: Place, reader: Reader) -> None:
-    async with listening(place) as ear:
+@pytest.mark.parametrize("lang", ["", "de"])
+async def test_a_comment_is_heard_as_the_markup_that_the_page_has(place: Place, reader: Reader, lang: str) -> None:
+    async with listening(place, lang=lang) as ear:
         number = await reader.said("The *last* ferry.")
         told = await ear.hears("comment")
         assert (told["id"], told["parent"]) == (number, None)
         assert told["html"].startswith(f'<li class="vp-comment" id="comment-{number}">')
         assert told["html"].endswith("</li>")
-        fragment = await reader.get(f"/threads?site=default&url={ORIGIN}/ferry")
+        fragment = await reader.get(f"/threads?site=default&url={ORIGIN}/ferry&lang={lang}")
         assert told["html"].removesuffix("</li>") in fragment.text
         assert (await ear.hears("count")) == {"live": 1}
 

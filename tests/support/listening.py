@@ -43,6 +43,7 @@ def events_of(body: bytes) -> list[Event]:
 class Ear:
     """What came so far. While `deaf` is set, nothing more is taken of what is sent."""
 
+    scope: dict[str, Any]
     status: int = 0
     headers: dict[str, str] = dataclasses.field(default_factory=dict)
     body: bytes = b""
@@ -100,15 +101,15 @@ async def listening(
     method: str = "GET", **asked: Any,
 ) -> AsyncIterator[Ear]:  # fmt: skip
     """GET /live until the block ends. In it, the answer has begun."""
-    ear = Ear(deaf=asyncio.Event() if deaf else None)
     query = urlencode({"site": "default", "url": url} | asked)
     headers = {"host": "paper.example", "accept": "text/event-stream"} | ({"last-event-id": last} if last else {})
-    scope = {
+    scope: dict[str, Any] = {
         "type": "http", "http_version": "1.1", "method": method, "scheme": "http", "path": "/live",
         "raw_path": b"/live", "root_path": "", "query_string": query.encode(), "client": (address, 1), "state": {},
         "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
         "server": ("paper.example", 80),
     }  # fmt: skip
+    ear = Ear(scope, deaf=asyncio.Event() if deaf else None)
     first = [{"type": "http.request", "body": b"", "more_body": False}]
 
     async def receive() -> Any:

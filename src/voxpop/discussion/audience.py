@@ -30,7 +30,7 @@ NEAR = 100  # streams of one address group: behind one address are all readers o
 PAUSE = 0.1  # seconds between looks
 REST = 1  # times as long as a look and the telling took, when that is more
 AWAY = 1.0  # seconds until the next look at a database that does not answer
-BATCH = 50  # threads looked at in one go
+BATCH = 200  # threads looked at in one go
 BEATS = 25  # seconds between signs of life on a quiet stream
 
 log = logging.getLogger("voxpop")
