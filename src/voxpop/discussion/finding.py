@@ -3,8 +3,8 @@
     typed  ->  words and "phrases"  ->  the index of words of the database at hand  ->  rows  ->  excerpts with marks
 
 What is typed is never query syntax: words are taken out of it and quoted. A word finds those that begin with it;
-letters are the same with and without accents. Scripts that put no spaces between words have no words in an index: what is typed
-in them is looked for as it stands, in the newest comments of the conversation.
+letters are the same with and without accents. Scripts that put no spaces between words have no words in an index: what
+is typed in them is looked for as it stands, in the newest comments of the conversation.
 """
 
 import re

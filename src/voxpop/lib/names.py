@@ -92,7 +92,7 @@ def skeleton(name: str) -> str:
 
 
 def folded(name: str) -> str:
-    """A name as people look for it, without case and accents: `jose` for José. What looks alike is not the same here."""
+    """A name as people look for it, without case and accents: `jose` for José. What looks alike is not the same."""
     if name.isascii():
         return " ".join(name.casefold().split())
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())

@@ -159,7 +159,7 @@ GROUPS = (
     ),
 )
 
-# Classes that are no parts: for those who hear a page, against machines, on pages of ours alone, or of the script's own.
+# Classes that are no parts: for those who hear a page, against machines, on pages of ours alone, or the script's own.
 APART = frozenset("cut default far long said seen subject target title trap plain editing".split())
 
 
