@@ -14,7 +14,7 @@ function wishes(link: HTMLAnchorElement): Record<string, string> {
 
 export function paging(s: Section): void {
   if (!(s.root instanceof ShadowRoot)) return; // there each page has an address of its own, and is quick
-  on(s, "click", ".vp-order a, .vp-pager a", async (link, event) => {
+  on(s, "click", ".vp-order a, .voxpop > .vp-pager a", async (link, event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     const further = link.matches(".vp-pager a");
