@@ -5,7 +5,7 @@ from tests.support.house import ORIGIN, Place, Reader
 
 async def test_nothing_is_mine_without_a_cookie(place: Place, reader: Reader) -> None:
     await reader.said("one")
-    assert await place.reader().mine() == {"comments": [], "likes": [], "reactions": {}}
+    assert await place.reader().mine() == {"comments": [], "likes": [], "reactions": {}, "muted": []}
 
 
 async def test_what_i_wrote_is_mine_newest_first(place: Place, reader: Reader) -> None:
@@ -15,12 +15,22 @@ async def test_what_i_wrote_is_mine_newest_first(place: Place, reader: Reader) -
     tools = [one.pop("markup") for one in mine]
     assert mine == [
         {
-            **{"id": second, "parent": first, "waits": False, "html": "<p>two</p>", "editable": True},
-            **{"deletable": True, "text": "two"},
+            "id": second,
+            "parent": first,
+            "waits": False,
+            "html": "<p>two</p>",
+            "editable": True,
+            "deletable": True,
+            "text": "two",
         },
         {
-            **{"id": first, "parent": None, "waits": False, "html": "<p>one</p>", "editable": False},
-            **{"deletable": True, "text": ""},
+            "id": first,
+            "parent": None,
+            "waits": False,
+            "html": "<p>one</p>",
+            "editable": False,
+            "deletable": True,
+            "text": "",
         },
     ]
     assert "Edit or delete your comment" in tools[0]

@@ -209,3 +209,23 @@ async def test_who_is_banned_sees_and_changes_nothing(post: Post) -> None:
 async def test_a_session_that_is_no_number_is_refused(post: Post, session: str) -> None:
     ann = await post.signed_in()
     assert (await send(ann, "sessions/end", session=session)).status_code == 400
+
+
+async def test_whom_one_has_muted_is_listed_and_the_mute_can_be_ended(post: Post) -> None:
+    ann, others = await post.signed_in(), post.place.reader()
+    comment = await others.said("Rude words", name="Carl", email="carl@reader.example")
+    gone = await others.said("Worse words", name="Dora", email="dora@reader.example")
+    assert "Whom you have muted" not in await shown(ann)
+    for number in (comment, gone):
+        assert (await ann.put(f"/api/v1/comments/{number}/mute")).status_code == 200
+    await others.erase(gone)
+    html = await shown(ann)
+    assert re.search(rf'<a href="/comments/{comment}"><bdi>Carl</bdi></a>', html)
+    assert "Somebody whose comment is gone" in html
+    assert "Dora" not in html
+    assert (await send(ann, "mutes/end", comment=str(comment))).status_code == 303
+    assert "Carl" not in await shown(ann)
+    assert (await send(ann, "mutes/end", comment=str(gone))).status_code == 303
+    assert "Whom you have muted" not in await shown(ann)
+    assert (await send(ann, "mutes/end", comment="x")).status_code == 400
+    assert (await send(others, "mutes/end", comment=str(comment))).status_code == 401

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, TextClause, text
 
 from tests.discussion.trees import INSERT
 from tests.support import databases
-from voxpop.discussion import best, counting, live, mine, naming, thread, tree
+from voxpop.discussion import best, counting, live, mine, muting, naming, thread, tree
 from voxpop.discussion.thread import AFTER, BEFORE, FIRST, Order
 from voxpop.moderation import queue
 from voxpop.pages import feeds
@@ -141,6 +141,10 @@ OTHERS: dict[str, tuple[TextClause, dict[str, Any], str]] = {
     "counts": (counting.COUNTS, {"key": "k1", "other": "k2"}, "(site_id=? AND key=?)"),
     "mine, written": (mine.WROTE, {"guest": GUEST, "thread": LONG, "limit": 500}, "INDEX sender_guest "),
     "mine, liked": (mine.LIKES, {"guest": GUEST, "thread": LONG, "limit": 500}, "INDEX liking_guest "),
+    "mine, reacted": (mine.REACTIONS, {"guest": GUEST, "thread": LONG, "limit": 500}, "INDEX reaction_guest "),
+    "muted": (muting.COVERED, {"guest": GUEST, "thread": LONG, "limit": 500}, "INDEX sender_guest "),
+    "mutes": (muting.MINE, {"guest": GUEST}, ""),
+    "pinned": (thread.PINNED, {"thread": LONG}, "INDEX comment_pinned "),
     "feed of a site": (feeds.OF_SITE, {}, ""),
     "feed of a thread": (feeds.OF_THREAD, {"thread": LONG}, "INDEX comment_newest "),
     "names": (naming.NEWEST, {"thread": LONG, "limit": 500}, "INDEX comment_newest "),
@@ -203,7 +207,7 @@ def test_a_page_of_ten_costs_little_in_a_long_thread_as_in_a_short_one(library: 
         assert taken < 1000  # going through the long thread takes more than 20,000
 
 
-@pytest.mark.parametrize("name", ["mine, written", "mine, liked"])
+@pytest.mark.parametrize("name", ["mine, written", "mine, liked", "mine, reacted", "muted", "mutes"])
 def test_what_is_one_s_own_costs_nothing_where_one_was_never(library: Database, name: str) -> None:
     statement, values, _ = OTHERS[name]
     taken, rows = steps(library, statement, HERE | values | {"guest": b"never here"})

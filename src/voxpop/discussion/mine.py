@@ -1,4 +1,4 @@
-"""What differs from reader to reader: what they wrote, what they like, how they reacted.
+"""What differs from reader to reader: what they wrote, what they like, how they reacted, whom they mute.
 
 A small answer of its own, never part of a ready page.
 """
@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, text
 
+from voxpop.discussion import muting
 from voxpop.people.asker import Asker, owner
 from voxpop.sites.site import Site
 
@@ -50,18 +51,23 @@ class Wrote(NamedTuple):
 
 
 class Mine(NamedTuple):
-    """`reactions` are comments with the kind of a reaction to each, of the kinds that the site offers."""
+    """`reactions` are comments with the kind of a reaction to each, of the kinds that the site offers.
+
+    `muted` are comments by those whom they mute.
+    """
 
     wrote: tuple[Wrote, ...]
     likes: tuple[int, ...]
     reactions: tuple[tuple[int, str], ...] = ()
+    muted: tuple[int, ...] = ()
 
 
 def read(conn: Connection, site: Site, thread: int, asker: Asker, now: int) -> Mine:
-    """What the asker wrote, likes and reacted to in a thread; nothing for who has no cookie."""
-    who = {"site": site.id, "guest": owner(asker), "thread": thread, "limit": LIMIT}
-    if who["guest"] is None:
+    """What the asker wrote, likes, reacted to and mutes in a thread; nothing for who has no cookie."""
+    me = owner(asker)
+    if me is None:
         return Mine((), ())
+    who = {"site": site.id, "guest": me, "thread": thread, "limit": LIMIT}
     oldest = now - int(site.rules.edit_window.total_seconds() * 1e6)
     wrote = tuple(
         Wrote(
@@ -76,7 +82,8 @@ def read(conn: Connection, site: Site, thread: int, asker: Asker, now: int) -> M
         )
         for row in conn.execute(WROTE, who)
     )
-    return Mine(wrote, tuple(conn.execute(LIKES, who).scalars()), _reactions(conn, site, who))
+    likes = tuple(conn.execute(LIKES, who).scalars())
+    return Mine(wrote, likes, _reactions(conn, site, who), muting.covered(conn, site, thread, me, LIMIT))
 
 
 def _reactions(conn: Connection, site: Site, who: Mapping[str, object]) -> tuple[tuple[int, str], ...]:

@@ -1,4 +1,4 @@
-"""Lay what is a reader's own over a ready page: their waiting comments, likes and reactions, the form they asked for.
+"""Lay what is a reader's own over a ready page: what they wrote, gave and do not want to see, the form they asked for.
 
 The ready bytes themselves are never changed. Places on them are found by markup that nothing a reader wrote can hold:
 the cleaner leaves no id, class, button, article or HTML comment in a text, and writes ">" in words and quotes in
@@ -13,6 +13,7 @@ from voxpop.sites.speech import speech
 FORM = b"<!--form-->"
 FORM_END = b"<!--/form-->"
 MINE = b"<!--mine-->"
+ARTICLE = b' id="comment-%d"><article>'  # how a comment's own part begins
 
 
 def lay_form(body: bytes, asked: str, parent: int | None) -> bytes:
@@ -43,11 +44,35 @@ def lay_mine(body: bytes, site: Site, mine: Mine) -> bytes:
             b'formaction="/comments/%d/unreact/%s" aria-pressed="true">' % given,
             1,
         )
+    for muted in mine.muted:
+        body = _fold(body, site, muted)
     return body
+
+
+def _fold(body: bytes, site: Site, comment: int) -> bytes:
+    """A comment that the reader does not want to see, folded up, with the way to open it and to take that back."""
+    end = _end_of(body, comment, b"</article>")
+    if end is None:
+        return body
+    body = _unmutable(body, comment)
+    start = body.find(ARTICLE % comment) + len(ARTICLE % comment)
+    end = body.find(b"</article>", start)
+    spoken = speech(site.rules, "")
+    cover = template("silenced.html", spoken.language).render(comment=comment).encode()
+    return b"".join((body[:start], cover, body[start:end], b"</details>", body[end:]))
+
+
+def _unmutable(body: bytes, comment: int) -> bytes:
+    """The page without the button that mutes who wrote the comment."""
+    place = body.find(b'<li><button class="vp-mute" form="vp-act" formaction="/comments/%d/mute">' % comment)
+    if place < 0:
+        return body
+    return body[:place] + body[body.index(b"</li>", place) + len(b"</li>") :]
 
 
 def _lay_one(body: bytes, site: Site, wrote: Wrote) -> bytes:
     if not wrote.waits:
+        body = _unmutable(body, wrote.id)
         return _insert(body, _end_of(body, wrote.id, b"</footer>"), "own_tools.html", site, wrote)
     place = _after_comment(body, wrote.parent_id) if wrote.parent_id else None
     return _insert(body, body.find(MINE) + len(MINE) if place is None else place, "own.html", site, wrote)
@@ -78,6 +103,6 @@ def _after_comment(body: bytes, comment: int) -> int | None:
 
 def _end_of(body: bytes, comment: int, tag: bytes) -> int | None:
     """Where `tag` first stands in a comment; None when the comment is not on the page."""
-    start = body.find(b' id="comment-%d"><article>' % comment)
+    start = body.find(ARTICLE % comment)
     place = body.find(tag, start)
     return None if start < 0 or place < 0 else place

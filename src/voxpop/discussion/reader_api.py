@@ -1,4 +1,4 @@
-"""The JSON API of what readers do with the comments of others besides liking them: reactions."""
+"""The JSON API of what readers do with the comments of others besides liking them: reactions, and mutes."""
 
 from collections.abc import Callable
 from typing import Annotated, Any
@@ -8,11 +8,11 @@ from litestar.di import NamedDependency
 from litestar.params import PathParameter
 from sqlalchemy import Connection
 
-from voxpop.discussion import reacting, shapes
+from voxpop.discussion import muting, reacting, shapes
 from voxpop.discussion.api import ANY, LIKING, CommentId, acting, guests
 from voxpop.discussion.reacting import Reacted
 from voxpop.lib import answer
-from voxpop.people.asker import Asker
+from voxpop.people.asker import Asker, owner
 from voxpop.sites.house import House
 from voxpop.sites.reactions import KINDS
 from voxpop.sites.site import Site
@@ -68,4 +68,40 @@ async def _reacted(request: Asking, house: House, comment: int, kind: str, act: 
     return Response(out, headers=answer.NO_STORE | guests(request, house, asker))
 
 
-HANDLERS: list[Any] = [react, take_reaction_back]
+@put(
+    "/api/v1/comments/{comment:int}/mute",
+    operation_id="mute",
+    summary="Mute who wrote a comment",
+    tags=["Muting"],
+    response_description="They are muted",
+    refuses=(*ANY, *LIKING, "own_comment", "mutes_full"),
+)
+async def mute(request: Asking, house: NamedDependency[House], comment: CommentId) -> Response[shapes.MuteOut]:
+    """For the asker alone. What they wrote under the name of this comment is among the `muted` of readMine from now on.
+
+    Twice is once. The answer brings a guest the cookie by which they are known again.
+    """
+    asker, site = await acting(request, house, comment)
+    await house.database.write(lambda conn: muting.mute(conn, site, comment, owner(asker)))
+    headers = answer.NO_STORE | guests(request, house, asker)
+    return Response(shapes.MuteOut(comment, muted=True), headers=headers)
+
+
+@delete(
+    "/api/v1/comments/{comment:int}/mute",
+    operation_id="unmute",
+    summary="Mute who wrote a comment no longer",
+    tags=["Muting"],
+    response_description="They are not muted any more",
+    status_code=200,
+    refuses=(*ANY, *LIKING),
+)
+async def unmute(request: Asking, house: NamedDependency[House], comment: CommentId) -> Response[shapes.MuteOut]:
+    """By any comment of theirs, also by one that is gone now. Where they were not muted, nothing changes."""
+    asker, site = await acting(request, house, comment)
+    await house.database.write(lambda conn: muting.unmute(conn, site, comment, owner(asker)))
+    headers = answer.NO_STORE | guests(request, house, asker)
+    return Response(shapes.MuteOut(comment, muted=False), headers=headers)
+
+
+HANDLERS: list[Any] = [react, take_reaction_back, mute, unmute]

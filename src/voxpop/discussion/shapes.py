@@ -140,6 +140,13 @@ class ReactionOut(Struct):
     given: bool
 
 
+class MuteOut(Struct):
+    """`muted`: whether the asker mutes who wrote it."""
+
+    id: Id
+    muted: bool
+
+
 class CountOut(Struct):
     """`url` as it was asked."""
 
@@ -168,11 +175,15 @@ class WroteOut(Struct):
 
 
 class MineOut(Struct):
-    """What differs from reader to reader: their own comments, the ids of those they like, and their reactions by id."""
+    """What differs from reader to reader: their own comments, the ids of those they like, and their reactions by id.
+
+    `muted`: the ids of comments by those whom they mute.
+    """
 
     comments: list[WroteOut]
     likes: list[Id]
     reactions: dict[str, list[str]]
+    muted: list[Id]
 
 
 class Problem(Struct):
@@ -205,7 +216,7 @@ def mine(found: Mine, markups: list[str]) -> MineOut:
     for comment, kind in found.reactions:
         reactions.setdefault(str(comment), []).append(kind)
     own = [wrote(one, markup) for one, markup in zip(found.wrote, markups, strict=True)]
-    return MineOut(own, list(found.likes), reactions)
+    return MineOut(own, list(found.likes), reactions, list(found.muted))
 
 
 def author(row: Comment, base: str) -> AuthorOut:

@@ -74,6 +74,8 @@ STATUS = {
     "account_taken": 409,
     "account_last": 409,
     "passkeys_full": 409,
+    "own_comment": 409,
+    "mutes_full": 409,
     "duplicate": 409,
     "edit_conflict": 409,
     "no_such_parent": 409,

@@ -1,7 +1,7 @@
 """Your account: the page on which somebody who is signed in sees and changes what is theirs.
 
     GET  /account?site=&older=      name, picture, accounts, sessions, comments
-    POST /account/name              /picture  /accounts/remove  /passkeys/remove  /sessions/end; 303 back to the page
+    POST /account/name              /picture  /accounts/remove  /passkeys/remove  /sessions/end  /mutes/end; 303 back
 
 Accounts are added by the same ways as one signs in by, with `to` = account (sign_in.py).
 """
@@ -14,7 +14,8 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 from sqlalchemy import Connection
 
-from voxpop.discussion import bylines, written
+from voxpop.discussion import bylines, muting, written
+from voxpop.discussion.muting import Muted
 from voxpop.discussion.written import Page
 from voxpop.lib import agents, answer, ids
 from voxpop.lib.ids import LARGEST
@@ -45,6 +46,7 @@ class Own(NamedTuple):
     passkeys: list[Passkey]
     sessions: list[Listed]
     written: Page
+    muted: tuple[Muted, ...]
 
 
 class Owner(NamedTuple):
@@ -91,6 +93,7 @@ async def _shown(
             passkeys.listed(conn, site.id, number),
             sessions.listed(conn, site.id, number, now),
             written.read(conn, site, them.mark, older),
+            muting.listed(conn, site, them.mark),
         )
 
     own = await house.database.read(read)
@@ -197,10 +200,19 @@ async def end_sessions(request: Asking, house: NamedDependency[House]) -> Respon
     return await _act(request, house, choose)
 
 
+@post("/account/mutes/end", include_in_schema=False)
+async def end_mute(request: Asking, house: NamedDependency[House]) -> Response[bytes]:
+    def choose(who: Owner, sent: dict[str, str]) -> Act:
+        site, mark, comment = who.site, who.session.person.mark, _number(sent.get("comment", ""))
+        return lambda conn: muting.unmute(conn, site, comment, mark)
+
+    return await _act(request, house, choose)
+
+
 def _number(chosen: str) -> int:
     number = ids.read(chosen)
     if number is None:
-        raise Refused("body_invalid", "Sessions and passkeys have numbers.")
+        raise Refused("body_invalid", "Sessions, passkeys and comments have numbers.")
     return number
 
 
@@ -208,4 +220,4 @@ def _end_others(conn: Connection, site: int, session: Session) -> None:
     sessions.end_others(conn, site, session.person.id, session.id)
 
 
-HANDLERS: list[Any] = [show, rename, show_picture, remove_account, remove_passkey, end_sessions]
+HANDLERS: list[Any] = [show, rename, show_picture, remove_account, remove_passkey, end_sessions, end_mute]

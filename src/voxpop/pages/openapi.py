@@ -48,6 +48,7 @@ TAGS = [
     Tag("Reading", "The same for everyone, cacheable; but for what is the asker's own."),
     Tag("Writing", "Comments, by guests and by who is signed in."),
     Tag("Liking", "One like for each reader and comment, and one reaction of each kind that the site offers."),
+    Tag("Muting", "Whom a reader does not want to hear, for themselves alone."),
     Tag("Signing in", "Who is signed in on a page, by what a window has come to or by the site's own word."),
 ]
 ALWAYS = ("failed", "storage_away")

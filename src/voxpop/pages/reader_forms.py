@@ -6,11 +6,12 @@ from litestar import Request, Response, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from voxpop.discussion import reacting
+from voxpop.discussion import muting, reacting
 from voxpop.discussion.api import CommentId, acting
 from voxpop.lib import answer
 from voxpop.pages.forms import shown_at
 from voxpop.people import door
+from voxpop.people.asker import owner
 from voxpop.sites.house import House
 
 Asking = Request[Any, Any, Any]
@@ -29,4 +30,13 @@ async def react_form(
     return answer.see(shown, door.cookie(asker, house.settings))
 
 
-HANDLERS: list[Any] = [react_form]
+@post(["/comments/{comment:int}/mute", "/comments/{comment:int}/unmute"], include_in_schema=False)
+async def mute_form(request: Asking, house: NamedDependency[House], comment: CommentId) -> Response[bytes]:
+    asker, site = await acting(request, house, comment)
+    act = muting.unmute if request.url.path.endswith("/unmute") else muting.mute
+    await house.database.write(lambda conn: act(conn, site, comment, owner(asker)))
+    shown = await house.database.read(lambda conn: shown_at(conn, site, comment))
+    return answer.see(shown, door.cookie(asker, house.settings))
+
+
+HANDLERS: list[Any] = [react_form, mute_form]

@@ -313,7 +313,7 @@ reaction = Table(
     Column("guest", LargeBinary, nullable=False),  # whose it is: hash of a guest's cookie, or a person's mark
     Column("kind", Text, nullable=False),  # love, funny: discussion/reacting
     PrimaryKeyConstraint("site_id", "comment_id", "guest", "kind"),
-    Index("reaction_guest", "site_id", "guest", "comment_id"),
+    Index("reaction_guest", "site_id", "guest", "comment_id", "kind"),
 )
 
 muting = Table(

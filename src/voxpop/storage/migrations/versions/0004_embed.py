@@ -78,7 +78,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("site_id", "comment_id", "guest", "kind"),
     )
-    op.create_index("reaction_guest", "reaction", ["site_id", "guest", "comment_id"], unique=False)
+    op.create_index("reaction_guest", "reaction", ["site_id", "guest", "comment_id", "kind"], unique=False)
     op.create_table(
         "muting",
         sa.Column("site_id", sa.BigInteger(), nullable=False),
