@@ -40,6 +40,7 @@ async def walked(place: Place) -> list[tuple[str, str]]:
     addresses = [
         "/", "/feed", "/sitemap.xml", "/robots.txt", "/healthz", "/metrics", "/ferry", "/ferry/feed",
         f"/ferry?reply_to={top}", "/ferry?order=best", f"/threads/{thread}", f"/threads/{thread}/feed",
+        f"/threads/find?{url}&q=words", f"/threads/{thread}/find?q=words",
         f"/threads?{url}", f"/threads?{url}&order=newest", f"/api/v1/threads?{url}", f"/api/v1/counts?{url}",
         f"/api/v1/mine?{url}", f"/api/v1/names?{url}&q=a", "/api/docs", "/api/docs/openapi.json", f"/comments/{top}",
         f"/comments/{rejected}",
