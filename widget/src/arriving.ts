@@ -22,7 +22,8 @@ function line(s: Section): HTMLButtonElement {
   if (there) return there;
   const made = document.createElement("button");
   made.type = "button";
-  made.className = made.part.value = "vp-arrivals";
+  made.className = "vp-arrivals";
+  made.part.value = "arrivals";
   made.onclick = () => show(s);
   s.box.querySelector(".vp-head")?.after(made);
   return made;

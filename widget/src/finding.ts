@@ -6,7 +6,8 @@ function shown(s: Section, after: HTMLElement): HTMLElement {
   const there = s.box.querySelector<HTMLElement>(".vp-results");
   if (there) return there;
   const made = document.createElement("div");
-  made.className = made.part.value = "vp-results";
+  made.className = "vp-results";
+  made.part.value = "results";
   after.after(made);
   return made;
 }

@@ -7,7 +7,8 @@ const LONG = 1800; // characters, about a screen of a phone
 function button(name: string, words: string, open: boolean): HTMLButtonElement {
   const made = document.createElement("button");
   made.type = "button";
-  made.className = made.part.value = name;
+  made.className = name;
+  made.part.value = name.slice("vp-".length);
   made.textContent = words;
   made.setAttribute("aria-expanded", `${open}`);
   return made;

@@ -37,7 +37,8 @@ export function refuse(s: Section, sentence: string): void {
   box?.querySelector(".vp-error")?.remove();
   if (!box || !sentence) return;
   const shown = document.createElement("p");
-  shown.className = shown.part.value = "vp-error";
+  shown.className = "vp-error";
+  shown.part.value = "error";
   shown.id = "vp-error";
   shown.setAttribute("role", "alert");
   form(s)?.before(shown);

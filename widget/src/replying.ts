@@ -40,7 +40,8 @@ function cancelling(s: Section, link: HTMLElement | null): void {
   if (!link || !head) return;
   const button = document.createElement("button");
   button.type = "button";
-  button.className = button.part.value = "vp-cancel";
+  button.className = "vp-cancel";
+  button.part.value = "cancel";
   button.textContent = said(s, "cancel");
   button.onclick = () => {
     home(s);

@@ -16,7 +16,8 @@ export function mark(s: Section, last: number): void {
     item.classList.add("vp-new");
     const when = item.querySelector(".vp-when");
     const mark = document.createElement("span");
-    mark.className = mark.part.value = "vp-fresh";
+    mark.className = "vp-fresh";
+  mark.part.value = "fresh";
     mark.textContent = s.kit.said(s, "sinceVisit");
     when?.after(" ", mark);
   }

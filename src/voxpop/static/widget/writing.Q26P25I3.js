@@ -1,1 +1,0 @@
-function o(t){}export{o as attend};
