@@ -42,10 +42,46 @@ async def test_only_this_conversation_is_looked_through(reader: Reader) -> None:
     assert await found(reader, "ferry") == ["The [ferry] here"]
 
 
-@pytest.mark.parametrize("typed", ["élève", "eleve", "ELEVE", "élè"])
+@pytest.mark.parametrize("typed", ["élève", "eleve", "ELEVE", "élèv", "e\u0301le\u0300v"])
 async def test_accents_size_and_the_end_of_a_word_do_not_matter(reader: Reader, typed: str) -> None:
     await reader.said("Un élève attend.")
     assert await found(reader, typed) == ["Un [élève] attend."]
+
+
+async def test_a_short_word_finds_itself_alone(reader: Reader) -> None:
+    await reader.said("The theatre and the ferry")
+    await reader.said("Theatres are closed")
+    assert await found(reader, "the") == ["[The] theatre and [the] ferry"]
+    assert len(await found(reader, "thea")) == 2
+
+
+@pytest.mark.parametrize(
+    ("said", "typed"),
+    [
+        ("Мой йод и ёлка", "йод"),
+        ("Мой йод и ёлка", "ёлка"),
+        ("Її їжак", "їжак"),
+        ("Το πλοίο άργησε", "άργησε"),
+        ("تأخرت العبارة", "تأخرت"),
+        ("देर से हिन्दी में", "हिन्दी"),
+        ("মেঘনা নদীতে", "নদীতে"),
+        ("Thuyền đến muộn", "đến"),
+        ("Straße am Fluß", "straße"),
+        ("Iğdır'da ışık", "ışık"),
+        ("vapur İstanbul'da", "İstanbul'da"),
+        ("배가 늦었다", "배"),
+        ("ship 3rd-rate covid19", "3rd covid19"),
+        ("see https://ferry.example/a_b?c=d", "ferry.example"),
+        ("well-known", '"well-known"'),
+        ("l’élève s'en va", "s'en"),
+    ],
+)
+async def test_a_word_of_any_script_finds_the_comment_that_it_was_taken_from(
+    reader: Reader, said: str, typed: str
+) -> None:
+    await reader.said(said)
+    await reader.said("Something else")
+    assert len(await found(reader, typed)) == 1
 
 
 async def test_a_phrase_is_found_as_it_stands(reader: Reader) -> None:
@@ -69,7 +105,9 @@ async def test_percent_and_underline_mean_themselves(reader: Reader) -> None:
     await reader.said("百分之 100% 遅れ")
     assert await found(reader, "遅_") == []
     assert await found(reader, "遅%") == []
+    assert await found(reader, "遅!") == []
     assert len(await found(reader, "100% 遅れ")) == 1
+    assert len(await found(reader, "遅れ 百分")) == 1
 
 
 @pytest.mark.parametrize("typed", ["", "  ", '"', "***", "-", "()", "!!!"])
@@ -169,8 +207,8 @@ async def test_a_search_costs_a_few_statements(reader: Reader) -> None:
 async def test_it_goes_by_the_index(place: Place, reader: Reader) -> None:
     await reader.said("The ferry is late.")
     dialect = place.house.database.read_now(lambda conn: conn.dialect.name)
-    match = 'text : "word7"' if dialect == "sqlite" else "thread1 & word7:*"
-    values = {"site": 1, "thread": 1, "match": match, "before": 2**60, "limit": 31}
+    values = {"site": 1, "thread": 1, "before": 2**60, "limit": 31}
+    values |= {"match": 'text : "word7"'} if dialect == "sqlite" else {"said": ["word7"], "endings": [":*"]}
     if dialect == "postgresql":
         names = [column.name for column in schema.comment.columns]
         other = {"id": "c.id + n", "root_id": "c.id + n", "text": "'word' || n"}

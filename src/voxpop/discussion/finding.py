@@ -2,42 +2,43 @@
 
     typed  ->  words and "phrases"  ->  the index of words of the database at hand  ->  rows  ->  excerpts with marks
 
-What is typed is never query syntax: words are taken out of it and quoted. A word finds those that begin with it;
-letters are the same with and without accents. Scripts that put no spaces between words have no words in an index: what
-is typed in them is looked for as it stands, in the newest comments of the conversation.
+A longer word finds those that begin with it. Case does not matter, nor do the accents of Latin letters; on PostgreSQL
+those of other scripts do not, either, and case as far as the database's locale knows it. Scripts that put no spaces
+between words have no words in an index: what is typed in them is looked for as it stands, in the newest comments of the
+conversation.
 """
 
 import re
-import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
 from sqlalchemy import Connection, TextClause, text
 
 from voxpop.discussion import text as rendered
+from voxpop.discussion import wanted
 from voxpop.discussion.excerpt import outside
 from voxpop.discussion.thread import COLUMNS, Comment
+from voxpop.discussion.wanted import ACCENTS, LETTERS, SEPARATORS, Phrase, fold
 from voxpop.sites.site import Site
 
 SIZE = 30  # comments of a page
-WORDS = 12  # of a query that are looked at
 SCANNED = 5_000  # comments, the newest, in which is looked for what has no words
 AROUND = 140  # characters on each side of what was found
 
-WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-PHRASE = re.compile(r'"([^"]*)"|([^"]+)')
-SPACELESS = re.compile(
-    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-)
-MARKS = re.compile("[\u0300-\u036f]+")
-
-# By the index and not through all comments in their order, whatever PostgreSQL expects of a word: so MATERIALIZED.
 # The expression of the index comment_words on PostgreSQL (migration 0004), letter by letter.
-DOCUMENT = r"""
+DOCUMENT = rf"""
     to_tsvector(CAST('simple' AS regconfig), 'thread' || CAST(thread_id AS TEXT) || ' ' || regexp_replace(
-        regexp_replace(normalize(text, NFD), '[\u0300-\u036f]+', '', 'g'),
-        '[\u0001-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00bf\u2000-\u206f\u3000-\u303f]+', ' ', 'g'
+        regexp_replace(normalize(text, NFD), '{ACCENTS}', '', 'g'),
+        '{SEPARATORS}', ' ', 'g'
     ))
+"""
+# What was typed comes as words, whose own text becomes a query: so no letter of it can be an operator.
+QUERY = """
+    SELECT CAST(
+        'thread' || CAST(CAST(:thread AS BIGINT) AS TEXT) || ' & ' ||
+        string_agg('(' || NULLIF(CAST(phraseto_tsquery('simple', said) AS TEXT), '') || ending || ')', ' & ') AS tsquery
+    )
+    FROM unnest(CAST(:said AS TEXT[]), CAST(:endings AS TEXT[])) AS typed (said, ending)
 """
 BY_WORDS = {
     "sqlite": f"""
@@ -48,12 +49,11 @@ BY_WORDS = {
         )
         ORDER BY c.id DESC
     """,
-    "postgresql": rf"""
+    # By the index and not through all comments in their order, whatever PostgreSQL expects of a word: so MATERIALIZED.
+    "postgresql": f"""
         SELECT {COLUMNS} FROM comment c
         WHERE c.site_id = :site AND c.thread_id = :thread AND c.id IN (
-            WITH hits AS MATERIALIZED (
-                SELECT id FROM comment WHERE state = 'live' AND {DOCUMENT} @@ to_tsquery('simple', :match)
-            )
+            WITH hits AS MATERIALIZED (SELECT id FROM comment WHERE state = 'live' AND {DOCUMENT} @@ ({QUERY}))
             SELECT id FROM hits WHERE id < :before
             ORDER BY id DESC LIMIT :limit
         )
@@ -67,7 +67,8 @@ AS_IT_STANDS = text(f"""
           SELECT n.id FROM comment n WHERE n.site_id = :site AND n.thread_id = :thread AND n.state = 'live'
           ORDER BY n.id DESC LIMIT :scanned
       )
-      AND c.text LIKE :like ESCAPE '!'
+      AND LOWER(c.text) LIKE :piece1 ESCAPE '!' AND LOWER(c.text) LIKE :piece2 ESCAPE '!'
+      AND LOWER(c.text) LIKE :piece3 ESCAPE '!' AND LOWER(c.text) LIKE :piece4 ESCAPE '!'
     ORDER BY c.id DESC LIMIT :limit
 """)
 
@@ -92,21 +93,21 @@ class Found(NamedTuple):
 
 
 def read(conn: Connection, site: Site, thread: int, typed: str, before: int) -> Found:
-    """Comments older than `before` that hold all of what was typed; none when there is no word in it."""
-    wanted = phrases(typed)
-    if not thread or not wanted:
+    """Comments older than `before` that hold all of what was typed; none when there is no word in it.
+
+    Raises Refused text_invalid for what is no text.
+    """
+    phrases = wanted.phrases(typed)
+    if not thread or not phrases:
         return Found((), None)
     here = {"site": site.id, "thread": thread, "before": before, "limit": SIZE + 1}
-    if SPACELESS.search(typed):
-        like = "".join(f"!{letter}" if letter in "!%_" else letter for letter in typed.strip())
-        rows = conn.execute(AS_IT_STANDS, here | {"like": f"%{like}%", "scanned": SCANNED}).all()
-        wanted = ((typed.strip(),),)
+    pieces = wanted.pieces(typed)
+    if pieces:
+        rows = conn.execute(AS_IT_STANDS, here | _patterns(pieces) | {"scanned": SCANNED}).all()
     else:
-        dialect = conn.dialect.name
-        match = _match(wanted, thread) if dialect == "sqlite" else _tsquery(wanted, thread)
-        rows = conn.execute(_by_words(dialect), here | {"match": match}).all()
+        rows = conn.execute(_by_words(conn.dialect.name), here | _asked(conn.dialect.name, phrases, thread)).all()
     comments = [Comment._make(row) for row in rows]
-    hits = tuple(Hit(one, marked(one.html, wanted)) for one in comments[:SIZE])
+    hits = tuple(Hit(one, marked(one.html, pieces or phrases)) for one in comments[:SIZE])
     return Found(hits, comments[SIZE - 1].id if len(comments) > SIZE else None)
 
 
@@ -115,47 +116,23 @@ def _by_words(dialect: str) -> TextClause:
     return text(BY_WORDS[dialect])
 
 
-def phrases(typed: str) -> tuple[tuple[str, ...], ...]:
-    """Each word that was typed, and each phrase in quotation marks as its words, folded; at most WORDS words."""
-    found: list[tuple[str, ...]] = []
-    for quoted, plain in PHRASE.findall(typed.replace("“", '"').replace("”", '"').replace("„", '"')):
-        if quoted:
-            found.append(tuple(WORD.findall(fold(quoted))))
-        else:
-            found += [(word,) for word in WORD.findall(fold(plain))]
-    kept, number = [], 0
-    for phrase in found:
-        number += len(phrase)
-        if phrase and number <= WORDS:
-            kept.append(phrase)
-    return tuple(kept)
+def _asked(dialect: str, phrases: tuple[Phrase, ...], thread: int) -> dict[str, object]:
+    if dialect == "sqlite":
+        return {"match": wanted.for_fts5(phrases, thread)}
+    said, endings = wanted.for_lists(phrases)
+    return {"said": said, "endings": endings}
 
 
-def fold(words: str) -> str:
-    """Without accents, in small letters: as the index has them."""
-    return MARKS.sub("", unicodedata.normalize("NFD", words)).lower()
+def _patterns(pieces: tuple[str, ...]) -> dict[str, object]:
+    """For each place of the statement; what is left of them matches everything."""
+    patterns = [wanted.like(piece) for piece in pieces] + ["%"] * (wanted.PIECES - len(pieces))
+    return {f"piece{nth}": pattern for nth, pattern in enumerate(patterns, 1)}
 
 
-def _match(wanted: tuple[tuple[str, ...], ...], thread: int) -> str:
-    """FTS5's own language: each phrase in quotes, a single word as the beginning of one."""
-    terms = " AND ".join(f'"{" ".join(phrase)}"{"" if len(phrase) > 1 else " *"}' for phrase in wanted)
-    return f'thread_id : "{thread}" AND text : ({terms})'
-
-
-def _tsquery(wanted: tuple[tuple[str, ...], ...], thread: int) -> str:
-    """PostgreSQL's: the parts of a word stand one behind the other, as the index has cut them."""
-    terms = []
-    for phrase in wanted:
-        words = [part for word in phrase for part in re.split("['’]", word)]
-        end = "" if len(phrase) > 1 else ":*"
-        terms.append("(" + " <-> ".join(words) + end + ")")
-    return " & ".join((f"thread{thread}", *terms))
-
-
-def marked(html: str, wanted: tuple[tuple[str, ...], ...]) -> tuple[Part, ...]:
+def marked(html: str, asked: tuple[str | Phrase, ...]) -> tuple[Part, ...]:
     """What a comment says around the first of what was looked for, in parts. Of what is folded up nothing is shown."""
     said = " ".join(rendered.words(outside(html)).split()) or "…"
-    spans = [(at, end) for at, end in _spans(said, wanted) if end > at]
+    spans = [(at, end) for at, end in _spans(said, asked) if end > at]
     first = spans[0][0] if spans else 0
     start, end = _edges(said, first)
     parts: list[Part] = [Part("…", found=False)] if start else []
@@ -169,11 +146,18 @@ def marked(html: str, wanted: tuple[tuple[str, ...], ...]) -> tuple[Part, ...]:
     return tuple(part for part in parts if part.text)
 
 
-def _spans(said: str, wanted: tuple[tuple[str, ...], ...]) -> list[tuple[int, int]]:
-    words = [word for phrase in wanted for word in phrase]
-    if any(SPACELESS.search(word) for word in words):
-        return [(found.start(), found.end()) for word in words for found in re.finditer(re.escape(word), said)]
-    return [found.span() for found in WORD.finditer(said) if any(fold(found[0]).startswith(word) for word in words)]
+def _spans(said: str, asked: tuple[str | Phrase, ...]) -> list[tuple[int, int]]:
+    """Where it stands: pieces anywhere, words as they are compared."""
+    pieces = [re.escape(one) for one in asked if isinstance(one, str)]
+    if pieces:
+        return [found.span() for found in re.finditer("|".join(pieces), said, re.IGNORECASE)]
+    whole = {word for one in asked if isinstance(one, Phrase) for word in one.words}
+    beginnings = tuple(word for one in asked if isinstance(one, Phrase) and one.begins for word in one.words)
+    return [
+        found.span()
+        for found in LETTERS.finditer(said)
+        if (word := fold(found[0])) in whole or word.startswith(beginnings)
+    ]
 
 
 def _edges(said: str, first: int) -> tuple[int, int]:
