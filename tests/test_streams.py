@@ -212,6 +212,7 @@ async def test_the_end_of_the_process_ends_all_streams_and_lets_nobody_in(place:
         listeners(place).close()
         await over(ear)
         await over(other)
+        assert [one.body.split(b"retry: ")[-1] for one in (ear, other)] == [b"5000\n\n", b"10000\n\n"]
         async with listening(place) as late:
             await over(late)
             assert late.kinds == []
@@ -290,6 +291,23 @@ async def test_what_comes_while_one_catches_up_comes_after_it(place: Place, read
     async with listening(place, since=0) as ear:
         await ear.hears("count")
         assert [told["id"] == before for told in ear.said("comment")] == [True, False]
+
+
+async def test_what_comes_while_a_conversation_is_looked_at_for_the_first_time_is_heard(
+    place: Place, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await reader.said("Before.")
+    read = place.house.database.read
+
+    async def slowly(job: Any) -> Any:
+        found = await read(job)
+        monkeypatch.setattr(place.house.database, "read", read)
+        await reader.said("Meanwhile.")
+        return found
+
+    monkeypatch.setattr(place.house.database, "read", slowly)
+    async with listening(place) as ear:
+        assert "Meanwhile." in (await ear.hears("comment"))["html"]
 
 
 async def test_200_who_come_and_go_at_once_leave_nothing(place: Place, reader: Reader) -> None:

@@ -31,6 +31,7 @@ PAUSE = 0.1  # seconds between looks
 REST = 1  # times as long as a look and the telling took, when that is more
 AWAY = 1.0  # seconds until the next look at a database that does not answer
 BATCH = 200  # threads looked at in one go
+SOONEST, SPREAD = 5.0, 10.0  # seconds after which they come back, one by one, when this process ends
 BEATS = 25  # seconds between signs of life on a quiet stream
 
 log = logging.getLogger("voxpop")
@@ -132,7 +133,8 @@ class Audience:
             return
         self.closed = True
         self._woken.set()
-        for stream in tuple(self.seats):
+        for nth, stream in enumerate(seats := tuple(self.seats)):
+            stream.give(events.retry(SOONEST + SPREAD * nth / len(seats)))
             stream.end()
 
     # What is heard
