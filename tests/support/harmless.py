@@ -26,6 +26,7 @@ class Harmless:
         self.pairs = {(tag, name) for tag, names in ALLOWED.items() for name in names} | stories
         self.pairs |= {(tag, name) for tag in body.TAGS for name in ("dir", "lang")}
         self.pairs |= {("a", "rel"), ("img", "loading"), ("img", "referrerpolicy")}
+        self.pairs |= {("form", "role"), ("form", "class")}  # the search, of long conversations alone
         self.tags = set(ALLOWED) | set(body.TAGS)
         self.comments: set[str] = set()
 
