@@ -477,6 +477,76 @@ def test_a_path_kept_as_text_is_found(file: Sound) -> None:
     assert f"comment {file.ids['imported']}: path is text, should be bytes" in damaged(file, short)[1]
 
 
+# What is done to the index of words, and the line that says so.
+UNINDEXED = {
+    "a comment too few": (
+        "INSERT INTO comment_words (comment_words, rowid, thread_id, text)"
+        " SELECT 'delete', id, thread_id, text FROM comment WHERE id = {second}",
+        "comment {second}: it is live, and not in the index of words",
+    ),
+    "a removed comment": (
+        "INSERT INTO comment_words (rowid, thread_id, text)"
+        " SELECT id, thread_id, text FROM comment WHERE id = {removed}",
+        "comment {removed}: the index of words holds it, and it is trash",
+    ),
+    "a comment that is not there": (
+        "INSERT INTO comment_words (rowid, thread_id, text) VALUES (5, 6, 'old words')",
+        "comment 5: the index of words holds it, and it is not there",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", UNINDEXED)
+def test_what_the_index_of_words_should_not_hold_or_does_not_is_found(file: Sound, what: str) -> None:
+    statement, line = UNINDEXED[what]
+    assert line.format(**file.ids) in damaged(file, statement)[1]
+
+
+def test_a_comment_indexed_in_another_thread_or_by_other_words_is_found(file: Sound, tmp_path: Path) -> None:
+    moved, changed = file.ids["elsewhere"], file.ids["second"]
+    _, lines = copied(
+        file,
+        tmp_path,
+        "DROP TRIGGER comment_words_changed",
+        f"UPDATE comment SET text = 'Other words.' WHERE id = {changed}",
+        f"UPDATE comment SET thread_id = {file.ids['thread']} WHERE id = {moved}",
+    )
+    assert "comment_words_changed, a part of the index of words, is not there" in lines
+    assert not [line for line in lines if line.endswith("other words than it does")]  # not asked without its parts
+    trigger = "CREATE TRIGGER comment_words_changed AFTER UPDATE OF id ON comment BEGIN SELECT 1; END"
+    _, lines = copied(
+        file,
+        tmp_path,
+        "DROP TRIGGER comment_words_changed",
+        f"UPDATE comment SET text = 'Other words.' WHERE id = {changed}",
+        f"UPDATE comment SET thread_id = {file.ids['thread']} WHERE id = {moved}",
+        trigger,
+    )
+    assert f"comment {changed}: the index holds other words than it does" in lines
+    thread, other = file.ids["thread"], file.ids["other_thread"]
+    held = f"the index of words holds it, and it is live and in thread {thread}, not {other}"
+    assert f"comment {moved}: {held}" in lines
+
+
+def test_an_index_of_words_that_is_missing_is_found(sound: Sound) -> None:
+    if sound.kind == "postgresql":
+        told = "comment_words, a part of the index of words, is not there"
+        assert told in unindexed(sound)
+
+
+def unindexed(sound: Sound) -> list[str]:
+    heard: list[list[str]] = []
+
+    def job(conn: Connection) -> None:
+        conn.execute(text("DROP INDEX comment_words"))
+        heard.append(verified(Within(conn))[1])
+        raise Undone
+
+    with pytest.raises(Undone):
+        sound.database.write_now(job)
+    return heard[0]
+
+
 def test_a_file_that_breaks_its_own_rules_is_found(file: Sound, tmp_path: Path) -> None:
     stricter = """
         UPDATE sqlite_schema SET sql = replace(sql, 'website TEXT', 'website TEXT NOT NULL') WHERE name = 'comment'

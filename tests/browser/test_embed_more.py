@@ -12,6 +12,7 @@ from tests.support.commenter import Commenter
 from tests.support.newspaper import voxpop
 
 PATH = "/more"
+FOUND = 31  # one more than a page of results
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +67,10 @@ def test_a_reaction_is_given_and_taken_back(
     expect(thanks).not_to_have_attribute("aria-pressed", "true")
 
 
-def test_something_is_found_in_the_conversation(ann: Commenter, talk: dict[str, int]) -> None:
+def test_something_is_found_in_the_conversation(everybody: There, ann: Commenter, talk: dict[str, int]) -> None:
+    for number in range(FOUND):
+        everybody.said(PATH, f"The fog again, {number}", name="Bo Lind")
+    ann.visits(PATH)
     ann.page.get_by_role("searchbox", name="Find in this conversation").fill("weather")
     ann.page.keyboard.press("Enter")
     results = ann.page.locator(".vp-results")
@@ -75,6 +79,16 @@ def test_something_is_found_in_the_conversation(ann: Commenter, talk: dict[str, 
     ann.page.wait_for_function("focused().closest('.vp-results')")
     found = axe.violations(ann.page)
     assert found == [], axe.told(found)
+    ann.page.get_by_role("searchbox").fill("fog")
+    ann.page.keyboard.press("Enter")
+    expect(results.locator("a.vp-when")).to_have_count(FOUND - 1)
+    results.locator(".vp-pager a").click()
+    expect(results.locator("a.vp-when")).to_have_count(1)
+    expect(results).to_contain_text("The fog again, 0")
+    ann.page.wait_for_function("focused().closest('.vp-results')")
+    ann.page.get_by_role("searchbox").fill("weather")
+    ann.page.keyboard.press("Enter")
+    expect(results).to_contain_text("It is the weather")
     results.locator("a.vp-when").first.click()
     ann.is_at(f"comment-{talk['answer']}")
 

@@ -480,6 +480,8 @@ def test_the_tools_stay_when_the_form_around_the_text_is_another_one(ann: Commen
         }"""
     )
     expect(field).to_be_visible()
+    found = axe.violations(ann.page)
+    assert found == [], axe.told(found)
     desk(ann)
     expect(ann.page.get_by_role("toolbar")).to_have_count(1)
     expect(ann.page.get_by_role("button", name="Preview")).to_have_count(1)

@@ -302,4 +302,8 @@ async def test_the_document_lists_every_operation(reader: Reader) -> None:
         "delete /api/v1/comments/{comment}",
         "put /api/v1/comments/{comment}/like",
         "delete /api/v1/comments/{comment}/like",
+        "put /api/v1/comments/{comment}/reactions/{kind}",
+        "delete /api/v1/comments/{comment}/reactions/{kind}",
+        "put /api/v1/comments/{comment}/mute",
+        "delete /api/v1/comments/{comment}/mute",
     }

@@ -65,7 +65,7 @@ async def test_what_waits_is_shown_to_its_author_alone(place: Place, reader: Rea
     [mine] = (await reader.mine())["comments"]
     assert (mine["id"], mine["waits"], mine["html"]) == (waiting, True, "<p>patience</p>")
     page = await reader.page()
-    assert page.count("Your comment is awaiting moderation.") == 1
+    assert page.count(">Your comment is awaiting moderation.") == 1
     assert "patience" in page
 
     for who in (stranger, place.reader()):

@@ -23,6 +23,7 @@ VALUES: dict[str, object] = {
     "issuer": "i", "via": "v", "method": "m", "skeleton": "s", "label": "l", "badges": "b", "picture": "p", "page": "p",
     "role": "r", "place": "p", "outcome": "done", "opener": "o", "challenge": "c", "back": "b", "draft": "{}",
     "said": "s", "redirect": "r", "secret": "s", "hash": b"h", "browser": b"b", "credential": b"c", "public_key": b"k",
+    "piece1": "%p%", "piece2": "%p%", "piece3": "%p%", "piece4": "%p%",
     "code": b"c", "like": "%l%", "pictured": True, "picked": True, "kind": "k", "reactions": "{}", "whom": b"w",
     "guest": b"g", "path": b"p", "draft_key": b"d", "fingerprint": b"f", "shown": True, "closed": False, "ours": True,
 }  # fmt: skip
@@ -37,7 +38,7 @@ TYPED: dict[str, dict[str, object]] = {
     "state": dict.fromkeys(("TAKE", "PEEK", "INSERT"), b"s"),
     "subject": dict.fromkeys(("OF", "USED", "INSERT", "REMOVE"), "s"),
     "was": {"RENEW": b"w", "ASKED": "w"},
-    "before": {"FRONT": 7, "OVER": 7},
+    "before": {"FRONT": 7, "OVER": 7, "AS_IT_STANDS": 7},
     "key": dict.fromkeys(("SITES", "DAYS", "MONTH", "TAGS", "SIZES", "ONE", "DROP"), 7),
 }
 

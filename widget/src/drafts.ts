@@ -48,6 +48,7 @@ export function drafts(s: Section): void {
   let goes = false; // by the form itself, which takes what is written along
   s.root.addEventListener("submit", (event) => (goes = !event.defaultPrevented), { signal: s.signal });
   addEventListener("pagehide", save, { signal: s.signal });
+  s.signal.addEventListener("abort", save);
   addEventListener(
     "beforeunload",
     (event) => {

@@ -9,6 +9,7 @@ import { put } from "./typing";
 const AT = /(?:^|[^\p{L}\p{N}_@/])@(\p{L}[^\n@]{0,79})$/u;
 const PAUSE = 150; // milliseconds without a key, after which the server is asked
 const POINTED = "aria-activedescendant";
+const POINTS = "aria-controls";
 
 /** Does a name begin so, whatever its case and accents? */
 const fits = (name: string, begins: string): boolean =>
@@ -35,6 +36,7 @@ export function mentioning(s: Section, field: HTMLTextAreaElement): HTMLElement 
     clearTimeout(waiting);
     asked += 1; // what is on the way comes too late
     list.replaceChildren();
+    field.removeAttribute(POINTS); // the list may leave the page with the form around it
     field.removeAttribute(POINTED);
   };
 
@@ -47,6 +49,7 @@ export function mentioning(s: Section, field: HTMLTextAreaElement): HTMLElement 
     const all = [...list.children];
     active = (to + all.length) % all.length;
     all.forEach((one, at) => one.setAttribute("aria-selected", `${at === active}`));
+    field.setAttribute(POINTS, list.id);
     field.setAttribute(POINTED, `vp-name-${active}`);
     all[active]?.scrollIntoView({ block: "nearest" });
   };
@@ -107,7 +110,6 @@ export function mentioning(s: Section, field: HTMLTextAreaElement): HTMLElement 
 
   const { signal } = s;
   field.setAttribute("aria-autocomplete", "list");
-  field.setAttribute("aria-controls", list.id);
   field.addEventListener("input", look, { signal });
   field.addEventListener("blur", close, { signal });
   field.addEventListener(

@@ -3,14 +3,14 @@
 // Nothing is asked of the server before something is typed, and nothing is kept.
 
 import style from "./writing.css";
-import { made } from "./making";
 import { ADDRESS, linked } from "./marking";
-import { mentioning } from "./mentioning";
 import { tools } from "./tools";
-import { previewing } from "./previewing";
 import { counting } from "./counting";
-import type { Section } from "./section";
 import { put } from "./typing";
+import { mentioning } from "./mentioning";
+import { made } from "./making";
+import { previewing } from "./previewing";
+import type { Section } from "./section";
 
 interface Desk {
   above: HTMLElement;

@@ -52,7 +52,8 @@ async def find(
         found = thread.find(conn, where, at)
         return found, finding.read(conn, where, found.id, q, before)
 
-    at_thread, found = await house.database.read(look)
+    async with house.searching:
+        at_thread, found = await house.database.read(look)
     body = _shown(where, at_thread, (q, found), door.origin(request, house.settings), lang)
     return Response(body.encode(), media_type="text/html; charset=utf-8", headers=dict(answer.OPEN_HEADERS) | SHORT)
 
@@ -75,7 +76,8 @@ async def find_page(
     owner, at = await house.database.read(whose)
     site = await house.sites.numbered(owner)
     await _in_time(request, house, site)
-    found = await house.database.read(lambda conn: finding.read(conn, site, at.id, q, before))
+    async with house.searching:
+        found = await house.database.read(lambda conn: finding.read(conn, site, at.id, q, before))
     shown = _shown(site, at, (q, found), "", "")
     html = page("find.html", site, thread=at, home=markup.home(at), typed=q, found=shown)
     return Response(html.encode(), media_type="text/html; charset=utf-8", headers=dict(answer.PAGE_HEADERS) | SHORT)

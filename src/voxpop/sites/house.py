@@ -1,5 +1,6 @@
 """What every verb needs to do its work: wired once in app.py, handed down as one value."""
 
+import asyncio
 from typing import Any
 
 from voxpop.lib.ids import Clock
@@ -16,6 +17,7 @@ ARTICLES = 512  # whose words are kept, of at most 4,000 characters each
 ARTICLES_LAST = 60.0  # seconds
 PEOPLE = 4096  # sessions that are kept, half a kilobyte each
 PEOPLE_LAST = 300.0  # seconds
+SEARCHES = 2  # at once: fewer than there are readers of the database, so that pages need not wait for them
 ISSUERS = 64
 ISSUERS_LAST = 3600.0  # seconds
 
@@ -32,6 +34,7 @@ class House:
         self.articles: Remembered[Any] = Remembered(ARTICLES, ARTICLES_LAST, clock.steady)  # discussion/submitting
         self.people: Remembered[Any] = Remembered(PEOPLE, PEOPLE_LAST, clock.steady)  # people/door: their sessions
         self.issuers: Remembered[Any] = Remembered(ISSUERS, ISSUERS_LAST, clock.steady)  # people/oidc
+        self.searching = asyncio.Semaphore(SEARCHES)  # pages/finding
         self.pace = Pace(on=settings.rate_limits)
         self.patience = Patience(clock.steady)
         self.hearers: list[Listener] = []  # who else is told what has changed: discussion/audience
