@@ -7,7 +7,7 @@ import pytest
 from tests.support import stub
 from tests.support.asked import FAILING, HONEST, SPAM, WORDS, Asked
 from voxpop.discussion import reasking
-from voxpop.spam.submission import Reason
+from voxpop.spam.submission import Reason, Verdict
 
 PROVISIONAL = stub.saying(200, b"false", X_akismet_recheck_after="120")
 
@@ -162,9 +162,11 @@ async def test_a_letter_is_there_when_the_comment_is_and_never_without_it(akisme
 def test_a_reason_takes_the_place_of_the_one_of_its_signal() -> None:
     written = '[0.5,[["opinion",-1.5,"a"],["links",0.5,"b"]],false]'
     amended = reasking.amended(written, Reason("opinion", 4.5, "c"))
-    assert amended == '[0.9975273768433653,[["opinion",4.5,"c"],["links",0.5,"b"]],false]'
+    reasons = (Reason("opinion", 4.5, "c"), Reason("links", 0.5, "b"))
+    assert amended == Verdict(0.9975273768433653, reasons)
 
 
 @pytest.mark.parametrize("probability", [0.0, 1.0, 1e-300])
 def test_a_probability_without_doubt_can_be_amended(probability: float) -> None:
-    assert "opinion" in reasking.amended(f"[{probability},[],false]", Reason("opinion", 4.5, "c"))
+    amended = reasking.amended(f"[{probability},[],false]", Reason("opinion", 4.5, "c"))
+    assert [one.signal for one in amended.reasons] == ["opinion"]

@@ -73,7 +73,7 @@ def test_partial_indexes_are_partial_in_the_database_too(database: Database) -> 
 
 def test_what_grows_has_the_site_first_in_its_key() -> None:
     for table in metadata.tables.values():
-        if table.name not in ("site", "origin"):
+        if table.name not in ("site", "origin", "invitation") and not table.name.startswith("staff"):
             assert next(iter(table.primary_key.columns)).name == "site_id", table.name
 
 

@@ -18,7 +18,7 @@ from voxpop.lib.sentence import counted
 from voxpop.people.asker import Asker, owner
 from voxpop.sites.house import House
 from voxpop.sites.site import Site
-from voxpop.spam import judging, learning, limits
+from voxpop.spam import judging, learning, limits, odds
 from voxpop.spam.judging import Judged
 from voxpop.storage.database import renew
 
@@ -31,7 +31,7 @@ OWN = text("""
 ANSWERED = text("SELECT EXISTS (SELECT 1 FROM comment a WHERE a.site_id = :site AND a.parent_id = :id AND a.shown)")
 KEEP_VERSION = text("INSERT INTO version (site_id, comment_id, until, text) VALUES (:site, :id, :now, :text)")
 CHANGE = text("""
-    UPDATE comment SET text = :text, html = :html, renderer = :renderer, edited = :now
+    UPDATE comment SET text = :text, html = :html, renderer = :renderer, edited = :now, risk = :risk
     WHERE site_id = :site AND id = :id AND edited IS NOT DISTINCT FROM :seen AND state = :state
 """)
 SET_VERDICT = text("""
@@ -186,6 +186,7 @@ def _change(conn: Connection, clock: Clock, mine: Own, new: Change) -> None:
         "now": new.now,
         "seen": mine.seen,
         "state": mine.state.value,
+        "risk": odds.percent(new.judged.verdict.probability),
     }
     if conn.execute(CHANGE, at | changed).rowcount != 1:
         raise Refused("edit_conflict", "This comment was changed meanwhile. Look at it again before you change it.")

@@ -27,7 +27,7 @@ from voxpop.people.asker import owner
 from voxpop.sites.house import House
 from voxpop.sites.rules import reserved_skeletons
 from voxpop.sites.site import Place, Site
-from voxpop.spam import judging, limits
+from voxpop.spam import judging, limits, odds
 from voxpop.spam.judging import Judged
 from voxpop.spam.submission import Submission
 from voxpop.storage.database import NEW_THREADS, note_renewed, stamp
@@ -65,9 +65,11 @@ INSERT_SENDER = Quick("""
 """)
 INSERT_COMMENT = Quick("""
     INSERT INTO comment (site_id, id, thread_id, parent_id, root_id, depth, path, state, shown, kind,
-                         name, website, role, badges, picture, text, html, renderer, edited, likes, likes_before, score)
+                         name, website, role, badges, picture, text, html, renderer, edited, likes, likes_before, score,
+                         risk)
     VALUES (:site, :id, :thread, :parent, :root, :depth, :path, :state, :shown, 'comment',
-            :name, :website, :role, :badges, :picture, :text, :html, :renderer, NULL, 0, :likes_before, 0)
+            :name, :website, :role, :badges, :picture, :text, :html, :renderer, NULL, 0, :likes_before, 0,
+            :risk)
 """)
 SAME = text("""
     SELECT c.id, c.state, c.html, c.thread_id, s.draft_key, s.fingerprint
@@ -285,4 +287,5 @@ def _comment_row(ready: Ready, thread: int, comment: int, spot: tree.Spot) -> di
         "text": tidy(draft.text),
         "html": ready.body.html,
         "renderer": RENDERER,
+        "risk": odds.percent(ready.judged.verdict.probability),
     }

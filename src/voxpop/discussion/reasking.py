@@ -39,6 +39,7 @@ ABOUT = Quick("""
     SELECT c.state, s.verdict FROM comment c JOIN sender s ON s.site_id = c.site_id AND s.comment_id = c.id
     WHERE c.site_id = :site AND c.id = :comment
 """)
+SET_RISK = Quick("UPDATE comment SET risk = :risk WHERE site_id = :site AND id = :comment")
 SET_VERDICT = Quick("UPDATE sender SET verdict = :verdict WHERE site_id = :site AND comment_id = :comment")
 
 
@@ -101,7 +102,9 @@ def heed(conn: Connection, clock: Clock, letter: Letter, answer: Answer) -> None
     state, verdict = State(row[0]), row[1]
     if after.answer != before.answer:
         said = amended(verdict, reason(asking.opinion(conn, site, heard)))
-        SET_VERDICT.row(conn, {"site": site, "comment": comment, "verdict": said})
+        risk = odds.percent(said.probability)
+        SET_VERDICT.row(conn, {"site": site, "comment": comment, "verdict": msgspec.json.encode(said).decode()})
+        SET_RISK.row(conn, {"site": site, "comment": comment, "risk": risk})
     to = _state(state, answer)
     if to is not state and move(conn, site, comment, to) is not state:
         raise Refused("changed_since", f"Comment {comment} was moved while Akismet was asked about it.")
@@ -118,13 +121,13 @@ def _state(state: State, answer: Answer) -> State:
     return state
 
 
-def amended(written: str, new: Reason) -> str:
-    """A verdict's JSON with a reason in the place of the one of the same signal, and the probability that makes."""
+def amended(written: str, new: Reason) -> Verdict:
+    """A verdict (from JSON) with a reason in the place of the one of the same signal, and the probability of that."""
     verdict = msgspec.json.decode(written, type=Verdict)
     others = [one for one in verdict.reasons if one.signal != new.signal]
     gone = sum(one.weight for one in verdict.reasons if one.signal == new.signal)
     after = odds.verdict(odds.of(verdict.probability) - gone + new.weight, (*others, new))
-    return msgspec.json.encode(after._replace(failed=verdict.failed)).decode()
+    return after._replace(failed=verdict.failed)
 
 
 CHANNEL = Channel(NAME, send)

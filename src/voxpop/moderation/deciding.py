@@ -18,6 +18,8 @@ from voxpop.discussion.moving import move
 from voxpop.discussion.state import State
 from voxpop.lib.ids import Clock
 from voxpop.lib.refused import Refused
+from voxpop.moderation import ledger
+from voxpop.moderation.ledger import Act
 from voxpop.spam import learning
 from voxpop.spam.learning import Lesson
 
@@ -25,10 +27,6 @@ MARKS = frozenset(mark.value for mark in Mark)
 TEACHES = {"approve": False, "not_spam": False, "spam": True}  # whether the comment is spam
 
 WHERE = text("SELECT site_id, state FROM comment WHERE id = :id")
-INSERT_ACT = text("""
-    INSERT INTO act (site_id, id, comment_id, act, actor, why, before, after)
-    VALUES (:site, :id, :comment, :act, :actor, :why, :before, :after)
-""")
 LAST = text("""
     SELECT id, before, after FROM act WHERE site_id = :site AND comment_id = :comment ORDER BY id DESC LIMIT 1
 """)
@@ -127,8 +125,7 @@ def _mark(conn: Connection, clock: Clock, comment: int, by: Moderator, act: str,
     site, _ = _where(conn, comment)
     number = clock.next(by.now)
     before = marking.mark(conn, site, comment, to, number)
-    row = {"site": site, "id": number, "comment": comment, "act": act, "actor": by.name, "why": by.why}
-    conn.execute(INSERT_ACT, row | {"before": before.value, "after": to.value})
+    ledger.write(conn, site, Act(number, act, by.name, by.why, before.value, to.value, comment))
     return Decided(comment, before, to, number)
 
 
@@ -149,8 +146,7 @@ def _decide(conn: Connection, clock: Clock, comment: int, by: Moderator, act: st
     if before is not seen:  # somebody else was quicker, after the look and before the move held the thread
         raise Refused("changed_since", f"Comment {comment} is {before} by now, no longer {seen}: decide anew.")
     number = clock.next(by.now)
-    row = {"site": site, "id": number, "comment": comment, "act": act, "actor": by.name, "why": by.why}
-    conn.execute(INSERT_ACT, row | {"before": before.value, "after": to.value})
+    ledger.write(conn, site, Act(number, act, by.name, by.why, before.value, to.value, comment))
     if act in TEACHES:
         _teach(conn, site, comment, number, (f"moderator:{by.name}", TEACHES[act]))
     telling.heed(conn, clock, site, comment)

@@ -18,6 +18,11 @@ def probability(odds: float) -> float:
     return 1 / (1 + math.exp(-min(max(odds, -FURTHEST), FURTHEST)))
 
 
+def percent(probability: float) -> int:
+    """0 to 100, as it is kept beside a comment to order by."""
+    return round(100 * probability)
+
+
 def verdict(odds: float, reasons: Iterable[Reason]) -> Verdict:
     """`odds` are those of all reasons together, and of what was known before."""
     return Verdict(probability(odds), tuple(sorted(reasons, key=lambda reason: -abs(reason.weight))))

@@ -27,7 +27,7 @@ from sqlalchemy import (
     text,
 )
 
-HEAD = "0004"  # the newest migration: what a database must be at before it is served
+HEAD = "0005"  # the newest migration: what a database must be at before it is served
 
 metadata = MetaData()
 
@@ -70,6 +70,7 @@ thread = Table(
     Column("closed", Boolean, nullable=False),
     Column("active", BigInteger, nullable=False),  # when its newest live comment was written, or it was made
     Column("pinned", Integer, nullable=False, server_default="0"),  # comments that stand first
+    Column("slow", Integer, nullable=False, server_default="0"),  # seconds between two comments of one person
     PrimaryKeyConstraint("site_id", "id"),
     UniqueConstraint("site_id", "key", name="thread_key"),
     UniqueConstraint("id", name="thread_id"),
@@ -130,6 +131,7 @@ comment = Table(
     Column("reactions", Text),  # JSON: how many of each kind; none without any
     Column("pinned", BigInteger),  # when it was put first in its thread
     Column("picked", Boolean, nullable=False, server_default=false()),  # the editors recommend it
+    Column("risk", Integer, nullable=False, server_default="0"),  # percent: how likely the judge takes it for spam
     PrimaryKeyConstraint("site_id", "id"),
     UniqueConstraint("id", name="comment_id"),
     # Unique, so that SQLite sees that a walk along them needs no sorting.
@@ -147,6 +149,8 @@ comment = Table(
     Index("comment_newest", "site_id", "thread_id", "id", unique=True, **_where("state = 'live'")),
     Index("comment_answers", "site_id", "parent_id", **_where("parent_id IS NOT NULL")),
     Index("comment_waiting", "site_id", "state", "id", **_where("state <> 'live'")),
+    Index("comment_risk", "site_id", "state", "risk", "id", **_where("state <> 'live'")),
+    Index("comment_site_newest", "site_id", "id", **_where("state = 'live'")),
     Index("comment_liked", "site_id", "thread_id", **_where("likes > 0")),
     Index("comment_pinned", "site_id", "thread_id", "pinned", **_where("pinned IS NOT NULL")),
 )
@@ -165,6 +169,7 @@ sender = Table(
     Column("fingerprint", LargeBinary),  # hash of who said what where: the same twice is refused
     Column("marks", LargeBinary),  # the records it counts in, 8 bytes each: spam/records
     Column("asked", Text),  # JSON: what was sent to Akismet, and its answer
+    Column("rule", Text),  # the rule of the site's that decided about it: moderation/rules
     PrimaryKeyConstraint("site_id", "comment_id"),
     Index("sender_draft", "site_id", "draft_key", unique=True, **_where("draft_key IS NOT NULL")),
     Index("sender_fingerprint", "site_id", "fingerprint", unique=True, **_where("fingerprint IS NOT NULL")),
@@ -331,14 +336,142 @@ act = Table(
     metadata,
     Column("site_id", BigInteger, nullable=False),
     Column("id", BigInteger, nullable=False),  # its time
-    Column("comment_id", BigInteger, nullable=False),
-    Column("act", Text, nullable=False),  # approve, reject, spam, pin, pick, restore
-    Column("actor", Text, nullable=False),
+    Column("comment_id", BigInteger),  # what it was done to: a comment,
+    Column("thread_id", BigInteger),  # a conversation,
+    Column("whom", LargeBinary),  # somebody who writes: hash of a guest's cookie, or a person's mark
+    Column("act", Text, nullable=False),  # approve, reject, spam, pin, pick, close, ban, restore
+    Column("actor", Text, nullable=False),  # the name of who did it
     Column("why", Text, nullable=False),
     Column("before", Text, nullable=False),  # the comment's state before; unpinned, picked for whether it is that
     Column("after", Text, nullable=False),
+    Column("seq", BigInteger, nullable=False),  # its place in the site's log, from 1 on without a gap
+    Column("chain", LargeBinary, nullable=False),  # SHA-256 of what it says and of the chain before: moderation/ledger
     PrimaryKeyConstraint("site_id", "id"),
+    UniqueConstraint("site_id", "seq", name="act_seq"),
     Index("act_comment", "site_id", "comment_id", "id"),
+    Index("act_whom", "site_id", "whom", "id", **_where("whom IS NOT NULL")),
+    Index("act_thread", "site_id", "thread_id", "id", **_where("thread_id IS NOT NULL")),
+)
+
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("site_id", BigInteger, nullable=False),
+    Column("seq", BigInteger, nullable=False),  # of the last act in the site's log
+    Column("chain", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("site_id"),
+)
+
+note = Table(
+    "note",
+    metadata,
+    Column("site_id", BigInteger, nullable=False),
+    Column("id", BigInteger, nullable=False),  # when it was written
+    Column("comment_id", BigInteger, nullable=False),
+    Column("author", Text, nullable=False),  # a colleague's name
+    Column("text", Text, nullable=False),
+    PrimaryKeyConstraint("site_id", "id"),
+    Index("note_comment", "site_id", "comment_id", "id"),
+)
+
+report = Table(
+    "report",
+    metadata,
+    Column("site_id", BigInteger, nullable=False),
+    Column("id", BigInteger, nullable=False),  # when it was made
+    Column("comment_id", BigInteger, nullable=False),
+    Column("guest", LargeBinary, nullable=False),  # whose it is: hash of a guest's cookie, or a person's mark
+    Column("reason", Text, nullable=False),  # spam, abuse, illegal: discussion/reporting
+    Column("words", Text, nullable=False),
+    Column("outcome", Text, nullable=False),  # open, upheld, dismissed
+    Column("decided", BigInteger),  # when
+    PrimaryKeyConstraint("site_id", "id"),
+    UniqueConstraint("site_id", "comment_id", "guest", name="report_once"),
+    Index("report_open", "site_id", "comment_id", **_where("outcome = 'open'")),
+    Index("report_guest", "site_id", "guest", "id"),
+)
+
+standing = Table(
+    "standing",
+    metadata,
+    Column("site_id", BigInteger, nullable=False),
+    Column("whom", LargeBinary, nullable=False),  # hash of a guest's cookie, or a person's mark
+    Column("kind", Text, nullable=False),  # warned, held, muted, banned: discussion/restraints
+    Column("until", BigInteger),  # none: for good
+    Column("why", Text, nullable=False),  # in words that they are told
+    Column("since", BigInteger, nullable=False),
+    PrimaryKeyConstraint("site_id", "whom", "kind"),
+)
+
+staff = Table(
+    "staff",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),  # when they came
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),  # owner, editor, moderator, trusted: staff/roles
+    Column("password", Text),  # scrypt: staff/passwords
+    Column("totp", LargeBinary),  # the secret that they share with a device of theirs: staff/totp
+    Column("totp_step", BigInteger, nullable=False),  # the last one used: none is good twice
+    Column("seen", BigInteger, nullable=False),
+    UniqueConstraint("name", name="staff_name"),
+)
+
+staff_site = Table(
+    "staff_site",
+    metadata,
+    Column("staff_id", BigInteger, nullable=False),
+    Column("site_id", BigInteger, nullable=False),  # where they are that; an owner is it everywhere
+    PrimaryKeyConstraint("staff_id", "site_id"),
+)
+
+staff_key = Table(
+    "staff_key",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),  # when it was registered
+    Column("staff_id", BigInteger, nullable=False),
+    Column("credential", LargeBinary, nullable=False),  # a passkey
+    Column("public_key", LargeBinary, nullable=False),  # COSE
+    Column("counter", BigInteger, nullable=False),  # of its signatures; never goes back
+    Column("label", Text, nullable=False),
+    Column("used", BigInteger, nullable=False),
+    UniqueConstraint("credential", name="staff_key_credential"),
+    Index("staff_key_staff", "staff_id"),
+)
+
+staff_session = Table(
+    "staff_session",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),  # when it was opened
+    Column("hash", LargeBinary, nullable=False),  # of its token
+    Column("staff_id", BigInteger, nullable=False),
+    Column("agent", Text, nullable=False),
+    Column("seen", BigInteger, nullable=False),
+    Column("until", BigInteger, nullable=False),
+    Column("proved", BigInteger, nullable=False),  # when they last showed who they are
+    UniqueConstraint("hash", name="staff_session_hash"),
+    Index("staff_session_staff", "staff_id"),
+)
+
+staff_challenge = Table(
+    "staff_challenge",
+    metadata,
+    Column("hash", LargeBinary, primary_key=True),  # of what a device is to sign, or of the step after a password
+    Column("browser", LargeBinary, nullable=False),  # hash of the cookie that it began with
+    Column("staff_id", BigInteger),  # whose it is, where that is known
+    Column("purpose", Text, nullable=False),  # enter, add, prove
+    Column("until", BigInteger, nullable=False),
+    Index("staff_challenge_until", "until"),
+)
+
+invitation = Table(
+    "invitation",
+    metadata,
+    Column("hash", LargeBinary, primary_key=True),  # of the token in its link
+    Column("name", Text, nullable=False),  # whom it is for
+    Column("role", Text, nullable=False),
+    Column("sites", Text, nullable=False),  # ids, with commas between them
+    Column("maker", Text, nullable=False),  # who invites
+    Column("until", BigInteger, nullable=False),
 )
 
 imported = Table(

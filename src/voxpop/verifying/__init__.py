@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 
 from voxpop.lib.refused import Refused
 from voxpop.storage.database import Database
-from voxpop.verifying import circles, comments, orphans, places, reactions, records, soundness, threads, words
+from voxpop.verifying import circles, comments, ledger, orphans, places, reactions, records, soundness, threads, words
 from voxpop.verifying.finding import Finding
 
 SHOWN = 100  # findings of one kind that get their line; the others are counted
@@ -32,6 +32,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("threads", threads.look),
     ("reactions", reactions.look),
     ("the index of words", words.look),
+    ("the log of acts", ledger.look),
     ("records", records.look),
     ("lessons", records.lessons),
     ("rows without an owner", orphans.look),
