@@ -1,8 +1,8 @@
 """The log of all acts: rows that are only ever added, each with a hash of itself and of the one before it.
 
-Whoever changes, adds or removes a row in the middle breaks the chain at that place, and `voxpop verify` says where. Against
-somebody who may write to the database and works out all later hashes anew, only a copy of the last one of `ledger`
-helps that is kept elsewhere, as every backup is.
+Whoever changes, adds or removes a row in the middle breaks the chain at that place, and `voxpop verify` says where.
+Against somebody who may write to the database and works out all later hashes anew, only a copy of the last one helps
+that is kept elsewhere, as in every backup.
 """
 
 import json
