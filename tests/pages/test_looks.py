@@ -12,7 +12,8 @@ from voxpop.pages.assets import FILES, NAMES
 PACKAGE = Path(voxpop.__file__).parent
 SHEETS = {file.name: file.read_text() for file in sorted((PACKAGE / "static").glob("*.css"))}
 PARTS = {file.name: file.read_text() for file in sorted((PACKAGE.parents[1] / "widget" / "src").glob("*.css"))}
-TEMPLATES = {file.name: file.read_text() for file in sorted((PACKAGE / "templates").glob("*.html"))}
+FOLDER = PACKAGE / "templates"
+TEMPLATES = {str(file.relative_to(FOLDER)): file.read_text() for file in sorted(FOLDER.rglob("*.html"))}
 MARKUP = (PACKAGE / "discussion" / "markup.py").read_text()
 DECISION = Path(__file__).parents[2] / "docs" / "decisions" / "looks.md"
 

@@ -9,6 +9,7 @@ from voxpop.lib import answer
 from voxpop.lib.refused import Refused
 from voxpop.lib.sentence import said
 from voxpop.lib.words import accepted
+from voxpop.pages.desk import frame as desk
 from voxpop.pages.frame import page
 from voxpop.people import door
 from voxpop.sites.house import House
@@ -28,6 +29,8 @@ SENTENCES = {
 
 def answer_refused(request: Asking, house: House, refused: Refused) -> Response[Any]:
     """The refusal in the form that the asker reads."""
+    if request.url.path == desk.HOME or request.url.path.startswith(f"{desk.HOME}/"):
+        return desk.answer_refused(request, refused)
     site = None if for_programs(request) else house.sites.known_at(door.origin(request, house.settings))
     if site is None:
         return answer.problem(refused, accepted(request.headers.get("accept-language", "")))

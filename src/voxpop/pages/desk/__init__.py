@@ -1,0 +1,1 @@
+"""The desk: pages for who moderates. Made here, usable without scripts, in English alone."""
