@@ -131,10 +131,10 @@ def _sqlite(statement: CreateIndex | DropIndex) -> str:
 
 
 COLUMNS = {
-    "thread": "site_id id key url title stamp live likes ranked closed active pinned",
+    "thread": "site_id id key url title stamp live likes ranked closed active pinned slow",
     "comment": "site_id id thread_id parent_id root_id depth path state shown kind name website role badges picture "
-    "text html renderer edited likes likes_before score reactions pinned picked",
-    "sender": "site_id comment_id email address agent guest verdict draft_key fingerprint marks asked",
+    "text html renderer edited likes likes_before score reactions pinned picked risk",
+    "sender": "site_id comment_id email address agent guest verdict draft_key fingerprint marks asked rule",
     "liking": "site_id comment_id guest",
 }
 
@@ -194,15 +194,17 @@ def _thread(
         rows["comment"].append((
             SITE, moment, number, None if parent is None else moments[parent], spot.root, spot.depth, spot.path,
             "live", 1, "comment", written.name, None, None, None, None, written.source, written.html, text.RENDERER,
-            None, likes[nth], before, best.wilson(likes[nth], given - before), None, None, 0,
+            None, likes[nth], before, best.wilson(likes[nth], given - before), None, None, 0, 0,
         ))  # fmt: skip
-        rows["sender"].append((SITE, moment, written.email, "192.0.2.1", "bench", None, "{}", None, None, None, None))
+        rows["sender"].append((
+            SITE, moment, written.email, "192.0.2.1", "bench", None, "{}", None, None, None, None, None,
+        ))  # fmt: skip
         rows["liking"] += [(SITE, moment, chance.randbytes(16)) for _ in range(likes[nth])]
         before += likes[nth]
     address = PAPER + plan.path
     rows["thread"].append((
         SITE, number, address.removeprefix("https://"), address, "A story of the town", stamp(),
-        len(moments), given, given, 0, moments[-1], 0,
+        len(moments), given, given, 0, moments[-1], 0, 0,
     ))  # fmt: skip
 
 

@@ -6,11 +6,14 @@ Each figure is the middle one of several loads of the page in a browser of its o
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import statistics
 import subprocess
 import sys
 import tempfile
+import urllib.parse
+import urllib.request
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -50,6 +53,9 @@ STORY = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="view
 <p>The ferry left at nine, as it has since anybody can remember, and nobody was on it.</p>
 <script src="{origin}/embed.js" async></script>
 <voxpop-thread site="default" url="{url}"></voxpop-thread><footer>The Harbour Post</footer>"""
+# The same words, as many as the section shows, without a section: what this machine draws at best.
+PLAIN = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<link rel="icon" href="data:,"><title>A story</title><body><h1>A story</h1>{text}"""
 FRAMES = """() => {
     window.frames_ = [];
     const step = (time) => { frames_.push(time); if (!window.done_) requestAnimationFrame(step); };
@@ -66,6 +72,7 @@ class Seen(NamedTuple):
     shifts: float
     bytes: int
     frames: list[float]
+    plain: list[float]
 
 
 def measure() -> list[Figure]:
@@ -104,7 +111,9 @@ def _look(browser: Browser, address: str, origin: str) -> Seen:
     shifts = float(page.evaluate("shifted"))
     tasks = trace.tasks(trace.mark("voxpop-begin"), trace.mark("voxpop-end"))
     weight = sum(lengths.get(asked, 0) for asked, url in named.items() if url.startswith(origin) and _needed(url))
-    return Seen(trace.scripts(origin), max(task.took for task in tasks), shifts, weight, _scrolled(page, wire))
+    frames = _scrolled(page, wire)
+    page.goto(address.replace("/story", "/plain"))
+    return Seen(trace.scripts(origin), max(task.took for task in tasks), shifts, weight, frames, _scrolled(page, wire))
 
 
 def _needed(url: str) -> bool:
@@ -139,6 +148,7 @@ def _figures(seen: list[Seen]) -> list[Figure]:
     longest = sorted(one.longest for one in seen)
     frames = [frame for one in seen for frame in one.frames]
     late = sum(frame > LONG_FRAME for frame in frames)
+    plain = _in_time([frame for one in seen for frame in one.plain])
     group, slow = "embed", f"processor {SLOWER} times slower"
     return [
         Figure(group, "scripts compiled and run", statistics.median(scripts), " ms", 50, at_least=False,
@@ -146,11 +156,17 @@ def _figures(seen: list[Seen]) -> list[Figure]:
         Figure(group, "longest task, first of 1,000 comments", statistics.median(longest), " ms", 50, at_least=False,
             small=f"{slow}; longest of {ROUNDS}: {number(longest[-1])} ms"),
         Figure(group, "layout shift", max(one.shifts for one in seen), "", 0, at_least=False, digits=3),
-        Figure(group, "frames in time while scrolling", 100 * (1 - late / len(frames)), " %", 95,
-            small=f"{slow}; {len(frames)} frames, {late} took longer than {LONG_FRAME:.0f} ms"),
+        Figure(group, "frames in time while scrolling", _in_time(frames), " %", 95,
+            small=f"{slow}; {len(frames)} frames, {late} took longer than {LONG_FRAME:.0f} ms; "
+            f"the same words on a page without a section: {number(plain)} %"),
         Figure(group, "script, styles and loader", max(one.bytes for one in seen) / 1024, " KiB", 9, at_least=False,
             small=f"over the wire, brotli; {PEERS}", digits=2),
     ]  # fmt: skip
+
+
+def _in_time(frames: list[float]) -> float:
+    """Percent."""
+    return 100 * (1 - sum(frame > LONG_FRAME for frame in frames) / len(frames))
 
 
 def _chromium() -> str:
@@ -164,17 +180,28 @@ def _chromium() -> str:
     return done.stdout.strip()
 
 
+def _first(origin: str) -> list[str]:
+    """The words of the comments that the section shows first, as HTML."""
+    asked = urllib.parse.urlencode({"site": "default", "url": THOUSAND})
+    with urllib.request.urlopen(f"{origin}/api/v1/threads?{asked}") as answer:
+        return [str(comment["html"]) for comment in json.load(answer)["comments"]]
+
+
 @contextlib.contextmanager
 def _page(origin: str) -> Iterator[str]:
     """A story of somebody's, on a server of its own, with the two lines."""
-    body = STORY.replace("{origin}", origin).replace("{url}", THOUSAND).encode()
+    words = "".join(f"<div>{html}</div>" for html in _first(origin))
+    pages = {
+        "/story": STORY.replace("{origin}", origin).replace("{url}", THOUSAND).encode(),
+        "/plain": PLAIN.replace("{text}", words).encode(),
+    }
 
     class Answer(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             self.send_response(200)
             self.send_header("content-type", "text/html; charset=utf-8")
             self.end_headers()
-            self.wfile.write(body)
+            self.wfile.write(pages[self.path])
 
         def log_message(self, *_: object) -> None:
             pass

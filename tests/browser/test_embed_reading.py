@@ -193,6 +193,7 @@ def test_several_conversations_on_one_page_do_not_meet(
     )
     ann.visits("/both", sections=4)
     assert there.met.count(next(met for met in there.met if met.path == "/embed.js")) == 1
+    ann.settled()
     sizes = [ann.page.locator(f"#{name} li.vp-comment").count() for name in ("few", "many", "again")]
     assert sizes[0] == 4
     assert sizes[1] == sizes[2] > 20

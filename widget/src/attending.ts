@@ -74,7 +74,7 @@ function section(root: ShadowRoot | Document, at: At, signal: AbortSignal): Sect
 export function attend(root: ShadowRoot | Document, at: At, signal: AbortSignal): Section | undefined {
   const s = section(root, at, signal);
   if (!s) return undefined; // it works by its own forms and links
-  adopt(root, moving);
+  if (!(root instanceof ShadowRoot)) adopt(root, moving);
   dress(s, s.box);
   for (const begin of BEHAVIOURS) begin(s);
   tell(s, "ready", { open: form(s) !== null });

@@ -6,6 +6,7 @@ import { attend } from "./attending";
 import embed from "./embed.css";
 import { fetched, follow, held, pause } from "./laying";
 import { look, named } from "./linking";
+import moving from "./moving.css";
 import { adopt } from "./styles";
 
 const NEAR = "800px"; // below what is seen, in which a conversation is fetched
@@ -55,7 +56,7 @@ export function thread(base: string): CustomElementConstructor {
       this.here = new AbortController();
       const { signal } = this.here;
       const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
-      adopt(root, conversation + embed);
+      adopt(root, conversation + embed + moving); // at once: each sheet that comes later has all of them looked through anew
       root.replaceChildren();
       this.toggleAttribute("loading", true);
       if (named() || this.hasAttribute("eager")) void this.fill(root, signal);

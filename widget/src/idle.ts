@@ -10,12 +10,14 @@ import { times } from "./times";
 import { visiting } from "./visiting";
 import { vote } from "./voting";
 
-export function begin(s: Section): void {
+/** One after the other, with a frame in between: each may change how all of it is drawn. */
+export async function begin(s: Section): Promise<void> {
   s.kit.adopt(s.root, styles);
-  times(s);
-  visiting(s);
-  keys(s);
-  live(s);
+  for (const one of [times, visiting, keys, live]) {
+    await new Promise((done) => setTimeout(done, 50));
+    if (s.signal.aborted) return;
+    one(s);
+  }
 }
 
 /** A like, a reaction, or the wish for a link. */

@@ -7,9 +7,8 @@ import { home } from "./replying";
 import type { Section } from "./section";
 import { query, Refused, type At } from "./server";
 
-const FIRST = 1; // comments that go in with the section; the others one after the other
-const NEAR = 12; // comments that a screen may show at first; those below are not laid out until they come near
-const SLICE = 5; // milliseconds of work, after which the browser has its turn
+const NEAR = 12; // comments that a screen may show at first; those below are laid out when they come near
+const EASY = 34; // milliseconds, two frames: what was shown in less may be twice as much the next time
 
 /** The conversation as the server has it, not yet on the page. Throws Refused. */
 export async function fetched(at: At, asked: Record<string, string | number>): Promise<HTMLElement> {
@@ -25,9 +24,9 @@ export async function fetched(at: At, asked: Record<string, string | number>): P
 export const pause = (): Promise<void> =>
   new Promise((done) => (document.hidden ? setTimeout(done) : requestAnimationFrame(() => setTimeout(done))));
 
-/** Take all but the first comments out of their lists; what puts them back, one after the other. */
+/** Take the comments out of their lists; what puts them back, one after the other. */
 export function held(box: HTMLElement): (() => HTMLElement)[] {
-  const items = [...box.querySelectorAll<HTMLElement>(".vp-comments:not(.vp-pinned) li.vp-comment")].slice(FIRST);
+  const items = [...box.querySelectorAll<HTMLElement>(".vp-comments:not(.vp-pinned) li.vp-comment")];
   return items.map((item, nth) => {
     const list = item.parentElement;
     if (nth >= NEAR) item.classList.add("vp-far");
@@ -39,15 +38,18 @@ export function held(box: HTMLElement): (() => HTMLElement)[] {
   });
 }
 
-/** Put in what was held back, a little at a time, and then what is the reader's own among it. */
+/** Put in what was held back, as many at a time as the browser shows with ease, and then what is the reader's own among it. */
 export async function follow(s: Section, rest: (() => HTMLElement)[]): Promise<void> {
-  let until = 0;
+  let many = 1;
+  let left = 0;
   for (const put of rest) {
-    if (performance.now() > until) {
+    if (!left) {
+      const from = performance.now();
       await pause();
       if (s.signal.aborted) return;
-      until = performance.now() + SLICE;
+      left = many = performance.now() - from < EASY ? many * 2 : 1;
     }
+    left -= 1;
     dress(s, put());
   }
   void askMine(s).catch(() => undefined);
