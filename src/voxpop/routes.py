@@ -19,6 +19,10 @@ GET     /sign-in/email                      POST asks for a mail    GET, POST �
 GET     /sign-in/passkey                    POST /sign-in/passkey, /sign-in/passkey/key
 POST    /sign-out
 GET     /account?site=&older=               POST /account/name|picture, accounts|passkeys/remove, sessions|mutes/end
+GET     /desk/sign-in?back=                 and POST; /desk/sign-in/code, POST …/passkey …/key    POST /desk/sign-out
+GET     /desk/prove?back=                   and POST; POST …/passkey …/key    GET, POST /desk/join/{token}
+GET     /desk/team                          POST …/invite|withdraw|role|remove|password|passkey|key|sessions/end
+GET     /desk/team/code                     and POST; POST …/code/remove …/passkey/remove
 GET     /api/v1/threads /api/v1/counts /api/v1/mine /api/v1/form
 GET     /api/v1/names?site=&url=&q=         POST /api/v1/preview
 GET     /api/v1/session                     POST, DELETE; POST /api/v1/session/token
@@ -55,8 +59,15 @@ from voxpop.pages import (
     sign_in,
     theming,
 )
+from voxpop.pages.desk import sign_in as desk_sign_in
+from voxpop.pages.desk import team as desk_team
 
+DESK: list[Any] = [
+    *desk_sign_in.HANDLERS,
+    *desk_team.HANDLERS,
+]
 HANDLERS: list[Any] = [
+    *DESK,
     *front.HANDLERS,
     *feeds.HANDLERS,
     *assets.HANDLERS,

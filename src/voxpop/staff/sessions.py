@@ -69,7 +69,7 @@ def begin(conn: Connection, clock: Clock, staff: int, role: Role, agent: str) ->
 def look(conn: Connection, token_hash: bytes, now: int) -> Session | None:
     """Whose token this is; None when it is nobody's, or not any more."""
     row = conn.execute(LOOK, {"hash": token_hash}).one_or_none()
-    if row is None or row.until <= now:
+    if row is None or row.until <= now or row.seen + lasts(Role(row.role)) <= now:  # the role may be another since
         return None
     return Session(*row)._replace(role=Role(row.role))
 

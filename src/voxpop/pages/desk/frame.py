@@ -17,13 +17,13 @@ HEADERS = answer.with_referrers(answer.PAGE_HEADERS, "same-origin")
 SCRIPT_HEADERS = answer.with_referrers(answer.SCRIPT_HEADERS, "same-origin")
 
 
-def page(name: str, colleague: Colleague | None, **values: object) -> str:
+def page(called: str, colleague: Colleague | None, /, **values: object) -> str:
     """A page from a template that extends desk/base.html. `may(right)` asks for what `colleague` may do anywhere."""
 
     def allowed(right: str) -> bool:
         return colleague is not None and may(colleague.role, Right(right))
 
-    return template(f"desk/{name}").render(static=NAMES, colleague=colleague, may=allowed, **values)
+    return template(f"desk/{called}").render(static=NAMES, colleague=colleague, may=allowed, **values)
 
 
 def shown(html: str, status: int = 200, *, scripts: bool = False) -> Response[bytes]:
