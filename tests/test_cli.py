@@ -30,6 +30,7 @@ COMMANDS = (
     "spam explain", "spam status", "spam rollback",
     "story add", "site list", "site add", "site claim", "site set", "site host-key",
     "people list", "people ban", "people unban", "people staff", "people reader", "people sign-out",
+    "staff add", "staff list", "staff invite", "staff remove",
     "akismet key add", "akismet key list", "akismet key revoke",
 )  # fmt: skip
 

@@ -13,6 +13,8 @@ from voxpop.lib import descriptors, memory, templates
 from voxpop.lib.refused import Refused
 from voxpop.pages import script
 from voxpop.settings import Settings
+from voxpop.sites.house import House
+from voxpop.staff import invitations
 
 log = logging.getLogger("voxpop")
 
@@ -53,11 +55,22 @@ class Config(uvicorn.Config):
         if not script.BUILT:  # pages of our own do without: their readers are served
             log.error("%s", script.MISSING)
         house = furnish(self.settings)
+        if self.settings.workers == 1:
+            invite_first(house)
         Door.hot = Hot(house.ready)
         self.app = app = application(house)
         app.state.audience.most = _open_to(self.settings.streams)
         Door.stopping = app.state.audience.close
         super().load()
+
+
+def invite_first(house: House) -> None:
+    """Write the first owner's link into the log, while nobody is at the desk: a new one at each start."""
+    now = house.clock.now()
+    token = house.database.write_now(lambda conn: invitations.first(conn, now))
+    if token is not None:
+        log.warning("nobody is at the desk yet; its first owner comes by this link, within an hour:")
+        log.warning("%s/desk/join/%s", house.settings.address, token)
 
 
 def _open_to(streams: int) -> int:
@@ -92,5 +105,7 @@ def serve(settings: Settings, opened: socket.socket) -> None:
     if settings.workers == 1:
         uvicorn.Server(config).run([opened])
         return
-    furnish(settings).database.close()  # the schema and the first site are there before the workers meet
+    house = furnish(settings)
+    invite_first(house)
+    house.database.close()  # the schema and the first site are there before the workers meet
     Multiprocess(config, sockets=[opened]).run()

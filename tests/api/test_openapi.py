@@ -18,6 +18,9 @@ SCHEMATHESIS = Path(sys.executable).parent / "st"
 HERE = Path(__file__).parent
 PAGES_ALONE = {"no_such_story", "no_such_thread", "method_refused", "provider_unknown", "account_last", "code_wrong"}
 PAGES_ALONE |= {"passkey_refused", "passkeys_full"}
+# Of the desk, whose pages are for people alone.
+PAGES_ALONE |= {"desk_closed", "credentials_wrong", "prove_anew", "right_missing", "second_missing", "owner_last"}
+PAGES_ALONE |= {"invitation_over", "password_weak"}
 
 
 @pytest.fixture(scope="module")
