@@ -12,6 +12,18 @@ READ_WHOLE = {
     "sites.site.ORIGINS",
     "akismet.keys.ALL",  # the same
     "akismet.keys.REVOKE",
+    "staff.door.EVERYWHERE",
+    "staff.invitations.LISTED",  # who is at the desk or invited: a few dozen at most
+    "staff.invitations.NOBODY",
+    "staff.invitations.OVER",
+    "staff.invitations.WITHDRAW",
+    "staff.invitations.WITHDRAW_OF",
+    "staff.members.ALL",
+    "staff.members.ANYBODY",
+    "staff.members.HOLD_OWNERS",
+    "staff.members.NAMES",
+    "staff.members.OTHER_OWNERS",
+    "staff.members.REMOVE_STEPS",  # those of the last five minutes
 }
 WHOLE = re.compile(r"Seq Scan|^SCAN (?!CONSTANT ROW)\w+", re.MULTILINE)
 

@@ -30,7 +30,7 @@ GIVE = text("INSERT INTO staff_site (staff_id, site_id) VALUES (:id, :site)")
 TAKE = text("DELETE FROM staff_site WHERE staff_id = :id")
 SET_ROLE = text("UPDATE staff SET role = :role WHERE id = :id")
 SET_PASSWORD = text("UPDATE staff SET password = :password WHERE id = :id")
-SET_TOTP = text("UPDATE staff SET totp = :secret, totp_step = :step WHERE id = :id")
+SET_TOTP = text("UPDATE staff SET totp = :totp, totp_step = :step WHERE id = :id")
 USE_STEP = text("UPDATE staff SET totp_step = :step WHERE id = :id AND totp_step < :step")
 SEEN = text("UPDATE staff SET seen = :now WHERE id = :id")
 # Changes nothing: whoever else is about to remove an owner waits, and then sees what was done.
@@ -125,7 +125,7 @@ def add(conn: Connection, clock: Clock, who: tuple[str, Role, tuple[int, ...]], 
 def renew(conn: Connection, number: int, secrets: Secrets) -> None:
     """Another password and secret; all by which they came in before is over, and so is wherever they are signed in."""
     conn.execute(SET_PASSWORD, {"id": number, "password": secrets.password})
-    conn.execute(SET_TOTP, {"id": number, "secret": secrets.totp, "step": secrets.step})
+    conn.execute(SET_TOTP, {"id": number, "totp": secrets.totp, "step": secrets.step})
     conn.execute(REMOVE_KEYS, {"id": number})
     _out(conn, number)
 
@@ -161,9 +161,9 @@ def remove(conn: Connection, number: int) -> Member:
 
 
 def _stays(conn: Connection, number: int) -> None:
-    """Raises Refused owner_last."""
+    """Raises Refused not_found, owner_last."""
     conn.execute(HOLD_OWNERS)
-    if conn.execute(OTHER_OWNERS, {"id": number}).scalar_one() == 0:
+    if numbered(conn, number).role is Role.OWNER and conn.execute(OTHER_OWNERS, {"id": number}).scalar_one() == 0:
         raise Refused("owner_last", "There would be no owner any more. Make somebody else an owner first.")
 
 
@@ -189,7 +189,7 @@ def set_totp(conn: Connection, number: int, secret: bytes | None, step: int) -> 
     who = numbered(conn, number)
     if secret is None and who.role is Role.OWNER and not who.keys:
         raise Refused("second_missing", "An owner comes in by two steps: add a passkey before you give up the code.")
-    conn.execute(SET_TOTP, {"id": number, "secret": secret, "step": step})
+    conn.execute(SET_TOTP, {"id": number, "totp": secret, "step": step})
 
 
 def use_step(conn: Connection, number: int, step: int) -> bool:
