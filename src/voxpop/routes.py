@@ -19,6 +19,8 @@ GET     /sign-in/email                      POST asks for a mail    GET, POST �
 GET     /sign-in/passkey                    POST /sign-in/passkey, /sign-in/passkey/key
 POST    /sign-out
 GET     /account?site=&older=               POST /account/name|picture, accounts|passkeys/remove, sessions|mutes/end
+GET     /desk?site=&queue=&…                the queues; /desk/comments/{id} one comment
+POST    /desk/comments/{id}/{act}           approve, reject, spam, …; /note
 GET     /desk/sign-in?back=                 and POST; /desk/sign-in/code, POST …/passkey …/key    POST /desk/sign-out
 GET     /desk/prove?back=                   and POST; POST …/passkey …/key    GET, POST /desk/join/{token}
 GET     /desk/team                          POST …/invite|withdraw|role|remove|password|passkey|key|sessions/end
@@ -59,12 +61,18 @@ from voxpop.pages import (
     sign_in,
     theming,
 )
+from voxpop.pages.desk import acts as desk_acts
+from voxpop.pages.desk import comment as desk_comment
+from voxpop.pages.desk import queue as desk_queue
 from voxpop.pages.desk import sign_in as desk_sign_in
 from voxpop.pages.desk import team as desk_team
 
 DESK: list[Any] = [
     *desk_sign_in.HANDLERS,
     *desk_team.HANDLERS,
+    *desk_queue.HANDLERS,
+    *desk_comment.HANDLERS,
+    *desk_acts.HANDLERS,
 ]
 HANDLERS: list[Any] = [
     *DESK,

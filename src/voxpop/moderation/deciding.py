@@ -1,7 +1,10 @@
 """A moderator's acts on a comment. Each changes the comment and writes the log in one transaction, and can be undone.
 
 approve -> live    reject -> trash    spam -> spam    not_spam -> held    restore: take back the last act
+hide: live -> held, until somebody has decided             edit: other words; those before are kept as a version
 pin, unpin: it stands first in its thread, or no longer    pick, unpick: the editors recommend it, or no longer
+
+Who decides by a page says what they saw (`unchanged`); when it is another by now, nothing is done.
 
 What they say of spam the judge learns in the same transaction: approve and not_spam teach that the comment is honest,
 spam that it is not, reject nothing. A lesson has the id of its act, and goes when that is taken back.
@@ -16,19 +19,30 @@ from voxpop.discussion import marking, submitting
 from voxpop.discussion.marking import Mark
 from voxpop.discussion.moving import move
 from voxpop.discussion.state import State
-from voxpop.lib.ids import Clock
+from voxpop.discussion.text import RENDERER, render
+from voxpop.lib.characters import tidy
+from voxpop.lib.ids import Clock, moment
 from voxpop.lib.refused import Refused
 from voxpop.moderation import ledger
 from voxpop.moderation.ledger import Act
 from voxpop.spam import learning
 from voxpop.spam.learning import Lesson
+from voxpop.storage.database import renew
 
 MARKS = frozenset(mark.value for mark in Mark)
 TEACHES = {"approve": False, "not_spam": False, "spam": True}  # whether the comment is spam
 
 WHERE = text("SELECT site_id, state FROM comment WHERE id = :id")
 LAST = text("""
-    SELECT id, before, after FROM act WHERE site_id = :site AND comment_id = :comment ORDER BY id DESC LIMIT 1
+    SELECT id, act, actor, before, after FROM act
+    WHERE site_id = :site AND comment_id = :comment ORDER BY id DESC LIMIT 1
+""")
+WORDS = text("SELECT thread_id, state, text, edited FROM comment WHERE site_id = :site AND id = :id")
+KEEP_VERSION = text("INSERT INTO version (site_id, comment_id, until, text) VALUES (:site, :id, :now, :text)")
+VERSION = text("SELECT text FROM version WHERE site_id = :site AND comment_id = :id AND until = :now")
+CHANGE = text("""
+    UPDATE comment SET text = :text, html = :html, renderer = :renderer, edited = :now
+    WHERE site_id = :site AND id = :id
 """)
 
 
@@ -72,6 +86,49 @@ def not_spam(conn: Connection, clock: Clock, comment: int, by: Moderator) -> Dec
     return _decide(conn, clock, comment, by, "not_spam", State.HELD)
 
 
+def hide(conn: Connection, clock: Clock, comment: int, by: Moderator) -> Decided:
+    """Out of sight until somebody has decided. Raises Refused no_such_comment, comment_gone, not_live."""
+    _, state = _where(conn, comment)
+    if state is not State.LIVE:
+        raise Refused("not_live", f"Comment {comment} is {state}: readers do not see it.")
+    return _decide(conn, clock, comment, by, "hide", State.HELD)
+
+
+def edit(conn: Connection, clock: Clock, comment: int, by: Moderator, source: str) -> Decided:
+    """Other words, of which the judge learns nothing. Raises Refused no_such_comment, comment_gone, already_so.
+
+    And what the renderer refuses.
+    """
+    site, _ = _where(conn, comment)
+    return _reword(conn, clock, (site, comment), by, ("edit", source))
+
+
+def unchanged(conn: Connection, site: int, comment: int, saw: str) -> None:
+    """Hold the comment's thread, and see that the comment is as it was seen (`seen`).
+
+    Raises Refused no_such_comment, and changed_since, which tells who did what when.
+    """
+    at = {"site": site, "id": comment}
+    row = conn.execute(WORDS, at).one_or_none()
+    if row is None:
+        raise Refused("no_such_comment", f"There is no comment {comment}.")
+    renew(conn, site, row.thread_id)  # first of all, so that whoever acts on it meanwhile comes after
+    row = conn.execute(WORDS, at).one()
+    if seen(row.state, row.edited) == saw:
+        return
+    last = conn.execute(LAST, {"site": site, "comment": comment}).one_or_none()
+    if last is not None and (last.after == row.state or last.id == row.edited):
+        who = f"{last.actor} did this at {moment(last.id):%H:%M} UTC on {moment(last.id):%d %B %Y}: {last.act}."
+    else:
+        who = "Its author has changed it meanwhile."
+    raise Refused("changed_since", f"Nothing was done: the comment is {row.state} by now. {who}")
+
+
+def seen(state: str, edited: int | None) -> str:
+    """What somebody saw of a comment, in short: in another state or with other words it is another."""
+    return f"{state}.{edited or 0}"
+
+
 def pin(conn: Connection, clock: Clock, comment: int, by: Moderator) -> Decided:
     """Raises Refused no_such_comment, comment_gone, already_so, not_live, pins_full."""
     return _mark(conn, clock, comment, by, "pin", Mark.PINNED)
@@ -103,11 +160,38 @@ def restore(conn: Connection, clock: Clock, comment: int, by: Moderator) -> Deci
         raise Refused("nothing_to_restore", f"No act on comment {comment} is in the log.")
     if last.after in MARKS:
         return _unmarked(conn, clock, comment, by, (Mark(last.before), Mark(last.after)))
+    if last.before == last.after:  # words, not states
+        earlier = conn.execute(VERSION, {"site": site, "id": comment, "now": last.id}).scalar()
+        if earlier is not None:
+            return _reword(conn, clock, (site, comment), by, ("restore", str(earlier)), since=last.id)
     if last.after != state:
         raise Refused("changed_since", f"Comment {comment} is {state} by now, no longer {last.after}: decide anew.")
     decided = _decide(conn, clock, comment, by, "restore", State(last.before))
     learning.undo(conn, site, comment, last.id, decided.act)
     return decided
+
+
+def _reword(
+    conn: Connection, clock: Clock, at: tuple[int, int], by: Moderator, new: tuple[str, str], since: int | None = None
+) -> Decided:
+    """`at` is a site and a comment, `new` an act and the words; `since` is the edit that is taken back."""
+    (site, comment), (act, source) = at, new
+    body, where = render(source), {"site": site, "id": comment}
+    thread = conn.execute(WORDS, where).one().thread_id
+    renew(conn, site, thread)
+    row = conn.execute(WORDS, where).one()
+    if row.state == State.GONE:
+        raise Refused("comment_gone", f"Comment {comment} was deleted by its author.")
+    if since is not None and row.edited != since:
+        raise Refused("changed_since", f"The words of comment {comment} were changed again since: decide anew.")
+    if tidy(source) == row.text:
+        raise Refused("already_so", f"Comment {comment} has these words already.")
+    number = clock.next(by.now)
+    conn.execute(KEEP_VERSION, where | {"now": number, "text": row.text})
+    conn.execute(CHANGE, where | {"text": tidy(source), "html": body.html, "renderer": RENDERER, "now": number})
+    state = State(row.state)
+    ledger.write(conn, site, Act(number, act, by.name, by.why, state.value, state.value, comment))
+    return Decided(comment, state, state, number)
 
 
 def _unmarked(conn: Connection, clock: Clock, comment: int, by: Moderator, was: tuple[Mark, Mark]) -> Decided:

@@ -101,6 +101,11 @@ class Rules:
         "Names that guests may not use, with commas between them.",
         words,
     )
+    reject_reasons: str = setting(
+        "Off topic; Insults somebody; Advertising; Private details of somebody",
+        "The reasons for which moderators reject a comment, with semicolons between them.",
+        words,
+    )
     passkeys: str = setting(
         "staff", "Who may sign in with a passkey: nobody, staff, or everybody.", choice("off", "staff", "all")
     )

@@ -1,0 +1,209 @@
+"""The desk's queues: what of a site is looked at, filtered, in the order of a page, a page at a time.
+
+    waiting (held) and spam     the riskiest first        live, trash, all     the newest first
+
+A page goes on after the (risk, id) of its last comment, so nothing is shown twice or left out when others come and go.
+Words are looked for in the newest SCANNED comments of a queue; for all of a conversation there is discussion/finding.
+"""
+
+import enum
+import ipaddress
+from typing import NamedTuple
+
+import msgspec
+from sqlalchemy import Connection, text
+
+from voxpop.discussion import wanted
+from voxpop.lib.ids import LARGEST
+from voxpop.moderation import deciding
+from voxpop.spam.submission import Verdict
+
+SIZE = 50
+SCANNED = 5000  # comments that words are looked for in
+TOP = 101  # above any risk
+
+COLUMNS = """
+    c.id, c.state, c.risk, c.name, c.html, c.text, c.edited, c.pinned, c.picked, c.thread_id, t.url, t.title,
+    s.verdict, s.rule
+"""
+JOINED = """
+    FROM comment c
+    JOIN thread t ON t.site_id = c.site_id AND t.id = c.thread_id
+    LEFT JOIN sender s ON s.site_id = c.site_id AND s.comment_id = c.id
+"""
+# That the state is not 'live' is said twice, because the index holds only what is not.
+BY_RISK = """c.site_id = :site AND c.state = :state AND c.state <> 'live' AND (c.risk, c.id) < (:risk, :id)"""
+FILTERED = """
+    AND (:thread = 0 OR c.thread_id = :thread) AND c.id >= :since
+    AND (:known = 0 OR s.guest = :guest)
+    AND (:address = '' OR s.address LIKE :address)
+    AND (:said = '' OR s.verdict LIKE :said)
+    AND (:words = '' OR LOWER(c.text) LIKE :words ESCAPE '!')
+"""
+WALKS = {
+    "risk": (BY_RISK, "c.risk DESC, c.id DESC"),
+    "newest": ("c.site_id = :site AND c.state = 'live' AND c.id < :id", "c.id DESC"),
+    "put away": ("c.site_id = :site AND c.state = :state AND c.state <> 'live' AND c.id < :id", "c.id DESC"),
+    "all": ("c.site_id = :site AND c.state <> 'gone' AND c.id < :id", "c.id DESC"),
+}
+PAGE = {
+    name: text(f"SELECT {COLUMNS} {JOINED} WHERE {where} ORDER BY {order} LIMIT :limit")
+    for name, (where, order) in WALKS.items()
+}
+CHOSEN = {
+    name: text(f"SELECT {COLUMNS} {JOINED} WHERE {where} {FILTERED} ORDER BY {order} LIMIT :limit")
+    for name, (where, order) in WALKS.items()
+}
+# The oldest of those that words are looked for in.
+OLDEST = {
+    "put away": text("""
+        SELECT c.id FROM comment c
+        WHERE c.site_id = :site AND c.state = :state AND c.state <> 'live' ORDER BY c.id DESC LIMIT 1 OFFSET :scanned
+    """),
+    "newest": text("""
+        SELECT c.id FROM comment c WHERE c.site_id = :site AND c.state = 'live' ORDER BY c.id DESC
+        LIMIT 1 OFFSET :scanned
+    """),
+    "all": text("SELECT c.id FROM comment c WHERE c.site_id = :site ORDER BY c.id DESC LIMIT 1 OFFSET :scanned"),
+}
+PUT_AWAY = text("SELECT state, COUNT(*) FROM comment WHERE site_id = :site AND state <> 'live' GROUP BY state")
+LIVE = text("SELECT COALESCE(SUM(live), 0) FROM thread WHERE site_id = :site")
+SENT = text("SELECT guest, address FROM sender WHERE site_id = :site AND comment_id = :id")
+
+
+class Queue(enum.StrEnum):
+    WAITING = "waiting"
+    SPAM = "spam"
+    LIVE = "live"
+    TRASH = "trash"
+    ALL = "all"
+
+
+STATE = {Queue.WAITING: "held", Queue.SPAM: "spam", Queue.LIVE: "live", Queue.TRASH: "trash", Queue.ALL: ""}
+WALK = {
+    Queue.WAITING: "risk", Queue.SPAM: "risk", Queue.LIVE: "newest", Queue.TRASH: "put away", Queue.ALL: "all"
+}  # fmt: skip
+
+
+class Wanted(NamedTuple):
+    """What is to be left of a queue. `of` and `near` are comments: whose writer, whose address group. `signal` is one
+    of the judge's. `since` is in microseconds since 1970; 0 and '' ask for nothing.
+    """
+
+    thread: int = 0
+    of: int = 0
+    near: int = 0
+    signal: str = ""
+    since: int = 0
+    words: str = ""
+
+
+class Place(NamedTuple):
+    """After which comment a page begins."""
+
+    risk: int = TOP
+    id: int = LARGEST
+
+
+class Item(NamedTuple):
+    """`verdict` is None for a comment that was never judged; `rule` is the site's that decided about it."""
+
+    id: int
+    state: str
+    risk: int
+    name: str
+    html: str
+    text: str
+    edited: int | None
+    pinned: int | None
+    picked: bool
+    thread: int
+    url: str
+    title: str
+    verdict: Verdict | None
+    rule: str | None
+
+    @property
+    def seen(self) -> str:
+        return deciding.seen(self.state, self.edited)
+
+
+class Page(NamedTuple):
+    """`after` is where the next one begins; None on the last."""
+
+    items: tuple[Item, ...]
+    after: Place | None
+
+
+def read(conn: Connection, site: int, queue: Queue, wanted: Wanted, after: Place, size: int = SIZE) -> Page:
+    here = {"site": site, "state": STATE[queue], "risk": after.risk, "id": after.id, "limit": size + 1}
+    walk = WALK[queue]
+    if wanted == Wanted():
+        rows = conn.execute(PAGE[walk], here).all()
+    else:
+        chosen = _chosen(conn, site, queue, wanted)
+        rows = conn.execute(CHOSEN[walk], here | chosen).all() if chosen else []
+    items = tuple(_item(row) for row in rows[:size])
+    return Page(items, Place(items[-1].risk, items[-1].id) if len(rows) > size else None)
+
+
+def _item(row: object) -> Item:
+    item = Item(*row)  # type: ignore[misc]
+    return item._replace(verdict=verdict(item.verdict))  # type: ignore[arg-type]
+
+
+def verdict(kept: str | None) -> Verdict | None:
+    return msgspec.json.decode(kept, type=Verdict) if kept else None
+
+
+def _chosen(conn: Connection, site: int, queue: Queue, asked: Wanted) -> dict[str, object]:
+    """The parameters of FILTERED; none when nothing can be found."""
+    guest, address = b"", ""
+    if asked.of:
+        row = conn.execute(SENT, {"site": site, "id": asked.of}).one_or_none()
+        if row is None or row.guest is None:
+            return {}
+        guest = bytes(row.guest)
+    if asked.near:
+        row = conn.execute(SENT, {"site": site, "id": asked.near}).one_or_none()
+        address = group(row.address) if row else ""
+        if not address:
+            return {}
+    oldest = _oldest(conn, site, queue) if asked.words else 0
+    return {
+        "thread": asked.thread,
+        "since": max(asked.since, oldest),
+        "known": 1 if asked.of else 0,
+        "guest": guest,
+        "address": address and f"{address}%",
+        "said": f'%["{asked.signal}",%' if asked.signal else "",
+        "words": wanted.like(asked.words.lower()) if asked.words else "",
+    }
+
+
+def _oldest(conn: Connection, site: int, queue: Queue) -> int:
+    walk = "put away" if queue in (Queue.WAITING, Queue.SPAM) else WALK[queue]
+    here = {"site": site, "state": STATE[queue], "scanned": SCANNED - 1}
+    return conn.execute(OLDEST[walk], here).scalar() or 0
+
+
+def group(address: str) -> str:
+    """What addresses of one group begin with: a.b.c. of IPv4; of IPv6 the first three numbers as they are written."""
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return ""
+    if ip.version == 4:
+        return ".".join(address.split(".")[:3]) + "."
+    first = address.split(":")[:3]
+    return ":".join(first) + ":"
+
+
+def counts(conn: Connection, site: int) -> dict[Queue, int]:
+    """How many are in each queue."""
+    away: dict[str, int] = {row[0]: row[1] for row in conn.execute(PUT_AWAY, {"site": site})}
+    live = int(conn.execute(LIVE, {"site": site}).scalar_one())
+    found = {queue: away.get(STATE[queue], 0) for queue in (Queue.WAITING, Queue.SPAM, Queue.TRASH)}
+    found[Queue.LIVE] = live
+    found[Queue.ALL] = sum(found.values())
+    return {queue: found[queue] for queue in Queue}

@@ -1,0 +1,64 @@
+"""One comment at the desk, with everything that is needed to decide about it.
+
+GET /desk/comments/{id}?site=&queue=&…&done=     the fields say from which queue somebody comes
+"""
+
+from typing import Any
+
+from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from sqlalchemy import Connection
+
+from voxpop.lib import answer
+from voxpop.lib.refused import Refused
+from voxpop.moderation import dossier
+from voxpop.pages.desk import looking
+from voxpop.pages.desk.frame import page, shown
+from voxpop.pages.desk.looking import Looking
+from voxpop.pages.desk.queue import done
+from voxpop.sites.house import House
+from voxpop.staff import door
+from voxpop.staff.door import Colleague
+from voxpop.staff.roles import Right
+
+Asking = Request[Any, Any, Any]
+
+
+@get("/desk/comments/{comment:int}", include_in_schema=False)
+async def comment(request: Asking, house: NamedDependency[House], comment: FromPath[int]) -> Response[bytes]:
+    colleague = await door.enter(request, house)
+    sent = {name: str(value) for name, value in request.query_params.items()}
+    site = await place(house, colleague, comment, Right.LOOK)
+    at = await looking.read(house, colleague, {**sent, "site": site})
+    return await showing(house, colleague, at, comment, act=sent.get("done", ""))
+
+
+async def place(house: House, colleague: Colleague, comment: int, right: Right) -> str:
+    """The name of a comment's site. Raises Refused no_such_comment, right_missing."""
+    if not 0 < comment <= 2**53:
+        raise Refused("no_such_comment", "There is no such comment here.")
+    number = await house.database.read(lambda conn: dossier.site_of(conn, comment))
+    door.need(colleague, right, number)
+    return (await house.sites.numbered(number)).name
+
+
+async def showing(
+    house: House, colleague: Colleague, at: Looking, comment: int, *, act: str = "", refused: Refused | None = None
+) -> Response[bytes]:
+    def read(conn: Connection) -> dict[str, Any]:
+        return {"one": dossier.read(conn, comment), "done": done(conn, at, act)}
+
+    found = await house.database.read(read)
+    html = page(
+        "comment.html",
+        colleague,
+        at=at,
+        reasons=[one.strip() for one in at.site.rules.reject_reasons.split(";") if one.strip()],
+        error=refused.sentence if refused else "",
+        **found,
+    )
+    return shown(html, answer.status(refused) if refused else 200, scripts=True)
+
+
+HANDLERS: list[Any] = [comment]

@@ -1,0 +1,84 @@
+"""Which queue of which site a colleague looks at: read from an address, and written into one again."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+from urllib.parse import parse_qsl, urlencode
+
+from voxpop.lib import ids
+from voxpop.lib.ids import DAY
+from voxpop.lib.refused import Refused
+from voxpop.moderation.docket import Place, Queue, Wanted
+from voxpop.sites.house import House
+from voxpop.sites.site import Site
+from voxpop.staff import door
+from voxpop.staff.door import Colleague
+from voxpop.staff.roles import Right
+
+AGES = {"day": DAY, "week": 7 * DAY, "month": 30 * DAY}
+LONGEST = 200  # characters of words that are looked for
+FIELDS = ("site", "queue", "thread", "of", "near", "reason", "age", "q")
+ALWAYS = ("site", "queue")
+
+
+class Looking(NamedTuple):
+    """`asked` are the fields of FIELDS as they stand in the address."""
+
+    site: Site
+    queue: Queue
+    wanted: Wanted
+    after: Place
+    asked: dict[str, str]
+
+    def query(self, **more: object) -> str:
+        """Of an address that leads back here; `more` are further fields, or others."""
+        fields = {**self.asked, **{name: str(value) for name, value in more.items()}}
+        return urlencode({name: value for name, value in fields.items() if value})
+
+
+async def sites(house: House, colleague: Colleague) -> list[Site]:
+    """Those that are given to a colleague, by name."""
+    await house.sites.load()
+    return sorted((one for one in house.sites.known() if one.id in colleague.sites), key=lambda one: one.name)
+
+
+async def read(house: House, colleague: Colleague, sent: Mapping[str, str]) -> Looking:
+    """Raises Refused site_unknown, right_missing, body_invalid."""
+    asked = {name: sent.get(name, "")[:LONGEST] for name in FIELDS}
+    given = await sites(house, colleague)
+    if asked["site"]:
+        site = await house.sites.named(asked["site"])
+    elif given:
+        site = given[0]
+    else:
+        raise Refused("right_missing", "No site has been given to you. An owner can do so.")
+    door.need(colleague, Right.LOOK, site.id)
+    queue = Queue(asked["queue"]) if asked["queue"] in set(Queue) else Queue.WAITING
+    for name in ("of", "near"):  # who it is and where from is for those who decide
+        if asked[name]:
+            door.need(colleague, Right.DECIDE, site.id)
+    age = AGES.get(asked["age"])
+    wanted = Wanted(
+        thread=_number(asked["thread"]),
+        of=_number(asked["of"]),
+        near=_number(asked["near"]),
+        signal="".join(letter for letter in asked["reason"] if letter.isalnum()),
+        since=house.clock.now() - age if age else 0,
+        words=asked["q"].replace("\0", "").strip(),
+    )
+    top = Place()
+    after = Place(_number(sent.get("risk", "")) or 0, _number(sent.get("after", ""))) if sent.get("after") else top
+    return Looking(site, queue, wanted, after, asked | {"site": site.name, "queue": queue.value})
+
+
+async def back(house: House, colleague: Colleague, query: str) -> Looking:
+    """What a form says of where it was sent from."""
+    return await read(house, colleague, dict(parse_qsl(query[:2000])))
+
+
+def _number(told: str) -> int:
+    if not told:
+        return 0
+    number = ids.read(told)
+    if number is None:
+        raise Refused("body_invalid", "Comments and conversations have numbers.")
+    return number

@@ -1,0 +1,59 @@
+"""The queues of the desk.
+
+GET /desk?site=&queue=&thread=&of=&near=&reason=&age=&q=&risk=&after=&done=
+"""
+
+from typing import Any
+
+from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from sqlalchemy import Connection
+
+from voxpop.lib import ids
+from voxpop.moderation import docket, dossier
+from voxpop.moderation.docket import Queue
+from voxpop.pages.desk import looking
+from voxpop.pages.desk.frame import HOME, page, shown
+from voxpop.pages.desk.looking import Looking
+from voxpop.sites.house import House
+from voxpop.staff import door
+
+Asking = Request[Any, Any, Any]
+
+PAST = {
+    "approve": "Approved", "reject": "Rejected", "spam": "Put away as spam", "not_spam": "Taken out of spam",
+    "restore": "Taken back", "hide": "Hidden", "pin": "Pinned", "unpin": "Unpinned", "pick": "Picked",
+    "unpick": "Unpicked", "edit": "Edited",
+}  # fmt: skip
+
+
+@get(HOME, include_in_schema=False)
+async def queue(request: Asking, house: NamedDependency[House]) -> Response[bytes]:
+    colleague = await door.enter(request, house)
+    sent = {name: str(value) for name, value in request.query_params.items()}
+    at = await looking.read(house, colleague, sent)
+
+    def read(conn: Connection) -> dict[str, Any]:
+        return {
+            "found": docket.read(conn, at.site.id, at.queue, at.wanted, at.after),
+            "counts": docket.counts(conn, at.site.id),
+            "done": done(conn, at, sent.get("done", "")),
+        }
+
+    found = await house.database.read(read)
+    given = await looking.sites(house, colleague)
+    return shown(page("queue.html", colleague, at=at, sites=given, queues=list(Queue), **found), scripts=True)
+
+
+def done(conn: Connection, at: Looking, act: str) -> dict[str, object] | None:
+    """What a colleague has just done, and what the comment is now."""
+    number = ids.read(act)
+    row = dossier.done(conn, at.site.id, number) if number else None
+    if row is None or row.comment_id is None:
+        return None
+    now = dossier.stands(conn, at.site.id, row.comment_id)
+    said = PAST.get(row.act, row.act)
+    return {"comment": row.comment_id, "said": said, "actor": row.actor, "seen": now, "act": row.act}
+
+
+HANDLERS: list[Any] = [queue]

@@ -1,0 +1,138 @@
+"""The desk's queues: the riskiest first, by the index, a page at a time, filtered."""
+
+import pytest
+from sqlalchemy import text
+
+from tests.storage import statements
+from tests.support.house import Place, Reader
+from voxpop.moderation import docket
+from voxpop.moderation.docket import Page, Queue, Wanted
+from voxpop.storage.database import Database
+
+
+def read(place: Place, queue: Queue = Queue.WAITING, size: int = 50, **wanted: object) -> Page:
+    asked = Wanted(**wanted)  # type: ignore[arg-type]
+    site = place.site().id
+    return place.house.database.read_now(lambda conn: docket.read(conn, site, queue, asked, docket.Place(), size))
+
+
+def ids(page: Page) -> list[int]:
+    return [one.id for one in page.items]
+
+
+async def waiting(place: Place, reader: Reader, number: int) -> list[int]:
+    await place.choose(approval="all")
+    return [await reader.said(f"waits {n}", name=f"N{n}") for n in range(number)]
+
+
+async def risky(place: Place, comment: int, risk: int) -> None:
+    await place.write("UPDATE comment SET risk = :risk WHERE id = :id", risk=risk, id=comment)
+
+
+async def test_the_riskiest_come_first_a_page_at_a_time(place: Place, reader: Reader) -> None:
+    made = await waiting(place, reader, 7)
+    for comment, risk in zip(made, (10, 90, 50, 50, 0, 90, 20), strict=True):
+        await risky(place, comment, risk)
+    right = [made[n] for n in (5, 1, 3, 2, 6, 0, 4)]
+    assert ids(read(place)) == right
+    site, after, walked = place.site().id, docket.Place(), []
+    while True:
+        page = place.house.database.read_now(
+            lambda conn, after=after: docket.read(conn, site, Queue.WAITING, Wanted(), after, 3)
+        )
+        walked.append(ids(page))
+        if page.after is None:
+            break
+        after = page.after
+    assert walked == [right[:3], right[3:6], right[6:]]
+
+
+async def test_each_queue_has_its_own_and_counts_them(place: Place, reader: Reader) -> None:
+    made = await waiting(place, reader, 5)
+    await place.decide("approve", made[0])
+    await place.decide("approve", made[1])
+    await place.decide("spam", made[2])
+    await place.decide("reject", made[3])
+    assert {queue: ids(read(place, queue)) for queue in Queue} == {
+        Queue.WAITING: [made[4]],
+        Queue.SPAM: [made[2]],
+        Queue.LIVE: [made[1], made[0]],
+        Queue.TRASH: [made[3]],
+        Queue.ALL: made[::-1],
+    }
+    site = place.site().id
+    counts = place.house.database.read_now(lambda conn: docket.counts(conn, site))
+    assert list(counts.values()) == [1, 1, 2, 1, 5]
+
+
+@pytest.mark.parametrize("queue", [Queue.WAITING, Queue.LIVE])
+async def test_filters_leave_what_they_ask_for(place: Place, queue: Queue) -> None:
+    await place.choose(approval="all")
+    ann, ben = place.reader("203.0.113.5"), place.reader("198.51.100.7")
+    first = await ann.said("The Ferry is late")
+    place.clock.forward(days=3)
+    second = await ann.said("100% sure", url="http://paper.example/harbour", title="The harbour")
+    third = await ben.said("The ferry is early")
+    if queue is Queue.LIVE:
+        for comment in (first, second, third):
+            await place.decide("approve", comment)
+    thread = place.one("SELECT thread_id FROM comment WHERE id = :id", id=second)
+    assert ids(read(place, queue, words="ferry")) in ([third, first], [first, third])
+    assert ids(read(place, queue, words="0%")) == [second]
+    assert ids(read(place, queue, thread=thread)) == [second]
+    assert set(ids(read(place, queue, of=first))) == {first, second}
+    assert ids(read(place, queue, near=third)) == [third]
+    assert set(ids(read(place, queue, since=first + 1))) == {second, third}
+    assert ids(read(place, queue, of=first, words="late")) == [first]
+    assert ids(read(place, queue, of=7)) == ids(read(place, queue, near=7)) == []
+    signal = '[0.9,[["links",2.0,"x"]],false]'
+    await place.write("UPDATE sender SET verdict = :verdict WHERE comment_id = :id", verdict=signal, id=third)
+    assert ids(read(place, queue, signal="links")) == [third]
+
+
+async def test_words_are_looked_for_in_the_newest(
+    place: Place, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = await waiting(place, reader, 4)
+    monkeypatch.setattr(docket, "SCANNED", 2)
+    assert set(ids(read(place, words="waits"))) == set(made[2:])
+
+
+async def test_another_site_s_queue_is_its_own(place: Place, reader: Reader) -> None:
+    await waiting(place, reader, 1)
+    await place.add("other", "https://other.example")
+    other = place.site("other").id
+    for queue in Queue:
+        page = place.house.database.read_now(
+            lambda conn, queue=queue: docket.read(conn, other, queue, Wanted(), docket.Place())
+        )
+        assert page.items == ()
+
+
+@pytest.mark.parametrize(
+    ("address", "group"),
+    [("203.0.113.5", "203.0.113."), ("2001:db8:7::1", "2001:db8:7:"), ("", ""), ("nonsense", "")],
+)
+def test_an_address_group(address: str, group: str) -> None:
+    assert docket.group(address) == group
+
+
+@pytest.mark.parametrize(
+    ("walk", "index"), [("risk", "comment_risk"), ("newest", "comment_site_newest"), ("put away", "comment_waiting")]
+)
+def test_the_first_screen_follows_its_index(database: Database, walk: str, index: str) -> None:
+    sql = docket.PAGE[walk].text
+    values = statements.values_of(f"docket.PAGE[{walk}]", sql)
+
+    def plan(conn: object) -> str:
+        lite = conn.dialect.name == "sqlite"  # type: ignore[attr-defined]
+        if not lite:
+            for way in ("enable_seqscan", "enable_sort", "enable_bitmapscan"):
+                conn.execute(text(f"SET LOCAL {way} = off"))  # type: ignore[attr-defined]
+        asked = text(f"EXPLAIN {'QUERY PLAN' if lite else ''} {sql}")
+        return "\n".join(str(row[-1]) for row in conn.execute(asked, values))  # type: ignore[attr-defined]
+
+    told = database.write_now(plan)
+    assert index in told
+    assert "TEMP B-TREE" not in told
+    assert "Sort" not in told
