@@ -31,10 +31,11 @@ export function forget(s: Section): void {
 
 export function drafts(s: Section): void {
   let waiting = 0;
+  let looked = false; // before that an empty field says nothing of what is kept
   const save = (): void => {
     clearTimeout(waiting);
     const text = field(s);
-    if (text) keep("draft", s.at, text.value, where(s));
+    if (text && looked) keep("draft", s.at, text.value, where(s));
   };
   s.box.addEventListener(
     "input",
@@ -56,5 +57,10 @@ export function drafts(s: Section): void {
     },
     { signal: s.signal },
   );
-  restore(s);
+  // In a task of its own: the first look at what a browser keeps takes its time.
+  setTimeout(() => {
+    if (s.signal.aborted) return;
+    restore(s);
+    looked = true;
+  });
 }

@@ -69,10 +69,11 @@ export function thread(base: string): CustomElementConstructor {
       try {
         const box = await fetched(where, { ...(order ? { order } : {}), ...(named() ? { at: named() } : {}) });
         if (signal.aborted) return;
-        const rest = held(box);
-        await pause();
+        const rest = await held(box);
         if (signal.aborted) return;
         root.replaceChildren(box);
+        await pause();
+        if (signal.aborted) return;
         const s = attend(root, where, signal);
         if (!s) for (const put of rest) put();
         else await follow(s, rest);

@@ -8,7 +8,8 @@ import type { Section } from "./section";
 import { query, Refused, type At } from "./server";
 
 const NEAR = 12; // comments that a screen may show at first; those below are laid out when they come near
-const EASY = 34; // milliseconds, two frames: what was shown in less may be twice as much the next time
+const SOME = 20; // comments that are taken out at once
+const EASY = 24; // milliseconds until a frame is shown: then the next may have twice as much, and is not long either
 
 /** The conversation as the server has it, not yet on the page. Throws Refused. */
 export async function fetched(at: At, asked: Record<string, string | number>): Promise<HTMLElement> {
@@ -24,30 +25,34 @@ export async function fetched(at: At, asked: Record<string, string | number>): P
 export const pause = (): Promise<void> =>
   new Promise((done) => (document.hidden ? setTimeout(done) : requestAnimationFrame(() => setTimeout(done))));
 
-/** Take the comments out of their lists; what puts them back, one after the other. */
-export function held(box: HTMLElement): (() => HTMLElement)[] {
+/** Take the comments out of their lists, a little at a time; what puts them back, one after the other. */
+export async function held(box: HTMLElement): Promise<(() => HTMLElement)[]> {
   const items = [...box.querySelectorAll<HTMLElement>(".vp-comments:not(.vp-pinned) li.vp-comment")];
-  return items.map((item, nth) => {
+  const puts = items.map((item, nth) => {
     const list = item.parentElement;
     if (nth >= NEAR) item.classList.add("vp-far");
-    item.remove();
     return () => {
       list?.append(item);
       return item;
     };
   });
+  for (const [nth, item] of items.reverse().entries()) {
+    if (nth % SOME === 0) await pause();
+    item.remove(); // answers before what they answer: none is taken along
+  }
+  return puts;
 }
 
 /** Put in what was held back, as many at a time as the browser shows with ease, and then what is the reader's own among it. */
 export async function follow(s: Section, rest: (() => HTMLElement)[]): Promise<void> {
-  let many = 1;
+  let many = 0;
   let left = 0;
   for (const put of rest) {
     if (!left) {
       const from = performance.now();
       await pause();
       if (s.signal.aborted) return;
-      left = many = performance.now() - from < EASY ? many * 2 : 1;
+      left = many = (performance.now() - from < EASY && many * 2) || 1;
     }
     left -= 1;
     dress(s, put());
@@ -58,7 +63,7 @@ export async function follow(s: Section, rest: (() => HTMLElement)[]): Promise<v
 /** Show another page of it. */
 export async function lay(s: Section, asked: Record<string, string | number>): Promise<void> {
   const fresh = await fetched(s.at, asked);
-  const rest = held(fresh);
+  const rest = await held(fresh);
   home(s);
   const respond = s.box.querySelector(":scope > .vp-respond");
   fresh.querySelector(":scope > .vp-respond")?.remove();
