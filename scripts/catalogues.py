@@ -22,7 +22,7 @@ from voxpop.discussion import words as of_the_script
 from voxpop.lib import answer, templates, words
 
 CODE = Path(words.__file__).parents[1]
-OF_OPERATORS = ("akismet/", "exchange/", "staff/", "pages/desk/")  # what these refuse, no reader is told
+OF_OPERATORS = ("akismet/", "exchange/", "moderation/", "staff/", "pages/desk/")  # what these refuse, no reader is told
 WIDTH = 120
 JINJA = {"newstyle_gettext": "true", "trimmed": "false"}
 CATEGORIES = ("zero", "one", "two", "few", "many", "other")  # of CLDR, in the order of the forms of a message

@@ -49,7 +49,8 @@ async def walked(place: Place) -> list[tuple[str, str]]:
         f"/api/v1/form?{url}", "/none", "/quiet", "/live", "/static/none", "/media/none",
         "/embed.js", "/count.js", "/lists/latest?site=default", "/lists/discussed?site=default",
         "/conversation", f"/conversation?{url}", "/install", "/theming",
-        "/desk/sign-in", "/desk/sign-in/code", "/desk/prove", "/desk/join/none", "/desk/team", "/desk/team/code",
+        "/desk", f"/desk/comments/{top}", "/desk/sign-in", "/desk/sign-in/code", "/desk/prove", "/desk/join/none",
+        "/desk/team", "/desk/team/code",
     ]  # fmt: skip
     found = []
     for headers in ({}, HTML):

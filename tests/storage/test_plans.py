@@ -152,7 +152,7 @@ OTHERS: dict[str, tuple[TextClause, dict[str, Any], str]] = {
     "new, decided": (live.ACTS, {"thread": LONG, "start": 2_000_000}, "(site_id=? AND id>?)"),
     "new, deleted": (live.DELETED, {"thread": LONG, "start": 2_000_000, "since": 2_000_100}, "INDEX comment_waiting "),
     "queue": (queue.WAITING, {"state": "held", "after": 0}, "INDEX comment_waiting "),
-    "queue's length": (queue.COUNT, {"state": "held"}, "INDEX comment_waiting "),
+    "queue's length": (queue.COUNT, {"state": "held"}, "INDEX comment_risk "),
     "latest stories": (story.FRONT, {"before": 10**15, "slug": ""}, "story_published"),
     "story of a thread": (story.BY_THREAD, {"thread": LONG}, "story_thread"),
 }
