@@ -190,7 +190,7 @@ def _change(conn: Connection, clock: Clock, mine: Own, new: Change) -> None:
     }
     if conn.execute(CHANGE, at | changed).rowcount != 1:
         raise Refused("edit_conflict", "This comment was changed meanwhile. Look at it again before you change it.")
-    conn.execute(KEEP_VERSION, at | {"now": new.now, "text": mine.text})
+    keep_version(conn, (mine.site, mine.id), new.now, mine.text)
     asked = kept.written(new.asked.kept) if new.asked else None
     conn.execute(SET_VERDICT, at | {"verdict": msgspec.json.encode(new.judged.verdict).decode(), "asked": asked})
     if new.judged.marks or (new.judged.known is not None and not new.judged.known.away):
@@ -200,6 +200,12 @@ def _change(conn: Connection, clock: Clock, mine: Own, new: Change) -> None:
         reasking.put(conn, clock, mine.site, mine.id, new.asked)
     if new.state is not mine.state:
         move(conn, mine.site, mine.id, new.state)
+
+
+def keep_version(conn: Connection, at: tuple[int, int], now: int, words: str) -> None:
+    """The words that a comment (`at` is its site and id) had until now."""
+    site, comment = at
+    conn.execute(KEEP_VERSION, {"site": site, "id": comment, "now": now, "text": words})
 
 
 def delete(conn: Connection, mine: Own, site: Site, now: int) -> None:

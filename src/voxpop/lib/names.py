@@ -35,6 +35,14 @@ def clean(name: str) -> str:
     return name if characters.visible(name) else ""
 
 
+def clean_or_none(name: str) -> str:
+    """The same, and "" for what would be refused: where somebody else has to name them then."""
+    try:
+        return clean(name)
+    except Refused:
+        return ""
+
+
 def too_long(length: int) -> Refused:
     return Refused(
         "name_too_long",

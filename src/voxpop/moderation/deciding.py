@@ -15,7 +15,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, text
 
 from voxpop.akismet import telling
-from voxpop.discussion import marking, submitting
+from voxpop.discussion import editing, marking, submitting
 from voxpop.discussion.marking import Mark
 from voxpop.discussion.moving import move
 from voxpop.discussion.state import State
@@ -38,7 +38,6 @@ LAST = text("""
     WHERE site_id = :site AND comment_id = :comment ORDER BY id DESC LIMIT 1
 """)
 WORDS = text("SELECT thread_id, state, text, edited FROM comment WHERE site_id = :site AND id = :id")
-KEEP_VERSION = text("INSERT INTO version (site_id, comment_id, until, text) VALUES (:site, :id, :now, :text)")
 VERSION = text("SELECT text FROM version WHERE site_id = :site AND comment_id = :id AND until = :now")
 CHANGE = text("""
     UPDATE comment SET text = :text, html = :html, renderer = :renderer, edited = :now
@@ -187,7 +186,7 @@ def _reword(
     if tidy(source) == row.text:
         raise Refused("already_so", f"Comment {comment} has these words already.")
     number = clock.next(by.now)
-    conn.execute(KEEP_VERSION, where | {"now": number, "text": row.text})
+    editing.keep_version(conn, at, number, row.text)
     conn.execute(CHANGE, where | {"text": tidy(source), "html": body.html, "renderer": RENDERER, "now": number})
     state = State(row.state)
     ledger.write(conn, site, Act(number, act, by.name, by.why, state.value, state.value, comment))

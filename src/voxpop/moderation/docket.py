@@ -153,6 +153,7 @@ def _item(row: object) -> Item:
 
 
 def verdict(kept: str | None) -> Verdict | None:
+    """From the JSON that is kept; None for a comment that came from elsewhere and was never judged."""
     return msgspec.json.decode(kept, type=Verdict) if kept else None
 
 

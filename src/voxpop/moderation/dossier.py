@@ -51,10 +51,9 @@ NOTES = text("""
 ADD_NOTE = text(
     "INSERT INTO note (site_id, id, comment_id, author, text) VALUES (:site, :id, :comment, :author, :text)"
 )
-DONE = text("SELECT comment_id, act, actor, before, after FROM act WHERE site_id = :site AND id = :id")
+DONE = text("SELECT comment_id, act, actor FROM act WHERE site_id = :site AND id = :id")
 STANDS = text("SELECT state, edited FROM comment WHERE site_id = :site AND id = :id")
 RISK = text("SELECT risk FROM comment WHERE site_id = :site AND id = :id")
-SITE = text("SELECT site_id FROM comment WHERE id = :id")
 
 
 class History(NamedTuple):
@@ -77,14 +76,6 @@ class Dossier(NamedTuple):
     versions: tuple[Row[tuple[object, ...]], ...]
     log: tuple[Row[tuple[object, ...]], ...]
     notes: tuple[Row[tuple[object, ...]], ...]
-
-
-def site_of(conn: Connection, comment: int) -> int:
-    """Raises Refused no_such_comment."""
-    number = conn.execute(SITE, {"id": comment}).scalar()
-    if number is None:
-        raise Refused("no_such_comment", "There is no such comment here.")
-    return int(number)
 
 
 def read(conn: Connection, comment: int) -> Dossier:
@@ -147,7 +138,7 @@ def note(conn: Connection, clock: Clock, at: tuple[int, int], by: deciding.Moder
 
 
 def done(conn: Connection, site: int, act: int) -> Row[tuple[object, ...]] | None:
-    """A line of the log, and what the comment is now, for the button that takes it back."""
+    """A line of the log; None when there is no such line."""
     return conn.execute(DONE, {"site": site, "id": act}).one_or_none()
 
 

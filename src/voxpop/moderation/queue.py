@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
-import msgspec
 from sqlalchemy import Connection, text
 
 from voxpop.discussion.state import State
+from voxpop.moderation import docket
 from voxpop.sites.site import Site
 from voxpop.spam.submission import Verdict
 
@@ -42,7 +42,7 @@ def waiting(conn: Connection, site: Site, state: State, after: int, limit: int) 
             row.text,
             row.url,
             row.title,
-            msgspec.json.decode(row.verdict, type=Verdict) if row.verdict else None,
+            docket.verdict(row.verdict),
         )
         for row in conn.execute(WAITING, asked)
     ]

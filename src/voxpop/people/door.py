@@ -1,6 +1,7 @@
 """Who comes in: the asker behind a request, and whether the page they come from may act here."""
 
 import contextlib
+from collections.abc import Collection
 from typing import Any
 
 from litestar import Request
@@ -180,12 +181,17 @@ def origin(request: Asking, settings: Settings) -> str:
     return f"http://{request.headers.get('host', '').lower()}"
 
 
+def sent_from(request: Asking, origins: Collection[str]) -> bool:
+    """Does it come from a page of this server's own origin, or of one of these?"""
+    if request.headers.get("sec-fetch-site") == "same-origin":
+        return True
+    sender = request.headers.get("origin", "")
+    return bool(sender) and sender in origins
+
+
 def may_act(request: Asking, site: Site, settings: Settings) -> None:
     """Refuse what a page of somebody else's sends in a reader's name. Raises Refused origin_refused."""
-    if request.headers.get("sec-fetch-site") == "same-origin":
-        return
-    sender = request.headers.get("origin", "")
-    if sender and (sender in site.origins or sender == settings.address):
+    if sent_from(request, {*site.origins, settings.address}):
         return
     raise Refused(
         "origin_refused",

@@ -137,14 +137,7 @@ def _name(told: Any) -> str:
         return ""
     if not isinstance(told, str) or len(told) > NAME_LONGEST:
         raise Lied(f"name is not a text of at most {NAME_LONGEST} characters")
-    return _clean(told[: names.LONGEST])
-
-
-def _clean(told: str) -> str:
-    try:
-        return names.clean(told)
-    except Refused:
-        return ""
+    return names.clean_or_none(told[: names.LONGEST])
 
 
 def _address(said: Mapping[str, Any], name: str) -> str:
@@ -167,7 +160,8 @@ def _secure(address: str) -> bool:
 def _badges(told: Any) -> tuple[str, ...]:
     if not isinstance(told, list) or len(told) > BADGES:
         raise Lied(f"badges is not a list of at most {BADGES}")
-    badges = tuple(_clean(each) if isinstance(each, str) and len(each) <= BADGE_LONGEST else "" for each in told)
+    short = (each if isinstance(each, str) and len(each) <= BADGE_LONGEST else "" for each in told)
+    badges = tuple(map(names.clean_or_none, short))
     if not all(badges):
         raise Lied(f"badges holds what is not a text of 1 to {BADGE_LONGEST} characters")
     return badges

@@ -195,11 +195,7 @@ def _asked(attempt: Attempt, answer: Answer) -> Asked:
 
 
 def _label(answer: Answer) -> str:
-    try:
-        told = names.clean(answer.label)
-    except Refused:
-        told = ""
-    return told or agents.called(answer.agent)
+    return names.clean_or_none(answer.label) or agents.called(answer.agent)
 
 
 def listed(conn: Connection, site: int, who: int) -> list[Listed]:

@@ -61,6 +61,10 @@ def akismet_key(value: str) -> str:
     return value
 
 
+def sentences(value: str) -> tuple[str, ...]:
+    return tuple(one.strip() for one in value.split(";") if one.strip())
+
+
 @dataclasses.dataclass(frozen=True)
 class Rules:
     language: str = setting("en", "The language of the site's own words.", language)
@@ -101,10 +105,10 @@ class Rules:
         "Names that guests may not use, with commas between them.",
         words,
     )
-    reject_reasons: str = setting(
+    reject_reasons: tuple[str, ...] = setting(
         "Off topic; Insults somebody; Advertising; Private details of somebody",
         "The reasons for which moderators reject a comment, with semicolons between them.",
-        words,
+        sentences,
     )
     passkeys: str = setting(
         "staff", "Who may sign in with a passkey: nobody, staff, or everybody.", choice("off", "staff", "all")

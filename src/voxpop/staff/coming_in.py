@@ -67,7 +67,7 @@ def slow(house: House, trying: Trying, whose: str, limit: int = TRIES, seconds: 
 
 async def by_password(house: House, trying: Trying, name: str, password: str) -> Outcome:
     """Raises Refused credentials_wrong, second_missing, too_fast."""
-    called = _name(name)
+    called = names.clean_or_none(name)
     slow(house, trying, called)
     found = await house.database.read(lambda conn: members.named(conn, called))
     if not await passwords.good(password, found.password if found else None) or found is None:
@@ -93,10 +93,8 @@ async def by_code(house: House, trying: Trying, step: str, code: str) -> str:
     slow(house, trying, f"{number}", CODES, 3600)
 
     def enter(conn: Connection) -> str:
-        found = steps.look(conn, step, at, now)
-        who = members.numbered(conn, found or 0)
-        _use_code(conn, who, code, now)
-        steps.take(conn, step, at, now)
+        who = members.numbered(conn, steps.take(conn, step, at, now) or 0)
+        _use_code(conn, who, code, now)  # a wrong one takes back that the step was used
         return let_in(conn, house, trying, who)
 
     return await house.database.write(enter)
@@ -192,10 +190,3 @@ def _unchanged(conn: Connection, number: int, password: str | None) -> Member:
 
 def _second_missing() -> Refused:
     return Refused("second_missing", "An owner comes in by two steps, and a password is one. Come in by your passkey.")
-
-
-def _name(name: str) -> str:
-    try:
-        return names.clean(name)
-    except Refused:
-        return ""

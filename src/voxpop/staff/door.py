@@ -98,10 +98,7 @@ def proved(colleague: Colleague, now: int) -> None:
 
 def may_act(request: Asking, house: House) -> None:
     """Refuse what a page of another origin sends in a colleague's name. Raises Refused origin_refused."""
-    if request.headers.get("sec-fetch-site") == "same-origin":
-        return
-    sender = request.headers.get("origin", "")
-    if sender and sender in (house.settings.address, door.origin(request, house.settings)):
+    if door.sent_from(request, {house.settings.address, door.origin(request, house.settings)}):
         return
     raise Refused("origin_refused", "This did not come from a page of the desk. Send its Origin.")
 

@@ -114,7 +114,7 @@ async def prove(house: House, trying: Trying, colleague: Colleague, said: Said) 
 async def add(house: House, trying: Trying, colleague: Colleague, said: Said, label: str) -> None:
     await _take(house, Step(trying.browser, ADD, colleague.id), said)
     new = await asyncio.to_thread(ceremony.made, said.credential, Asked(said.origin, said.state))
-    named = _label(label, trying.agent)
+    named = names.clean_or_none(label) or agents.called(trying.agent) or "Passkey"
     await house.database.write(lambda conn: _keep(conn, house.clock, colleague.id, new, named))
 
 
@@ -146,14 +146,6 @@ def _use(conn: Connection, known: Known, counter: int, now: int) -> None:
     at = {"id": known.id, "was": known.counter, "counter": counter, "now": now}
     if conn.execute(USED, at).rowcount != 1:  # removed meanwhile, or the same key is used twice at once
         raise refused("This passkey is in use elsewhere at this moment. Try again.")
-
-
-def _label(label: str, agent: str) -> str:
-    try:
-        told = names.clean(label)
-    except Refused:
-        told = ""
-    return told or agents.called(agent) or "Passkey"
 
 
 def listed(conn: Connection, staff: int) -> list[Listed]:

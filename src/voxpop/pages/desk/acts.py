@@ -23,6 +23,7 @@ from voxpop.pages.desk.looking import Looking
 from voxpop.pages.forms import fields
 from voxpop.sites.house import House
 from voxpop.staff import door
+from voxpop.staff.door import Colleague
 from voxpop.staff.roles import Right
 
 Asking = Request[Any, Any, Any]
@@ -30,12 +31,20 @@ Asking = Request[Any, Any, Any]
 STAYING = frozenset({"pin", "unpin", "pick", "unpick", "edit", "restore"})  # one goes on looking at the comment
 
 
-@post("/desk/comments/{comment:int}/note", include_in_schema=False)
-async def note(request: Asking, house: NamedDependency[House], comment: FromPath[int]) -> Response[bytes]:
+async def _sent(request: Asking, house: House, comment: int, right: Right) -> tuple[Colleague, Looking, dict[str, str]]:
+    """Who sends a form about a comment, from which queue, and what is in it.
+
+    Raises Refused origin_refused, desk_closed, no_such_comment, right_missing, body_invalid.
+    """
     door.may_act(request, house)
     colleague, sent = await door.enter(request, house), await fields(request)
-    site = await place(house, colleague, comment, Right.NOTE)
-    at = await looking.back(house, colleague, f"{sent.get('back', '')}&site={site}")
+    site = await place(house, colleague, comment, right)
+    return colleague, await looking.back(house, colleague, f"{sent.get('back', '')}&site={site}"), sent
+
+
+@post("/desk/comments/{comment:int}/note", include_in_schema=False)
+async def note(request: Asking, house: NamedDependency[House], comment: FromPath[int]) -> Response[bytes]:
+    colleague, at, sent = await _sent(request, house, comment, Right.NOTE)
     by = Moderator(colleague.name, house.clock.now())
     try:
         await house.database.write(
@@ -50,10 +59,7 @@ async def note(request: Asking, house: NamedDependency[House], comment: FromPath
 async def do(
     request: Asking, house: NamedDependency[House], comment: FromPath[int], act: FromPath[str]
 ) -> Response[bytes]:
-    door.may_act(request, house)
-    colleague, sent = await door.enter(request, house), await fields(request)
-    site = await place(house, colleague, comment, acting.right(act))
-    at = await looking.back(house, colleague, f"{sent.get('back', '')}&site={site}")
+    colleague, at, sent = await _sent(request, house, comment, acting.right(act))
     why = ": ".join(filter(None, (sent.get("reason", "").strip(), sent.get("why", "").strip())))
     asked = Asked(act, sent.get("seen", ""), why, sent.get("text", ""))
     by = Moderator(colleague.name, house.clock.now())

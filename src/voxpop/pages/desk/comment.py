@@ -10,11 +10,11 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy import Connection
 
-from voxpop.lib import answer
+from voxpop.discussion import thread
 from voxpop.lib.refused import Refused
 from voxpop.moderation import dossier
 from voxpop.pages.desk import looking
-from voxpop.pages.desk.frame import page, shown
+from voxpop.pages.desk.frame import form
 from voxpop.pages.desk.looking import Looking
 from voxpop.pages.desk.queue import done
 from voxpop.sites.house import House
@@ -38,7 +38,7 @@ async def place(house: House, colleague: Colleague, comment: int, right: Right) 
     """The name of a comment's site. Raises Refused no_such_comment, right_missing."""
     if not 0 < comment <= 2**53:
         raise Refused("no_such_comment", "There is no such comment here.")
-    number = await house.database.read(lambda conn: dossier.site_of(conn, comment))
+    number = await house.database.read(lambda conn: thread.site_of(conn, comment))
     door.need(colleague, right, number)
     return (await house.sites.numbered(number)).name
 
@@ -50,15 +50,8 @@ async def showing(
         return {"one": dossier.read(conn, comment), "done": done(conn, at, act)}
 
     found = await house.database.read(read)
-    html = page(
-        "comment.html",
-        colleague,
-        at=at,
-        reasons=[one.strip() for one in at.site.rules.reject_reasons.split(";") if one.strip()],
-        error=refused.sentence if refused else "",
-        **found,
-    )
-    return shown(html, answer.status(refused) if refused else 200, scripts=True)
+    reasons = at.site.rules.reject_reasons
+    return form("comment.html", colleague, refused, scripts=True, at=at, reasons=reasons, **found)
 
 
 HANDLERS: list[Any] = [comment]

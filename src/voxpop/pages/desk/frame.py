@@ -30,6 +30,20 @@ def shown(html: str, status: int = 200, *, scripts: bool = False) -> Response[by
     return answer.private(html, status, SCRIPT_HEADERS if scripts else HEADERS)
 
 
+def form(
+    called: str,
+    colleague: Colleague | None,
+    refused: Refused | None = None,
+    /,
+    *,
+    scripts: bool = False,
+    **values: object,
+) -> Response[bytes]:
+    """A page with a form; when what was sent was refused, it says why (`error`) and has the status of that."""
+    error, status = (refused.sentence, answer.status(refused)) if refused else ("", 200)
+    return shown(page(called, colleague, error=error, **values), status, scripts=scripts)
+
+
 def refusing(refused: Refused, colleague: Colleague | None = None) -> Response[bytes]:
     """A refusal as a page of the desk."""
     number = answer.status(refused)

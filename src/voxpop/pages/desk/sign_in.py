@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 
 from voxpop.lib import agents, answer
 from voxpop.lib.refused import Refused
-from voxpop.pages.desk.frame import HOME, local, page, shown
+from voxpop.pages.desk.frame import HOME, form, local
 from voxpop.pages.forms import fields
 from voxpop.people import door as readers_door
 from voxpop.people.asker import new_token
@@ -56,8 +56,7 @@ async def sign_in(request: Asking, house: NamedDependency[House], back: Back = "
 
 async def _asking(house: House, back: str, name: str = "", refused: Refused | None = None) -> Response[bytes]:
     begun = await house.database.read(members.anybody)
-    error, number = (refused.sentence, answer.status(refused)) if refused else ("", 200)
-    return shown(page("sign_in.html", None, begun=begun, back=back, name=name, error=error), number)
+    return form("sign_in.html", None, refused, begun=begun, back=back, name=name)
 
 
 @post("/desk/sign-in", include_in_schema=False)
@@ -81,7 +80,7 @@ def in_at(house: House, session: str, back: str) -> Response[bytes]:
 
 @get("/desk/sign-in/code", include_in_schema=False)
 async def code_page(step: Back = "", back: Back = "") -> Response[bytes]:
-    return shown(page("code.html", None, step=step, back=local(back), error=""))
+    return form("code.html", None, step=step, back=local(back))
 
 
 @post("/desk/sign-in/code", include_in_schema=False)
@@ -94,8 +93,7 @@ async def take_code(request: Asking, house: NamedDependency[House]) -> Response[
     except Refused as refused:
         if refused.code == "attempt_expired":
             return await _asking(house, back, refused=refused)
-        html = page("code.html", None, step=step, back=back, error=refused.sentence)
-        return shown(html, answer.status(refused))
+        return form("code.html", None, refused, step=step, back=back)
 
 
 class Ceremony(NamedTuple):
@@ -117,17 +115,16 @@ async def ceremony(request: Asking, house: House, what: Ceremony) -> Response[by
     colleague = None if what.purpose == ENTER else await door.enter(request, house)
     origin = readers_door.origin(request, house.settings)
     challenge = await passkeys.begin(house, who.browser, origin, what.purpose, colleague)
-    error = what.refused.sentence if what.refused else ""
-    html = page(
+    found = form(
         "passkey.html",
         colleague,
+        what.refused,
+        scripts=True,
         challenge=challenge,
         what=what,
         adding=what.purpose == ADD,
         label=agents.called(who.agent),
-        error=error,
     )
-    found = shown(html, answer.status(what.refused) if what.refused else 200, scripts=True)
     found.headers.update(readers_door.browser_field(house.settings, who.browser))
     return found
 
@@ -163,8 +160,7 @@ async def prove_page(request: Asking, house: NamedDependency[House], back: Back 
 async def _proving(request: Asking, house: House, back: str, refused: Refused | None = None) -> Response[bytes]:
     colleague = await door.enter(request, house)
     who = await house.database.read(lambda conn: members.numbered(conn, colleague.id))
-    error, number = (refused.sentence, answer.status(refused)) if refused else ("", 200)
-    return shown(page("prove.html", colleague, who=who, back=back, error=error), number)
+    return form("prove.html", colleague, refused, who=who, back=back)
 
 
 @post("/desk/prove", include_in_schema=False)
@@ -216,17 +212,8 @@ async def _joining(request: Asking, house: House, joining: Joining, refused: Ref
     given, role = await house.database.read(read)
     name = given.name or joining.name
     link = totp.link(joining.secret, name or "owner", host(request, house))
-    html = page(
-        "join.html",
-        None,
-        joining=joining,
-        given=given,
-        role=role,
-        link=link,
-        shortest=passwords.SHORTEST,
-        error=refused.sentence if refused else "",
-    )
-    return shown(html, answer.status(refused) if refused else 200)
+    shortest = passwords.SHORTEST
+    return form("join.html", None, refused, joining=joining, given=given, role=role, link=link, shortest=shortest)
 
 
 def host(request: Asking, house: House) -> str:

@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 
 from voxpop.lib import agents, answer, ids
 from voxpop.lib.refused import Refused
-from voxpop.pages.desk.frame import page, shown
+from voxpop.pages.desk.frame import form
 from voxpop.pages.desk.sign_in import Ceremony, ceremony, host, said, trying
 from voxpop.pages.forms import fields
 from voxpop.people import door as readers_door
@@ -54,18 +54,17 @@ async def _shown(house: House, colleague: Colleague, refused: Refused | None = N
     found = await house.database.read(read)
     sites = {one.id: one.name for one in house.sites.known()}
     called = {one.id: agents.called(one.agent) for one in found["sessions"]}
-    html = page(
+    return form(
         "team.html",
         colleague,
+        refused,
         **found,
         sites=sites,
         roles=list(Role),
         called=called,
         link=link,
         shortest=passwords.SHORTEST,
-        error=refused.sentence if refused else "",
     )
-    return shown(html, answer.status(refused) if refused else 200)
 
 
 async def _own(request: Asking, house: House) -> tuple[Colleague, dict[str, str]]:
@@ -184,8 +183,7 @@ def _secret(
     request: Asking, house: House, colleague: Colleague, secret: str, refused: Refused | None = None
 ) -> Response[bytes]:
     link = totp.link(secret, colleague.name, host(request, house))
-    html = page("secret.html", colleague, secret=secret, link=link, error=refused.sentence if refused else "")
-    return shown(html, answer.status(refused) if refused else 200)
+    return form("secret.html", colleague, refused, secret=secret, link=link)
 
 
 @post("/desk/team/code", include_in_schema=False)
