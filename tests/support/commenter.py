@@ -62,8 +62,16 @@ class Commenter(Reader):
         self.is_ready(sections)
 
     def is_ready(self, sections: int = 1) -> None:
+        """So many have moved, and all that of them is on the page: the form comes last."""
         self.page.wait_for_function(
             "(count) => told.filter(([name]) => name === 'ready').length >= count", arg=sections
+        )
+        self.page.wait_for_function(
+            """(count) => {
+                const all = document.querySelectorAll("voxpop-thread").length;
+                return document.querySelectorAll("voxpop-thread:not([loading])").length >= Math.min(count, all);
+            }""",
+            arg=sections,
         )
 
     def events(self, name: str) -> list[Any]:
