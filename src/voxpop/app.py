@@ -20,6 +20,7 @@ from voxpop.discussion.audience import Audience
 from voxpop.lane import Lane
 from voxpop.lib import metrics, templates
 from voxpop.lib.counted import Counted
+from voxpop.lib.gone import Gone
 from voxpop.lib.ids import Clock
 from voxpop.lib.methods import Methods
 from voxpop.lib.ready import Ready
@@ -151,5 +152,5 @@ def application(house: House, channels: tuple[Channel, ...] = CHANNELS) -> Lites
     made.state.akismet = desk
     made.state.audience = audience
     inner = Counted(Akismet(Lane(Methods(made.asgi_handler, known), house, failed), desk))
-    made.asgi_handler = Streams(inner, house, audience)
+    made.asgi_handler = Gone(Streams(inner, house, audience))
     return made
