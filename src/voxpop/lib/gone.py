@@ -1,8 +1,8 @@
 """Tells nothing to who has gone: stands around the whole application.
 
-A write that fails ends a connection at once, but the server hears of it a turn of the loop later. Who is answered in
-between, by the next of several requests in a row, is written to in vain, and uvloop raises: without this, that stands in
-the log as a fault of ours.
+A write that fails ends a connection at once, but the server hears of it a turn of the loop later. Who is answered
+meanwhile, by the next of several requests in a row, is written to in vain, and uvloop raises: without this, that stands
+in the log as a fault of ours.
 """
 
 import asyncio
