@@ -27,7 +27,7 @@ from sqlalchemy import (
     text,
 )
 
-HEAD = "0005"  # the newest migration: what a database must be at before it is served
+HEAD = "0006"  # the newest migration: what a database must be at before it is served
 
 metadata = MetaData()
 
@@ -44,6 +44,7 @@ site = Table(
     Column("title", Text, nullable=False),
     Column("rules", Text, nullable=False),  # JSON: what differs from the defaults in sites/rules.py
     Column("stamp", Text, nullable=False),  # random, renewed when anything that its pages show has changed
+    Column("screens", Text, nullable=False, server_default=""),  # JSON: its house rules in their order, or ''
 )
 
 origin = Table(
@@ -71,10 +72,12 @@ thread = Table(
     Column("active", BigInteger, nullable=False),  # when its newest live comment was written, or it was made
     Column("pinned", Integer, nullable=False, server_default="0"),  # comments that stand first
     Column("slow", Integer, nullable=False, server_default="0"),  # seconds between two comments of one person
+    Column("heated", BigInteger),  # until when it is slowed by itself
     PrimaryKeyConstraint("site_id", "id"),
     UniqueConstraint("site_id", "key", name="thread_key"),
     UniqueConstraint("id", name="thread_id"),
     Index("thread_active", "site_id", "active"),
+    Index("thread_heated", "site_id", "heated", **_where("heated IS NOT NULL")),
 )
 
 story = Table(
@@ -385,10 +388,29 @@ report = Table(
     Column("words", Text, nullable=False),
     Column("outcome", Text, nullable=False),  # open, upheld, dismissed
     Column("decided", BigInteger),  # when
+    Column("email", Text),  # where they want to hear what became of it
+    Column("told", BigInteger),  # when they were told
     PrimaryKeyConstraint("site_id", "id"),
     UniqueConstraint("site_id", "comment_id", "guest", name="report_once"),
     Index("report_open", "site_id", "comment_id", **_where("outcome = 'open'")),
     Index("report_guest", "site_id", "guest", "id"),
+)
+
+appeal = Table(
+    "appeal",
+    metadata,
+    Column("site_id", BigInteger, nullable=False),
+    Column("id", BigInteger, nullable=False),  # when it was made
+    Column("comment_id", BigInteger, nullable=False),
+    Column("act_id", BigInteger, nullable=False),  # against which act
+    Column("words", Text, nullable=False),
+    Column("outcome", Text, nullable=False),  # open, granted, refused
+    Column("decided", BigInteger),  # when
+    Column("decider", Text, nullable=False),  # the name of who did, or ''
+    Column("answer", Text, nullable=False),  # in words that the writer is told
+    PrimaryKeyConstraint("site_id", "id"),
+    UniqueConstraint("site_id", "comment_id", name="appeal_once"),
+    Index("appeal_open", "site_id", "id", **_where("outcome = 'open'")),
 )
 
 standing = Table(
@@ -413,6 +435,9 @@ staff = Table(
     Column("totp", LargeBinary),  # the secret that they share with a device of theirs: staff/totp
     Column("totp_step", BigInteger, nullable=False),  # the last one used: none is good twice
     Column("seen", BigInteger, nullable=False),
+    Column("email", Text),  # where digests go
+    Column("digest", Integer, nullable=False, server_default="0"),  # hours between two of them; 0: none
+    Column("digested", BigInteger, nullable=False, server_default="0"),  # when the last one was written
     UniqueConstraint("name", name="staff_name"),
 )
 
