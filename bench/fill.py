@@ -131,7 +131,7 @@ def _sqlite(statement: CreateIndex | DropIndex) -> str:
 
 
 COLUMNS = {
-    "thread": "site_id id key url title stamp live likes ranked closed active pinned slow",
+    "thread": "site_id id key url title stamp live likes ranked closed active pinned slow heated",
     "comment": "site_id id thread_id parent_id root_id depth path state shown kind name website role badges picture "
     "text html renderer edited likes likes_before score reactions pinned picked risk",
     "sender": "site_id comment_id email address agent guest verdict draft_key fingerprint marks asked rule",
@@ -204,7 +204,7 @@ def _thread(
     address = PAPER + plan.path
     rows["thread"].append((
         SITE, number, address.removeprefix("https://"), address, "A story of the town", stamp(),
-        len(moments), given, given, 0, moments[-1], 0, 0,
+        len(moments), given, given, 0, moments[-1], 0, 0, None,
     ))  # fmt: skip
 
 

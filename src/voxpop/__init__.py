@@ -1,3 +1,3 @@
 """Voxpop: the comment section of a news site or a blog, self-hosted."""
 
-__version__ = "0.5.0"
+__version__ = "0.6.0"

@@ -75,6 +75,15 @@ def test_a_number_is_written_in_the_language_of_the_page(front: Front, lang: str
     expect(front.page.locator("b")).to_have_text(written)
 
 
+def test_a_link_to_somewhere_else_stays_as_it_is_and_the_others_have_their_numbers(front: Front) -> None:
+    away = {"Elsewhere": "https://elsewhere.example/", "Mail": "mailto:ann@mail.example"}
+    links = "".join(f'<a href="{url}" data-voxpop-count>{words}</a> ' for words, url in away.items())
+    front.opens(f'{links}<b data-voxpop-count="{front.paper.url}{THOUSAND}"></b>')
+    expect(front.page.locator("b")).to_have_text("1,000")
+    for words in away:
+        expect(front.page.get_by_role("link", name=words)).to_be_visible()
+
+
 def test_links_that_come_or_change_later_are_counted_too(front: Front) -> None:
     front.opens(f'<b data-voxpop-count="{front.paper.url}{THOUSAND}"></b>')
     expect(front.page.locator("b")).to_have_text("1,000")

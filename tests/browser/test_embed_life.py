@@ -67,6 +67,37 @@ def test_it_follows_its_attributes(ann: Commenter, there: There, few: dict[str, 
     shows(ann, few["a"])
 
 
+def test_it_runs_as_the_language_does_unless_it_is_told(ann: Commenter, there: There, few: dict[str, int]) -> None:
+    there.bodies["/a"] = there.lines.replace("<voxpop-thread ", '<voxpop-thread dir="rtl" ')
+    ann.visits("/a")
+    shows(ann, few["a"])
+    section = ann.page.locator("voxpop-thread .voxpop")
+    expect(section).to_have_attribute("dir", "rtl")
+    ann.page.locator("voxpop-thread").evaluate("(one) => one.removeAttribute('dir')")
+    expect(section).to_have_attribute("dir", "ltr")
+
+
+def test_the_number_of_responses_stands_where_the_page_wants_it(ann: Commenter, there: There) -> None:
+    first = there.said("/counted", "One")
+    place = '<p>Responses: <b class="many">?</b></p><p class="filler"></p>'
+    there.head = "<style>.filler { block-size: 5000px }</style>"
+    there.bodies["/counted"] = place + there.lines.replace("<voxpop-thread ", '<voxpop-thread count-selector=".many" ')
+    ann.visits("/counted")
+    many = ann.page.locator(".many")
+    expect(many).to_have_text("1")
+    there.said("/counted", "Two", parent=first)
+    expect(many).to_have_text("2")
+    ann.page.locator("voxpop-thread").evaluate("(one) => one.setAttribute('count-selector', 'p >')")
+    there.said("/counted", "Three", parent=first)
+    ann.page.wait_for_timeout(500)
+    expect(many).to_have_text("2")
+    assert ann.noticed, "a selector that is none is told on the console"
+    assert all('count-selector="p >" SyntaxError' in one for one in ann.noticed)
+    ann.noticed.clear()
+    ann.page.locator("voxpop-thread").evaluate("(one) => one.setAttribute('count-selector', 'b')")
+    expect(many).to_have_text("3")
+
+
 def test_it_is_taken_away_and_put_somewhere_else(ann: Commenter, there: There) -> None:
     with ann.page.expect_response(re.compile(r"/live\?")):
         ann.visits("/moved")

@@ -23,11 +23,23 @@ def test_what_is_chosen_is_in_the_lines_and_in_the_conversation_beside_them(
     expect(lines).to_contain_text('<voxpop-thread site="default" order="best" theme="dark"></voxpop-thread>')
     expect(shown).to_have_attribute("theme", "dark")
     expect(shown.locator("[aria-current]")).to_have_text("Best")
-    assert page.url.endswith("/install?site=default&order=best&theme=dark&lang=")
+    assert page.url.endswith("/install?site=default&order=best&theme=dark&lang=&dir=&count-selector=")
     page.reload()
     expect(page.get_by_label("Colours")).to_have_value("dark")
     page.get_by_label("Colours").select_option("As the page around it")
     expect(shown).not_to_have_attribute("theme", "dark")
+
+
+def test_the_direction_and_where_the_number_goes_are_chosen_too(comes: Callable[..., Reader]) -> None:
+    reader = comes()
+    reader.open("/install")
+    page, lines = reader.page, reader.page.locator(".guide-own code").first
+    page.get_by_label("Direction").select_option("From right to left")
+    expect(lines).to_contain_text('<voxpop-thread site="default" dir="rtl"></voxpop-thread>')
+    expect(page.locator("voxpop-thread .voxpop")).to_have_attribute("dir", "rtl")
+    page.get_by_label("Number of responses").fill('h1 > [title="a"]')
+    page.get_by_label("Number of responses").blur()
+    expect(lines).to_contain_text('dir="rtl" count-selector="h1 &gt; [title=&#34;a&#34;]"></voxpop-thread>')
 
 
 def test_a_press_copies(comes: Callable[..., Reader], paper: Server) -> None:

@@ -142,7 +142,7 @@ def queries(value: str) -> list[tuple[str, dict[str, str]]]:
         ("/api/v1/threads", HERE | {"order": value}),
         ("/api/v1/threads", HERE | {"site": value}),
         ("/api/v1/threads", HERE | {"url": value}),
-        ("/api/v1/counts", HERE | {"url": value}),
+        ("/api/v1/counts", HERE | {"site": value, "url": HERE["url"]}),
         ("/api/v1/mine", HERE | {"url": value}),
         ("/threads", HERE | {"after": value}),
         ("/threads", HERE | {"order": value}),

@@ -3,7 +3,7 @@
 from tests.support.house import ORIGIN, Place, Reader, Statements
 
 
-async def counted(reader: Reader, urls: list[str]) -> list[int]:
+async def counted(reader: Reader, urls: list[str]) -> list[int | None]:
     answer = await reader.get("/api/v1/counts", params={"site": "default", "url": urls})
     assert answer.status_code == 200, answer.text
     assert [count["url"] for count in answer.json()["counts"]] == urls
@@ -33,9 +33,11 @@ async def test_more_than_a_hundred_addresses_are_refused(reader: Reader) -> None
     assert (answer.status_code, answer.json()["code"]) == (400, "body_invalid")
 
 
-async def test_an_address_of_another_site_is_refused(reader: Reader) -> None:
-    answer = await reader.get("/api/v1/counts", params={"site": "default", "url": "https://other.example/"})
-    assert (answer.status_code, answer.json()["code"]) == (403, "url_not_of_site")
+async def test_what_is_no_page_of_the_site_has_no_number_and_the_others_have_theirs(reader: Reader) -> None:
+    await reader.said("one")
+    urls = ["https://other.example/", f"{ORIGIN}/ferry", "mailto:ann@mail.example", "", "https://[", f"{ORIGIN}/fog"]
+    assert await counted(reader, urls) == [None, 1, None, None, None, 0]
+    assert await counted(reader, urls[:1]) == [None]
 
 
 async def test_a_count_is_behind_for_a_second_at_most(place: Place, reader: Reader) -> None:

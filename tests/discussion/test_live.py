@@ -286,8 +286,9 @@ async def test_two_who_missed_the_same_are_answered_by_one_look(
     async with listening(place, since=0) as first, listening(place, since=0) as second:
         assert first.said("comment") == second.said("comment") != []
         assert len(looks) == 1
+        assert await first.hears("count") == {"live": 1}, "the page may be older than what they missed"
         await reader.said("And more.")
-        await first.hears("count")
+        assert await first.hears("count") == {"live": 2}
         async with listening(place, since=0) as third:
             assert len(third.said("comment")) == 2
 

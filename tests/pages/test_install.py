@@ -63,8 +63,16 @@ async def test_what_is_not_among_the_choices_is_refused(reader: Reader, wrong: s
     assert (await reader.get(f"/install?{wrong}", headers=HTML)).status_code == 400
 
 
-async def test_an_unknown_language_is_as_none(reader: Reader) -> None:
-    assert "lang=" not in (await codes(reader, "?lang=%22onload"))[0]
+@pytest.mark.parametrize("name", ["order", "theme", "lang", "dir"])
+async def test_a_choice_that_there_is_not_is_refused_with_those_that_there_are(reader: Reader, name: str) -> None:
+    answer = await reader.get(f"/install?{name}=%22onload", headers=HTML)
+    assert answer.status_code == 400
+    assert f"{name}=&#39;&#34;onload&#39;: want nothing, or one of " in answer.text
+
+
+async def test_where_the_number_goes_is_escaped_and_cut(reader: Reader) -> None:
+    first, *_ = await codes(reader, "?count-selector=%20b%20%3E%20%22" + "x" * 300)
+    assert f'count-selector="b &gt; &#34;{"x" * 194}"' in first
 
 
 @pytest.mark.parametrize("text", TEXTS)

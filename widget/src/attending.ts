@@ -59,7 +59,7 @@ function section(root: ShadowRoot | Document, at: At, signal: AbortSignal): Sect
   if (!box) return undefined;
   const region = document.createElement("p");
   region.className = "vp-said";
-  region.setAttribute("role", "status");
+  region.role = "status";
   box.after(region);
   signal.addEventListener("abort", () => region.remove());
   const say = (sentence: string, seen = false): void => {

@@ -25,8 +25,10 @@
     const query = new URLSearchParams(urls.map((url) => ["url", url]));
     query.set("site", script.dataset.site || "default");
     const answer = await fetch(new URL(`/api/v1/counts?${query}`, script.src));
-    const { counts } = (await answer.json()) as { counts: { responses: number }[] };
-    counts.forEach(({ responses }, at) => places.get(urls[at] ?? "")?.forEach((place) => say(place, responses)));
+    const { counts } = (await answer.json()) as { counts: { responses: number | null }[] };
+    counts.forEach(({ responses }, at) => {
+      if (responses !== null) places.get(urls[at] ?? "")?.forEach((place) => say(place, responses)); // else it is no page of the site
+    });
   };
 
   const look = (): void => {

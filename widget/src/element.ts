@@ -10,7 +10,7 @@ import moving from "./moving.css";
 import { adopt } from "./styles";
 
 const NEAR = "800px"; // below what is seen, in which a conversation is fetched
-const ATTRIBUTES = ["site", "url", "identifier", "order", "lang", "thread-title"];
+const ATTRIBUTES = ["site", "url", "identifier", "order", "lang", "dir", "thread-title"];
 
 export function thread(base: string): CustomElementConstructor {
   return class VoxpopThread extends HTMLElement {
@@ -48,7 +48,7 @@ export function thread(base: string): CustomElementConstructor {
     }
 
     private begin(): void {
-      const wants = this.isConnected ? JSON.stringify([at(this, base), this.getAttribute("order")]) : "";
+      const wants = this.isConnected ? JSON.stringify([at(this, base), this.getAttribute("order"), this.dir]) : "";
       if (wants === this.shown) return;
       this.shown = wants;
       this.here?.abort();
@@ -59,16 +59,16 @@ export function thread(base: string): CustomElementConstructor {
       adopt(root, conversation + embed + moving); // at once: each sheet that comes later has all of them looked through anew
       root.replaceChildren();
       this.toggleAttribute("loading", true);
-      if (named() || this.hasAttribute("eager")) void this.fill(root, signal);
+      if (named() || this.matches("[eager],[count-selector]")) void this.fill(root, signal);
       else near(this, signal, () => void this.fill(root, signal));
     }
 
     private async fill(root: ShadowRoot, signal: AbortSignal): Promise<void> {
       const where = at(this, base);
-      const order = this.getAttribute("order");
       try {
-        const box = await fetched(where, { ...(order ? { order } : {}), ...(named() ? { at: named() } : {}) });
+        const box = await fetched(where, { order: this.getAttribute("order"), at: named() });
         if (signal.aborted) return;
+        if (this.dir) box.dir = this.dir;
         const rest = await held(box);
         if (signal.aborted) return;
         root.replaceChildren(box);

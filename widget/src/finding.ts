@@ -17,7 +17,7 @@ async function look(s: Section, box: HTMLElement, q: string, before: string): Pr
   const { dress, nodes, query, said, why } = s.kit;
   s.say(said(s, "loading"));
   try {
-    const answer = await fetch(`${s.at.base}/threads/find?${query(s.at, before ? { q, before } : { q })}`);
+    const answer = await fetch(`${s.at.base}/threads/find?${query(s.at, { q, before })}`);
     if (!answer.ok) throw new Error();
     box.replaceChildren(nodes(await answer.text()));
     dress(s, box);

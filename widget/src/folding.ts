@@ -10,7 +10,7 @@ function button(name: string, words: string, open: boolean): HTMLButtonElement {
   made.className = name;
   made.part.value = name.slice("vp-".length);
   made.textContent = words;
-  made.setAttribute("aria-expanded", `${open}`);
+  made.ariaExpanded = `${open}`;
   return made;
 }
 
@@ -31,14 +31,14 @@ export function fold(s: Section, part: ParentNode): void {
 export function folding(s: Section): void {
   on(s, "click", ".vp-more-text", (pressed) => {
     const cut = pressed.previousElementSibling?.classList.toggle("vp-cut");
-    pressed.setAttribute("aria-expanded", `${!cut}`);
+    pressed.ariaExpanded = `${!cut}`;
     pressed.textContent = said(s, cut ? "more" : "less");
   });
   on(s, "click", ".vp-fold", (pressed) => {
     const list = answers(pressed.closest("li") as HTMLElement);
     if (!list) return;
     list.hidden = !list.hidden;
-    pressed.setAttribute("aria-expanded", `${!list.hidden}`);
+    pressed.ariaExpanded = `${!list.hidden}`;
     pressed.textContent = list.hidden ? counted(s, "unfold", list.querySelectorAll("li.vp-comment").length) : said(s, "fold");
   });
 }

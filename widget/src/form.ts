@@ -12,7 +12,7 @@ export const field = (s: Section, name = "text"): HTMLInputElement | null =>
 /** The form as the server has it for this reader now, around what was typed; if it is still `wanted` then. */
 export async function refresh(s: Section, wanted: () => boolean = () => true): Promise<void> {
   const parent = respond(s)?.dataset.parent;
-  const answer = await ask(s.at, `/api/v1/form?${query(s.at, parent ? { reply_to: parent } : {})}`);
+  const answer = await ask(s.at, `/api/v1/form?${query(s.at, { reply_to: parent ?? 0 })}`);
   if (!answer.ok) throw new Refused((await answer.json()).detail);
   const fresh = nodes(await answer.text()).querySelector<HTMLFormElement>(".vp-respond form");
   const old = form(s);
@@ -40,7 +40,7 @@ export function refuse(s: Section, sentence: string): void {
   shown.className = "vp-error";
   shown.part.value = "error";
   shown.id = "vp-error";
-  shown.setAttribute("role", "alert");
+  shown.role = "alert";
   form(s)?.before(shown);
   shown.textContent = sentence;
 }

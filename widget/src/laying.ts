@@ -12,7 +12,7 @@ const SOME = 20; // comments that are taken out at once
 const EASY = 24; // milliseconds until a frame is shown: then the next may have twice as much, and is not long either
 
 /** The conversation as the server has it, not yet on the page. Throws Refused. */
-export async function fetched(at: At, asked: Record<string, string | number>): Promise<HTMLElement> {
+export async function fetched(at: At, asked: Record<string, string | number | null>): Promise<HTMLElement> {
   const answer = await fetch(`${at.base}/threads?${query(at, asked)}`, { cache: "no-cache" });
   const text = await answer.text();
   if (!answer.ok) throw new Refused("", `${answer.status}`);

@@ -23,6 +23,7 @@ function look(s: Section, seconds: number): void {
         const fresh = await s.kit.fetched(s.at, { order: "newest" });
         pause = seconds;
         const before = since;
+        s.box.dataset.live = fresh.dataset.live ?? "";
         for (const item of fresh.querySelectorAll<HTMLElement>("li.vp-comment")) {
           const id = Number(item.id.slice(8));
           const parent = Number(item.parentElement?.closest("li.vp-comment")?.id.slice(8) ?? 0);
@@ -60,6 +61,7 @@ export function live(s: Section): void {
     hear("count", ({ live: count }: { live: number }) => {
       const title = s.box.querySelector("h2");
       if (title && count) title.textContent = s.kit.counted(s, "responses", count);
+      s.box.dataset.live = `${count}`;
     });
     hear("poll", ({ seconds }: { seconds: number }) => {
       close();

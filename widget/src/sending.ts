@@ -98,7 +98,7 @@ export function sending(s: Section): void {
     event.preventDefault();
     if (going) return;
     going = true;
-    respond(s)?.setAttribute("aria-busy", "true");
+    respond(s)!.ariaBusy = "true";
     post(filled)
       .catch((error) => refused(s, error))
       .finally(() => {

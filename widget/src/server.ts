@@ -42,11 +42,10 @@ export function letGo(at: At): void {
   held.delete(place(at));
 }
 
-/** A query about this conversation. */
-export function query(at: At, more: Record<string, string | number> = {}): URLSearchParams {
+/** A query about this conversation; what is empty is not asked. */
+export function query(at: At, more: Record<string, string | number | null> = {}): URLSearchParams {
   const asked = new URLSearchParams({ site: at.site, url: at.url });
-  if (at.lang) asked.set("lang", at.lang);
-  for (const [name, value] of Object.entries(more)) asked.set(name, `${value}`);
+  for (const [name, value] of Object.entries({ lang: at.lang, ...more })) if (value) asked.set(name, `${value}`);
   return asked;
 }
 

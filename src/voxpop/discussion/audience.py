@@ -17,7 +17,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from voxpop.discussion import live
-from voxpop.discussion.live import News, Seen
+from voxpop.discussion.live import NOTHING, News, Seen
 from voxpop.discussion.rooms import Room, Stream, Variant, words
 from voxpop.discussion.thread import Thread
 from voxpop.lib import events, metrics
@@ -125,7 +125,7 @@ class Audience:
         thread, news = await self._house.database.read(look)
         if thread is None:
             return events.numbered(now)
-        return words(site, thread, news, variant, counted=news.many, at=now) or events.numbered(now)
+        return words(site, thread, news, variant, counted=news != NOTHING, at=now) or events.numbered(now)
 
     def close(self) -> None:
         """Nobody listens any more: the process is about to end. It may be said again."""

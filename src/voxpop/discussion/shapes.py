@@ -148,10 +148,10 @@ class MuteOut(Struct):
 
 
 class CountOut(Struct):
-    """`url` as it was asked."""
+    """`url` as it was asked; `responses` is null where no page of the site is."""
 
     url: str
-    responses: Count
+    responses: Count | None
 
 
 class CountsOut(Struct):

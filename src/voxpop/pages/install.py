@@ -5,7 +5,7 @@ A form without a script, too: what is chosen is in the page's address. In Englis
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
@@ -13,6 +13,7 @@ from litestar.params import FromQuery
 from sqlalchemy import Connection, text
 
 from voxpop.lib import answer, words
+from voxpop.lib.refused import Refused
 from voxpop.pages import snippets
 from voxpop.pages.frame import page
 from voxpop.people import door
@@ -25,10 +26,10 @@ NEWEST = text("""
     SELECT url FROM thread WHERE site_id = :site AND live > 0 ORDER BY active DESC LIMIT 1
 """)
 
-OrderChoice = Literal["", "newest", "oldest", "best"]
-ThemeChoice = Literal["", "light", "dark", "auto"]
 ORDERS = {"": "The site's own", "newest": "Newest first", "oldest": "Oldest first", "best": "Best first"}
 THEMES = {"": "As the page around it", "light": "Light", "dark": "Dark", "auto": "As each reader's device"}
+DIRECTIONS = {"": "As the language", "ltr": "From left to right", "rtl": "From right to left"}
+SELECTOR = 200  # characters
 
 
 class Choice(NamedTuple):
@@ -46,18 +47,32 @@ def languages() -> dict[str, str]:
     return {"": "As the page around it"} | dict(sorted(own.items(), key=lambda one: one[1].casefold()))
 
 
+@cache
+def choices() -> tuple[Choice, ...]:
+    return (
+        Choice("order", "Order", ORDERS),
+        Choice("theme", "Colours", THEMES),
+        Choice("lang", "Language", languages()),
+        Choice("dir", "Direction", DIRECTIONS),
+    )
+
+
+def read(asked: Mapping[str, str]) -> dict[str, str]:
+    """The attributes that were chosen, '' for what the element does by itself. Raises Refused body_invalid."""
+    found = {}
+    for choice in choices():
+        found[choice.name] = value = asked.get(choice.name, "")
+        if value not in choice.options:
+            known = ", ".join(filter(None, choice.options))
+            raise Refused("body_invalid", f"{choice.name}={value[:60]!r}: want nothing, or one of {known}.")
+    return found | {"count-selector": asked.get("count-selector", "")[:SELECTOR].strip()}
+
+
 @get("/install", include_in_schema=False)
-async def install(
-    request: Asking,
-    house: NamedDependency[House],
-    site: FromQuery[str] = "",
-    order: FromQuery[OrderChoice] = "",
-    theme: FromQuery[ThemeChoice] = "",
-    lang: FromQuery[str] = "",
-) -> Response[bytes]:
+async def install(request: Asking, house: NamedDependency[House], site: FromQuery[str] = "") -> Response[bytes]:
     base = door.origin(request, house.settings)
     here = await house.sites.named(site) if site else await house.sites.at(base)
-    chosen = {"order": order, "theme": theme, "lang": lang if lang in languages() else ""}
+    chosen = read(request.query_params)
     url = await house.database.read(lambda conn: shown(conn, here, base))
 
     def fitted(written: str) -> str:
@@ -67,11 +82,7 @@ async def install(
         "install.html",
         here,
         base=base,
-        choices=(
-            Choice("order", "Order", ORDERS),
-            Choice("theme", "Colours", THEMES),
-            Choice("lang", "Language", languages()),
-        ),
+        choices=choices(),
         chosen=chosen,
         preview=preview(here, url, chosen),
         begun=bool(url),
