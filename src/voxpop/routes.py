@@ -21,6 +21,7 @@ POST    /sign-out
 GET     /account?site=&older=               POST /account/name|picture, accounts|passkeys/remove, sessions|mutes/end
 GET     /desk?site=&queue=&…                the queues; /desk/comments/{id} one comment
 POST    /desk/comments/{id}/{act}           approve, reject, spam, …; /note
+GET     /desk/all?act=&…                    an act on all of a queue; POST there, /desk/ticked, /desk/back
 GET     /desk/sign-in?back=                 and POST; /desk/sign-in/code, POST …/passkey …/key    POST /desk/sign-out
 GET     /desk/prove?back=                   and POST; POST …/passkey …/key    GET, POST /desk/join/{token}
 GET     /desk/team                          POST …/invite|withdraw|role|remove|password|passkey|key|sessions/end
@@ -62,6 +63,7 @@ from voxpop.pages import (
     theming,
 )
 from voxpop.pages.desk import acts as desk_acts
+from voxpop.pages.desk import bulk as desk_bulk
 from voxpop.pages.desk import comment as desk_comment
 from voxpop.pages.desk import queue as desk_queue
 from voxpop.pages.desk import sign_in as desk_sign_in
@@ -71,6 +73,7 @@ DESK: list[Any] = [
     *desk_sign_in.HANDLERS,
     *desk_team.HANDLERS,
     *desk_queue.HANDLERS,
+    *desk_bulk.HANDLERS,
     *desk_comment.HANDLERS,
     *desk_acts.HANDLERS,
 ]

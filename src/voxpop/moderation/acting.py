@@ -33,6 +33,7 @@ ACTS: dict[str, tuple[Right, Verb | None]] = {
     "unpin": (Right.MARK, deciding.unpin),
     "pick": (Right.MARK, deciding.pick),
     "unpick": (Right.MARK, deciding.unpick),
+    "erase": (Right.ERASE, deciding.erase),
     "edit": (Right.EDIT, None),  # takes words besides
 }
 

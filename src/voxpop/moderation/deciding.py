@@ -1,6 +1,7 @@
 """A moderator's acts on a comment. Each changes the comment and writes the log in one transaction, and can be undone.
 
 approve -> live    reject -> trash    spam -> spam    not_spam -> held    restore: take back the last act
+erase -> gone: for good, of what is not live
 hide: live -> held, until somebody has decided             edit: other words; those before are kept as a version
 pin, unpin: it stands first in its thread, or no longer    pick, unpick: the editors recommend it, or no longer
 
@@ -100,6 +101,20 @@ def edit(conn: Connection, clock: Clock, comment: int, by: Moderator, source: st
     """
     site, _ = _where(conn, comment)
     return _reword(conn, clock, (site, comment), by, ("edit", source))
+
+
+def erase(conn: Connection, clock: Clock, comment: int, by: Moderator) -> Decided:
+    """For good: nothing of what its author wrote or was is kept, and no act takes that back.
+
+    Only what nobody is shown: raises Refused still_shown, no_such_comment, comment_gone, changed_since.
+    """
+    _, state = _where(conn, comment)
+    if state is State.LIVE:
+        raise Refused("still_shown", f"Comment {comment} is live: reject it first, then it can be erased.")
+    decided = _decide(conn, clock, comment, by, "erase", State.GONE)
+    site, _ = conn.execute(WHERE, {"id": comment}).one()
+    editing.erase(conn, site, comment)
+    return decided
 
 
 def unchanged(conn: Connection, site: int, comment: int, saw: str) -> None:

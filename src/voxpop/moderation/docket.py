@@ -141,10 +141,16 @@ def read(conn: Connection, site: int, queue: Queue, wanted: Wanted, after: Place
     if wanted == Wanted():
         rows = conn.execute(PAGE[walk], here).all()
     else:
-        chosen = _chosen(conn, site, queue, wanted)
-        rows = conn.execute(CHOSEN[walk], here | chosen).all() if chosen else []
+        asked = chosen(conn, site, queue, wanted)
+        rows = conn.execute(CHOSEN[walk], here | asked).all() if asked else []
     items = tuple(_item(row) for row in rows[:size])
     return Page(items, Place(items[-1].risk, items[-1].id) if len(rows) > size else None)
+
+
+def following(conn: Connection, site: int, queue: Queue, wanted: Wanted, after: Place) -> int | None:
+    """The comment that comes after one in a queue; None after the last."""
+    page = read(conn, site, queue, wanted, after, 1)
+    return page.items[0].id if page.items else None
 
 
 def _item(row: object) -> Item:
@@ -157,7 +163,7 @@ def verdict(kept: str | None) -> Verdict | None:
     return msgspec.json.decode(kept, type=Verdict) if kept else None
 
 
-def _chosen(conn: Connection, site: int, queue: Queue, asked: Wanted) -> dict[str, object]:
+def chosen(conn: Connection, site: int, queue: Queue, asked: Wanted) -> dict[str, object]:
     """The parameters of FILTERED; none when nothing can be found."""
     guest, address = b"", ""
     if asked.of:

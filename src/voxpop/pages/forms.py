@@ -30,8 +30,8 @@ FORM_LIMIT = 20  # fields
 FORM_BYTES = 3 * 64 * 1024  # as they are sent: a form writes a byte as three, and a text that is too long comes back
 
 
-async def fields(request: Asking) -> dict[str, str]:
-    """The fields of a form, each once. Raises Refused body_invalid, body_too_large, type_refused."""
+async def fields(request: Asking, most: int = FORM_LIMIT) -> dict[str, str]:
+    """The fields of a form, each once, `most` of them. Raises Refused body_invalid, body_too_large, type_refused."""
     if not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
         raise Refused("type_refused", "A form is sent as application/x-www-form-urlencoded.")
     try:
@@ -40,7 +40,7 @@ async def fields(request: Asking) -> dict[str, str]:
         raise Refused("body_too_large", "What was sent is larger than 64 KiB.") from None
     except (ClientException, ValueError) as error:
         raise Refused("body_invalid", said("The form cannot be read: %(why)s", why=str(error))) from None
-    if len(sent) > FORM_LIMIT or not all(isinstance(value, str) for value in sent.values()):
+    if len(sent) > most or not all(isinstance(value, str) for value in sent.values()):
         raise Refused("body_invalid", "The form holds fields that it should not.")
     return {name: value.replace("\r\n", "\n") for name, value in sent.items()}
 

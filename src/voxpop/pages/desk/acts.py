@@ -24,7 +24,7 @@ from voxpop.pages.forms import fields
 from voxpop.sites.house import House
 from voxpop.staff import door
 from voxpop.staff.door import Colleague
-from voxpop.staff.roles import Right
+from voxpop.staff.roles import PROVED_ANEW, Right
 
 Asking = Request[Any, Any, Any]
 
@@ -34,11 +34,13 @@ STAYING = frozenset({"pin", "unpin", "pick", "unpick", "edit", "restore"})  # on
 async def _sent(request: Asking, house: House, comment: int, right: Right) -> tuple[Colleague, Looking, dict[str, str]]:
     """Who sends a form about a comment, from which queue, and what is in it.
 
-    Raises Refused origin_refused, desk_closed, no_such_comment, right_missing, body_invalid.
+    Raises Refused origin_refused, desk_closed, no_such_comment, right_missing, prove_anew, body_invalid.
     """
     door.may_act(request, house)
     colleague, sent = await door.enter(request, house), await fields(request)
     site = await place(house, colleague, comment, right)
+    if right in PROVED_ANEW:
+        door.proved(colleague, house.clock.now())
     return colleague, await looking.back(house, colleague, f"{sent.get('back', '')}&site={site}"), sent
 
 
@@ -81,10 +83,10 @@ async def do(
 
 async def _next(house: House, at: Looking, after: Place, act: int) -> Response[bytes]:
     """The next of the queue, or the queue when nothing comes after."""
-    found = await house.database.read(lambda conn: docket.read(conn, at.site.id, at.queue, at.wanted, after, 1))
-    if not found.items:
+    following = await house.database.read(lambda conn: docket.following(conn, at.site.id, at.queue, at.wanted, after))
+    if following is None:
         return answer.see(f"/desk?{at.query(done=act)}")
-    return answer.see(f"/desk/comments/{found.items[0].id}?{at.query(done=act)}")
+    return answer.see(f"/desk/comments/{following}?{at.query(done=act)}")
 
 
 HANDLERS: list[Any] = [note, do]

@@ -12,7 +12,8 @@ from sqlalchemy import Connection
 
 from voxpop.discussion import thread
 from voxpop.lib.refused import Refused
-from voxpop.moderation import dossier
+from voxpop.moderation import docket, dossier
+from voxpop.moderation.docket import Place
 from voxpop.pages.desk import looking
 from voxpop.pages.desk.frame import form
 from voxpop.pages.desk.looking import Looking
@@ -47,7 +48,10 @@ async def showing(
     house: House, colleague: Colleague, at: Looking, comment: int, *, act: str = "", refused: Refused | None = None
 ) -> Response[bytes]:
     def read(conn: Connection) -> dict[str, Any]:
-        return {"one": dossier.read(conn, comment), "done": done(conn, at, act)}
+        one = dossier.read(conn, comment)
+        after = Place(one.comment.risk, comment)
+        following = docket.following(conn, at.site.id, at.queue, at.wanted, after)
+        return {"one": one, "following": following, "done": done(conn, at, act)}
 
     found = await house.database.read(read)
     reasons = at.site.rules.reject_reasons

@@ -3,6 +3,7 @@
 GET /desk?site=&queue=&thread=&of=&near=&reason=&age=&q=&risk=&after=&done=
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from litestar import Request, Response, get
@@ -11,8 +12,8 @@ from sqlalchemy import Connection
 
 from voxpop.lib import ids
 from voxpop.moderation import docket, dossier
-from voxpop.moderation.docket import Queue
-from voxpop.pages.desk import looking
+from voxpop.moderation.docket import Queue, Wanted
+from voxpop.pages.desk import bulk, looking
 from voxpop.pages.desk.frame import HOME, page, shown
 from voxpop.pages.desk.looking import Looking
 from voxpop.sites.house import House
@@ -23,7 +24,7 @@ Asking = Request[Any, Any, Any]
 PAST = {
     "approve": "Approved", "reject": "Rejected", "spam": "Put away as spam", "not_spam": "Taken out of spam",
     "restore": "Taken back", "hide": "Hidden", "pin": "Pinned", "unpin": "Unpinned", "pick": "Picked",
-    "unpick": "Unpicked", "edit": "Edited",
+    "unpick": "Unpicked", "edit": "Edited", "erase": "Erased for good",
 }  # fmt: skip
 
 
@@ -41,8 +42,23 @@ async def queue(request: Asking, house: NamedDependency[House]) -> Response[byte
         }
 
     found = await house.database.read(read)
-    given = await looking.sites(house, colleague)
-    return shown(page("queue.html", colleague, at=at, sites=given, queues=list(Queue), **found), scripts=True)
+    found |= {
+        "sites": await looking.sites(house, colleague),
+        "queues": list(Queue),
+        "bulk": many(sent),
+        "narrowed": at.wanted != Wanted(),
+        "ticked": bulk.offered(colleague),
+        "all_of": bulk.offered(colleague, at.queue),
+    }
+    return shown(page("queue.html", colleague, at=at, **found), scripts=True)
+
+
+def many(sent: Mapping[str, str]) -> dict[str, object] | None:
+    """What a colleague has just done to many comments at once, as the address tells."""
+    numbers = {name: ids.read(sent.get(name, "")) or 0 for name in ("many", "first", "last", "passed")}
+    if sent.get("did") not in PAST or not (numbers["many"] or numbers["passed"]):
+        return None
+    return numbers | {"said": PAST[sent["did"]], "done": numbers["many"]}
 
 
 def done(conn: Connection, at: Looking, act: str) -> dict[str, object] | None:
