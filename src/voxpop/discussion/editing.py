@@ -49,6 +49,7 @@ ERASE_SENDER = text("""
     WHERE site_id = :site AND comment_id = :id
 """)
 ERASE_VERSIONS = text("DELETE FROM version WHERE site_id = :site AND comment_id = :id")
+ERASE_NOTES = text("DELETE FROM note WHERE site_id = :site AND comment_id = :id")  # which may tell what it said
 
 
 class Own(NamedTuple):
@@ -223,6 +224,7 @@ def erase(conn: Connection, site: int, comment: int) -> None:
     conn.execute(ERASE_COMMENT, at)
     conn.execute(ERASE_SENDER, at)
     conn.execute(ERASE_VERSIONS, at)
+    conn.execute(ERASE_NOTES, at)
     reasking.forget(conn, site, comment)
     telling.forget(conn, site, comment)
 

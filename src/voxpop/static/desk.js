@@ -119,8 +119,10 @@ async function sent(form, submitter) {
   }
 }
 
-const why = (answer) =>
-  answer.page?.querySelector(".said, #main p")?.textContent.trim() || "The server did not answer. Nothing is known of what became of it.";
+function why({ page }) {
+  const told = page?.querySelector(".said") ?? page?.querySelector("#main p");
+  return told?.textContent.trim() || "The server did not answer. What became of it is not known.";
+}
 
 /** Say what was done, with the way back, above everything; and how many there are in each queue now. */
 function tell(page) {

@@ -81,7 +81,7 @@ async def ask(request: Asking, house: NamedDependency[House]) -> Response[bytes]
     if act not in bulk.ACTS.get(at.queue, ()):
         raise Refused("not_found", "There is no such act on all of this queue.")
     _allowed(house, colleague, at, act)
-    until = ids.read(sent.get("until", "")) or house.clock.now()
+    until = ids.read(sent.get("until", "")) or house.clock.next(house.clock.now())
     those = All(at.queue, at.wanted, until)
     number = await house.database.read(lambda conn: bulk.matching(conn, at.site.id, those))
     more = {"act": act, "label": LABELS[act], "until": until, "number": number, "so_far": _count(sent.get("so_far"))}
