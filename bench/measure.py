@@ -1,6 +1,6 @@
 """Measure Voxpop beside its peers; print a table; keep bench/out/results.json, table.md, plot.svg and plot.png.
 
-measure.py [reading] [posting] [signing] [town] [live]   those parts only
+measure.py [reading] [posting] [signing] [town] [live] [desk]   those parts only
 measure.py embed                           the section on a page of another origin, in Chromium
 measure.py --publish                       put the table and the plot into docs/, too
 measure.py --profile                       no table: what a worker spends its time on while it is posted to
@@ -24,7 +24,7 @@ import profiling
 import publishing
 import table
 from figures import Figure
-from measures import embedding, live, posting, reading, signing, town
+from measures import desk, embedding, live, posting, reading, signing, town
 from places import OUT, PROJECT, program
 from rich.console import Console
 
@@ -34,6 +34,7 @@ PARTS = {
     "signing": signing.measure,
     "town": town.measure,
     "live": live.measure,
+    "desk": desk.measure,
 }
 ASKED = {"embed": embedding.measure}  # only when asked for by name: it needs a Chromium
 BUSY = 0.1  # of the processors used by others: more than that, and the figures are theirs, too
