@@ -150,7 +150,7 @@ comment = Table(
         **_where("shown AND parent_id IS NULL"),
     ),
     Index("comment_newest", "site_id", "thread_id", "id", unique=True, **_where("state = 'live'")),
-    Index("comment_answers", "site_id", "parent_id", **_where("parent_id IS NOT NULL")),
+    Index("comment_answers", "site_id", "parent_id", "id", **_where("parent_id IS NOT NULL")),
     Index("comment_waiting", "site_id", "state", "id", **_where("state <> 'live'")),
     Index("comment_risk", "site_id", "state", "risk", "id", **_where("state <> 'live'")),
     Index("comment_site_newest", "site_id", "id", **_where("state = 'live'")),

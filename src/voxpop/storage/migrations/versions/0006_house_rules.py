@@ -1,4 +1,4 @@
-"""House rules in their order; appeals; who hears what became of a report; a heated conversation; digests by mail."""
+"""House rules in their order; appeals; answers by time; who hears what became of a report; a heated conversation; digests by mail."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -31,5 +31,10 @@ def upgrade() -> None:
     )
     open_ = sa.text("outcome = 'open'")
     op.create_index("appeal_open", "appeal", ["site_id", "id"], sqlite_where=open_, postgresql_where=open_)
+    # By time too, so that the first answers of one comment need no walk through the site.
+    answers = sa.text("parent_id IS NOT NULL")
+    op.drop_index("comment_answers", "comment")
+    columns = ["site_id", "parent_id", "id"]
+    op.create_index("comment_answers", "comment", columns, sqlite_where=answers, postgresql_where=answers)
     heated = sa.text("heated IS NOT NULL")
     op.create_index("thread_heated", "thread", ["site_id", "heated"], sqlite_where=heated, postgresql_where=heated)
