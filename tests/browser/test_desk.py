@@ -6,11 +6,10 @@ import httpx
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.support import axe, newspaper
+from tests.support import at_desk, axe, newspaper
 from tests.support.reader import Reader
 from tests.support.server import Server
 
-PASSWORD = "four words in a row"
 LOOK = "00:16"  # a little more than the desk lets pass between two looks at what has come
 
 
@@ -18,16 +17,6 @@ LOOK = "00:16"  # a little more than the desk lets pass between two looks at wha
 def waiting(paper: Server) -> None:
     """All that is said waits."""
     newspaper.voxpop(paper, "site", "set", "default", "approval=all")
-
-
-def colleague(paper: Server, name: str, role: str = "editor") -> list[dict[str, str]]:
-    """Somebody new at the desk: the cookie that lets a browser in."""
-    link = newspaper.voxpop(paper, "staff", "add", name, "--role", role, "--site", "default").split()[-1]
-    with httpx.Client(base_url=paper.url, trust_env=False) as client:
-        path = "/desk/join/" + link.rpartition("/")[2]
-        answer = client.post(path, data={"password": PASSWORD}, headers={"origin": paper.url})
-        assert answer.status_code == 303, answer.text
-        return [{"name": "voxpop-desk", "value": client.cookies["voxpop-desk"], "url": paper.url}]
 
 
 @pytest.fixture
@@ -38,7 +27,7 @@ def desk(paper: Server, comes: Callable[..., Reader], request: pytest.FixtureReq
         state = {"cookies": [], "origins": []}
         reader = comes(storage_state=state, **options)
         number = request.node.name.replace("[", " ").replace("]", "")[-40:]
-        reader.page.context.add_cookies(colleague(paper, f"{name} {number}"))  # type: ignore[arg-type]
+        reader.page.context.add_cookies(at_desk.cookies(paper, f"{name} {number}"))  # type: ignore[arg-type]
         return reader
 
     return come
@@ -151,15 +140,19 @@ def test_what_comes_in_is_told_and_enters_without_moving_what_is_read(
     expect(page.locator("#items > li")).to_have_count(len(mine))
     middle = page.locator("#items > li").nth(4)
     middle.evaluate("(one) => scrollTo(0, scrollY + one.getBoundingClientRect().top - 100)")
-    top = middle.bounding_box()
     more = said(paper, "/arrive", "Tide at last", "Tide once more")
     newspaper.voxpop(paper, "reject", str(mine[0]))
     page.clock.fast_forward(LOOK)
     expect(page.get_by_role("button", name="Show 2 that have come")).to_have_count(1)
     expect(item(page, mine[0])).to_contain_text("A colleague has decided about this one.")
-    page.get_by_role("button", name="Show 2 that have come").click()
+    before = middle.bounding_box()
+    page.get_by_role("button", name="Show 2 that have come").evaluate("(one) => one.click()")
     for comment in more:
         expect(item(page, comment)).to_have_count(1)
+    after = middle.bounding_box()
+    assert before
+    assert after
+    assert abs(before["y"] - after["y"]) < 60, "no more than the button, which has gone, moves it"
 
 
 def test_a_swipe_decides_on_a_phone(paper: Server, desk: Callable[..., Reader]) -> None:

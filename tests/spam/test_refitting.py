@@ -63,8 +63,8 @@ def test_after_a_refusal_the_one_before_stays_in_use(database: Database) -> None
 
 def test_many_small_losses_do_not_add_up(database: Database) -> None:
     lessons = frozen_lessons(200, upside_down=True)
-    for start in range(0, 200, 5):
-        teach(database, lessons[start : start + 5], START + start * MINUTE)
+    for start in range(0, 200, 10):
+        teach(database, lessons[start : start + 10], START + start * MINUTE)
         refitting.refit(database, 1, START + (start + 1) * MINUTE)
     used = database.read_now(lambda conn: snapshots.in_use(conn, 1))
     assert used is None or used.quality >= refitting.of_base() - refitting.LOSS

@@ -16,7 +16,8 @@ ADDRESSES = frozenset("href src action formaction cite poster data srcset ping b
 SCHEMES = frozenset(("", "http", "https", "mailto"))
 DROPPED = re.compile(r"[\t\n\r]|^[\x00-\x20]+")  # what a browser leaves out before it looks for a scheme
 NUMBER = re.compile(r"\d+")
-OURS = {"type": "module", "src": f"/static/{NAMES['page.js']}"}  # the one script that pages have, in their head
+# The one script that pages have, in their head: readers' one, the desk's another.
+OURS = [{"type": "module", "src": f"/static/{NAMES[name]}"} for name in ("page.js", "desk.js")]
 DATA = {"type": "application/ld+json"}
 
 
@@ -74,8 +75,8 @@ class Page(HTMLParser):
         self._head = self._head and tag != "body"
         if tag == "script":
             self._script = dict(attributes) == DATA
-            self._ours += dict(attributes) == OURS
-            if not self._head or not (self._script or (dict(attributes) == OURS and self._ours == 1)):
+            self._ours += dict(attributes) in OURS
+            if not self._head or not (self._script or (dict(attributes) in OURS and self._ours == 1)):
                 self.found.append("<script>")
 
     def handle_endtag(self, tag: str) -> None:

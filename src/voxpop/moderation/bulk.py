@@ -31,7 +31,14 @@ ACTS: dict[Queue, tuple[str, ...]] = {
     Queue.SPAM: ("erase", "not_spam", "approve"),
     Queue.TRASH: ("erase", "approve"),
 }
-TICKED = ("approve", "reject", "spam", "not_spam", "hide")  # to some
+# What may be done to some of them.
+TICKED: dict[Queue, tuple[str, ...]] = {
+    Queue.WAITING: ("approve", "reject", "spam"),
+    Queue.SPAM: ("approve", "reject", "not_spam"),
+    Queue.LIVE: ("reject", "spam", "hide"),
+    Queue.TRASH: ("approve", "spam"),
+    Queue.ALL: ("approve", "reject", "spam", "hide"),
+}
 
 # That the state is not 'live' is said twice, because the index holds only what is not.
 SINCE = """

@@ -19,7 +19,6 @@ from voxpop.lib import answer, ids
 from voxpop.lib.refused import Refused
 from voxpop.moderation import acting, bulk, docket
 from voxpop.moderation.bulk import All, Tally
-from voxpop.moderation.docket import Queue
 from voxpop.moderation.deciding import Moderator
 from voxpop.pages.desk import looking
 from voxpop.pages.desk.frame import page, shown
@@ -33,14 +32,13 @@ Asking = Request[Any, Any, Any]
 
 AT_ONCE = 250  # comments of one request
 LABELS = {
-    "approve": "Approve", "reject": "Reject", "spam": "Put away as spam", "not_spam": "Take out of spam",
+    "approve": "Approve", "reject": "Reject", "spam": "Spam", "not_spam": "Take out of spam",
     "hide": "Hide", "erase": "Erase for good",
 }  # fmt: skip
 
 
-def offered(colleague: Colleague, queue: Queue | None = None) -> list[tuple[str, str]]:
-    """The acts on all of a queue, or else on what is ticked, that somebody may do: each with what it is called."""
-    acts = bulk.ACTS.get(queue, ()) if queue else bulk.TICKED
+def offered(colleague: Colleague, acts: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Those of some acts that somebody may do, each with what it is called."""
     return [(act, LABELS[act]) for act in acts if roles.may(colleague.role, acting.right(act))]
 
 
@@ -63,7 +61,7 @@ async def _sent(request: Asking, house: House) -> tuple[Colleague, Looking, dict
 async def ticked(request: Asking, house: NamedDependency[House]) -> Response[bytes]:
     colleague, at, sent = await _sent(request, house)
     act = sent.get("act", "")
-    if act not in bulk.TICKED:
+    if act not in bulk.TICKED.get(at.queue, ()):
         raise Refused("not_found", "There is no such act.")
     _allowed(house, colleague, at, act)
     those = [(_number(name[5:]), seen) for name, seen in sent.items() if name.startswith("item-")]

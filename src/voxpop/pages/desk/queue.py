@@ -11,9 +11,10 @@ from litestar.di import NamedDependency
 from sqlalchemy import Connection
 
 from voxpop.lib import ids
-from voxpop.moderation import docket, dossier
+from voxpop.moderation import bulk, docket, dossier
 from voxpop.moderation.docket import Queue, Wanted
-from voxpop.pages.desk import bulk, looking
+from voxpop.pages.desk import bulk as pages
+from voxpop.pages.desk import looking
 from voxpop.pages.desk.frame import HOME, page, shown
 from voxpop.pages.desk.looking import Looking
 from voxpop.sites.house import House
@@ -47,8 +48,8 @@ async def queue(request: Asking, house: NamedDependency[House]) -> Response[byte
         "queues": list(Queue),
         "bulk": many(sent),
         "narrowed": at.wanted != Wanted(),
-        "ticked": bulk.offered(colleague),
-        "all_of": bulk.offered(colleague, at.queue),
+        "ticked": pages.offered(colleague, bulk.TICKED.get(at.queue, ())),
+        "all_of": pages.offered(colleague, bulk.ACTS.get(at.queue, ())),
     }
     return shown(page("queue.html", colleague, at=at, **found), scripts=True)
 

@@ -1,4 +1,4 @@
-"""House rules in their order; appeals; answers by time; who hears what became of a report; a heated conversation; digests by mail."""
+"""House rules in their order; appeals; who hears of a report; a heated conversation; digests; answers by time."""
 
 import sqlalchemy as sa
 from alembic import op
