@@ -31,7 +31,9 @@ SESSION = """
 THREAD = "SELECT id FROM thread WHERE url = ?"
 THOSE = "SELECT id FROM comment WHERE thread_id = ? AND state = 'live' ORDER BY id LIMIT ?"
 HELD = "UPDATE comment SET state = 'held', shown = 0, risk = ? WHERE site_id = 1 AND id = ?"
-JUDGED = "UPDATE sender SET verdict = (SELECT verdict FROM sender ORDER BY comment_id DESC LIMIT 1) WHERE verdict = '{}'"
+JUDGED = """
+    UPDATE sender SET verdict = (SELECT verdict FROM sender ORDER BY comment_id DESC LIMIT 1) WHERE verdict = '{}'
+"""
 COUNT = "UPDATE thread SET live = 0 WHERE id = ?"
 RISKIEST = "SELECT id FROM comment WHERE state = 'held' ORDER BY risk DESC, id DESC LIMIT 1"
 
@@ -43,10 +45,10 @@ def measure() -> list[Figure]:
         drive(to_voxpop(ours, drafts, 16), 1)  # some that the judge has looked at
     riskiest = fill(folder)
     with voxpop.started(folder) as ours:
-        first = _looks(ours, lambda nth: "/desk")
+        first = _looks(ours, lambda _: "/desk")
         pages = _looks(ours, lambda nth: f"/desk?risk={nth % 100}&after={riskiest}")
         words = _looks(ours, lambda nth: f"/desk?q=the+{nth}")
-        one = _looks(ours, lambda nth: f"/desk/comments/{riskiest}")
+        one = _looks(ours, lambda _: f"/desk/comments/{riskiest}")
     small = ", ".join(
         f"{what} {number(statistics.median(took))} ms"
         for what, took in (("further pages", pages), ("by words", words), ("one comment", one))

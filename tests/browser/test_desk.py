@@ -138,7 +138,7 @@ def test_what_comes_in_is_told_and_enters_without_moving_what_is_read(
     page.clock.install()
     ida.open("/desk?q=tide")
     expect(page.locator("#items > li")).to_have_count(len(mine))
-    middle = page.locator("#items > li").nth(4)
+    middle = item(page, mine[3])
     middle.evaluate("(one) => scrollTo(0, scrollY + one.getBoundingClientRect().top - 100)")
     more = said(paper, "/arrive", "Tide at last", "Tide once more")
     newspaper.voxpop(paper, "reject", str(mine[0]))
