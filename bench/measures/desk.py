@@ -23,7 +23,7 @@ from voxpop.people import tokens
 
 WAITING = 100_000
 LOOKS = 100
-TOKEN = "token-of-a-colleague-at-the-desk-of-the-bench"  # noqa: S105 - of a folder that is thrown away
+TOKEN = "token-of-a-colleague-at-the-desk-of-the-bench"
 STAFF = "INSERT INTO staff (id, name, role, totp_step, seen) VALUES (1, 'Ida', 'owner', 0, 0)"
 SESSION = """
     INSERT INTO staff_session (id, hash, staff_id, agent, seen, until, proved) VALUES (1, ?, 1, 'bench', ?, ?, ?)
