@@ -389,6 +389,10 @@ DAMAGES = {
         "UPDATE site SET rules = '[]'",
         "site 'default': its rules cannot be read: Expected `object`, got `array`",
     ),
+    "a house rule": (
+        """UPDATE site SET screens = '{{"changed"\\:1,"rules"\\:[{{"kind"\\:"mood"}}]}}'""",
+        "site 'default': its house rules cannot be read: Invalid value 'mood' - at `$.rules[0].kind`",
+    ),
     "an index": ("DROP INDEX comment_waiting", "index comment_waiting of table comment is not there"),
     "a unique index": ("DROP INDEX sender_draft", "unique index sender_draft of table sender is not there"),
     "a column": ("ALTER TABLE story DROP COLUMN rights", "column rights of table story is not there"),

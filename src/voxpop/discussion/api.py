@@ -58,6 +58,7 @@ OWN = ("not_found", "no_such_comment", "edit_closed", "origin_refused", "banned"
 LIKING = ("not_found", "no_such_comment", "origin_refused", "too_fast", "banned")
 BODY = ("body_too_large", "type_refused")
 TEXT = ("text_empty", "text_invalid", "text_too_long", "too_deep", "too_many_links")
+SCREENED = ("sign_in_first", "email_unproved", "rejected")
 AUTHOR = (
     *("name_missing", "name_reserved", "name_taken", "name_too_long", "name_invalid"),
     *("email_missing", "email_invalid", "website_invalid"),
@@ -241,7 +242,7 @@ async def read_mine(
     guards=[takes_json],
     refuses=(
         *(*ANY, *PAGE, *BODY, *TEXT, *AUTHOR, "origin_refused", "thread_closed", "no_such_parent"),
-        *("duplicate", "key_reused", "too_fast", "banned", "signed_out"),
+        *("duplicate", "key_reused", "too_fast", "banned", "signed_out", *SCREENED),
     ),
 )
 async def post_comment(
@@ -296,7 +297,7 @@ def guests(request: Asking, house: House, asker: Asker) -> dict[str, str]:
     tags=["Writing"],
     response_description="It is changed; in doubt, it waits for a moderator now",
     guards=[takes_json],
-    refuses=(*ANY, *OWN, *BODY, *TEXT, "edit_conflict"),
+    refuses=(*ANY, *OWN, *BODY, *TEXT, *SCREENED, "edit_conflict"),
 )
 async def edit_comment(
     request: Asking, house: NamedDependency[House], comment: CommentId, data: JSONBody[shapes.EditIn]

@@ -7,8 +7,9 @@ from sqlalchemy import Connection, text
 
 from voxpop.akismet import asking, kept, telling
 from voxpop.akismet.asking import Asked
-from voxpop.discussion import gate, reasking, recording, standing, submitting, thread
+from voxpop.discussion import gate, reasking, recording, screened, standing, submitting, thread
 from voxpop.discussion.moving import move
+from voxpop.discussion.standing import Standing
 from voxpop.discussion.state import State
 from voxpop.discussion.text import RENDERER, Text, render
 from voxpop.lib.characters import tidy
@@ -16,10 +17,13 @@ from voxpop.lib.ids import Clock
 from voxpop.lib.refused import Refused
 from voxpop.lib.sentence import counted
 from voxpop.people.asker import Asker, owner
+from voxpop.screening.facts import Facts, Writer
+from voxpop.screening.kinds import Outcome
 from voxpop.sites.house import House
 from voxpop.sites.site import Site
 from voxpop.spam import judging, learning, limits, odds
 from voxpop.spam.judging import Judged
+from voxpop.spam.submission import Submission
 from voxpop.storage.database import renew
 
 OWN = text("""
@@ -35,7 +39,9 @@ CHANGE = text("""
     WHERE site_id = :site AND id = :id AND edited IS NOT DISTINCT FROM :seen AND state = :state
 """)
 SET_VERDICT = text("""
-    UPDATE sender SET verdict = :verdict, fingerprint = NULL, asked = :asked
+    UPDATE sender
+    SET verdict = :verdict, fingerprint = NULL, asked = :asked,
+        rule = COALESCE(:rule, CASE WHEN :waited = 1 THEN rule END)
     WHERE site_id = :site AND comment_id = :id
 """)
 ERASE_COMMENT = text("""
@@ -45,7 +51,8 @@ ERASE_COMMENT = text("""
     WHERE site_id = :site AND id = :id
 """)
 ERASE_SENDER = text("""
-    UPDATE sender SET email = '', address = '', agent = '', verdict = '', fingerprint = NULL, guest = NULL, asked = NULL
+    UPDATE sender
+    SET email = '', address = '', agent = '', verdict = '', fingerprint = NULL, guest = NULL, asked = NULL, rule = NULL
     WHERE site_id = :site AND comment_id = :id
 """)
 ERASE_VERSIONS = text("DELETE FROM version WHERE site_id = :site AND comment_id = :id")
@@ -73,9 +80,13 @@ class Change(NamedTuple):
     source: str
     body: Text
     judged: Judged
-    state: State
+    stands: Standing
     now: int
     asked: Asked | None
+
+    @property
+    def state(self) -> State:
+        return self.stands.state
 
 
 class Edited(NamedTuple):
@@ -133,28 +144,44 @@ def _in_window(mine: Own, site: Site, now: int) -> None:
 
 
 async def edit(house: House, mine: Own, site: Site, source: str, now: int) -> Edited:
-    """Raises Refused: edit_closed, edit_conflict, and what text refuses. The text before is kept as a version."""
+    """The text before is kept as a version. Raises Refused: edit_closed, edit_conflict, and what text refuses;
+    sign_in_first, email_unproved, rejected, by which the comment stays as it was.
+    """
     may_edit(mine, site, now)
     now = house.clock.next(now)  # no two edits at the same time, so that each can tell whether another came before
     body = render(source)
     gate.few_links(body, site.rules)
+    submission, facts = await _looked(house, mine, site, (body, now))
+    screened.may_post(site.screens, facts)
     asked = await _asked(house, mine, site, tidy(source))
-    judged = await _judged(house, mine, site, (body, now), asked)
-    stands = standing.of(judged.verdict, site.rules, known=True, limits=limits.of(judged.known))
-    asked, state = reasking.held(asked, stands)
-    change = Change(tidy(source), body, judged, _state(mine, state), now, asked)
+    judged = await judging.judged(house.knowledge, site.id, submission, opinion=asked.opinion if asked else None)
+    match = screened.found(site.screens, facts, judged)
+    if match is not None and match.rule.outcome is Outcome.REJECT:
+        raise screened.Rejected(match.rule.told)
+    left = site.screens.limits(limits.of(judged.known))
+    stands = standing.of(judged.verdict, site.rules, known=True, limits=left, match=match)
+    asked, state = reasking.held(asked, stands.state)
+    change = Change(tidy(source), body, judged, stands._replace(state=_state(mine, state)), now, asked)
     await house.database.write(lambda conn: _change(conn, house.clock, mine, change))
     return Edited(mine.id, mine.thread, change.state, body.html)
 
 
-async def _judged(house: House, mine: Own, site: Site, new: tuple[Text, int], asked: Asked | None) -> Judged:
-    """The new words, judged with all that is known of who wrote them and what they stand under."""
-    stored = await house.database.read(lambda conn: submitting.stored(conn, site.id, mine.id, site.rules.language))
-    if stored is None:
+async def _looked(house: House, mine: Own, site: Site, new: tuple[Text, int]) -> tuple[Submission, Facts]:
+    """The new words, with all that is known of who wrote them and what they stand under."""
+
+    def look(conn: Connection) -> tuple[submitting.Stored, Writer] | None:
+        stored = submitting.stored(conn, site.id, mine.id, site.rules.language)
+        if stored is None:
+            return None
+        guest = bytes.fromhex(stored.sent.person) or None
+        return stored, screened.kept_writer(conn, site, guest, stored.author.email)
+
+    found = await house.database.read(look)
+    if found is None:
         raise Refused("no_such_comment", "There is no such comment of yours here.")
-    body, now = new
+    (stored, writer), (body, now) = found, new
     submission = submitting.submission(stored.spot, stored.author, body, stored.sent)._replace(now=now)
-    return await judging.judged(house.knowledge, site.id, submission, opinion=asked.opinion if asked else None)
+    return submission, screened.facts(site, submission, writer)
 
 
 async def _asked(house: House, mine: Own, site: Site, source: str) -> Asked | None:
@@ -193,7 +220,10 @@ def _change(conn: Connection, clock: Clock, mine: Own, new: Change) -> None:
         raise Refused("edit_conflict", "This comment was changed meanwhile. Look at it again before you change it.")
     keep_version(conn, (mine.site, mine.id), new.now, mine.text)
     asked = kept.written(new.asked.kept) if new.asked else None
-    conn.execute(SET_VERDICT, at | {"verdict": msgspec.json.encode(new.judged.verdict).decode(), "asked": asked})
+    verdict = msgspec.json.encode(new.judged.verdict).decode()
+    waited = int(mine.state is not State.LIVE)  # and does so still, for the rule that it came by
+    stands = {"verdict": verdict, "asked": asked, "rule": new.stands.rule, "waited": waited}
+    conn.execute(SET_VERDICT, at | stands)
     if new.judged.marks or (new.judged.known is not None and not new.judged.known.away):
         recording.changed(conn, mine.site, mine.id, new.judged.marks, new.now)
     if new.asked is not None:

@@ -1,6 +1,6 @@
 """Post a comment: the one path from a reader's draft to a stored row.
 
-    Draft -> gate -> text -> (Akismet) -> judge -> standing -> row, stamp
+    Draft -> gate -> text -> who may post -> (Akismet) -> judge -> house rules -> standing -> row, stamp
 
 All that is slow or can be refused by itself comes before the transaction; inside it there is only SQL.
 """
@@ -13,8 +13,9 @@ from sqlalchemy.exc import IntegrityError
 
 from voxpop.akismet import asking, kept
 from voxpop.akismet.asking import Asked
-from voxpop.discussion import gate, reasking, recording, standing, submitting, tree
+from voxpop.discussion import gate, reasking, recording, screened, standing, submitting, tree
 from voxpop.discussion.draft import Author, Draft, draft_key, fingerprint
+from voxpop.discussion.standing import Standing
 from voxpop.discussion.state import State
 from voxpop.discussion.text import RENDERER, Text, render
 from voxpop.lib import metrics
@@ -24,6 +25,8 @@ from voxpop.lib.refused import Refused
 from voxpop.lib.sentence import said
 from voxpop.people import person
 from voxpop.people.asker import owner
+from voxpop.screening.facts import Facts
+from voxpop.screening.kinds import Outcome
 from voxpop.sites.house import House
 from voxpop.sites.rules import reserved_skeletons
 from voxpop.sites.site import Place, Site
@@ -58,8 +61,8 @@ PARENT = Quick("""
 """)
 INSERT_SENDER = Quick("""
     INSERT INTO sender (site_id, comment_id, email, address, agent, guest, verdict, draft_key, fingerprint, marks,
-                        asked)
-    VALUES (:site, :id, :email, :address, :agent, :guest, :verdict, :draft_key, :fingerprint, :marks, :asked)
+                        asked, rule)
+    VALUES (:site, :id, :email, :address, :agent, :guest, :verdict, :draft_key, :fingerprint, :marks, :asked, :rule)
     ON CONFLICT DO NOTHING
     RETURNING comment_id
 """)
@@ -104,17 +107,32 @@ class Ready(NamedTuple):
     author: Author
     body: Text
     judged: Judged
-    state: State
+    stands: Standing
     asked: Asked | None
+
+    @property
+    def state(self) -> State:
+        return self.stands.state
+
+
+class Looked(NamedTuple):
+    """What a draft is judged and screened by. `known`: an earlier comment of its writer is live, where that counts."""
+
+    submission: Submission
+    known: bool
+    facts: Facts
 
 
 async def post(house: House, draft: Draft) -> Posted:
-    """Raises Refused: what gate and text refuse; thread_closed, no_such_parent, duplicate, key_reused, storage_…"""
+    """Raises Refused: what gate and text refuse; sign_in_first, email_unproved; thread_closed, no_such_parent,
+    duplicate, key_reused, storage_…; and rejected, after it was put into the trash.
+    """
     author = gate.check(house.pace, draft)
     try:
         body = render(draft.text)
         gate.few_links(body, draft.site.rules)
-        submission, known = await _looked(house, draft, author, body)
+        submission, known, facts = await _looked(house, draft, author, body)
+        screened.may_post(draft.site.screens, facts)
         asked = await asking.about(house, draft.site, draft.place, submission, draft.text)
         judged = await judging.judged(
             house.knowledge,
@@ -123,9 +141,11 @@ async def post(house: House, draft: Draft) -> Posted:
             newcomer=draft.asker.fresh,
             opinion=asked.opinion if asked else None,
         )
-        stands = standing.of(judged.verdict, draft.site.rules, known=known, limits=limits.of(judged.known))
-        asked, state = reasking.held(asked, stands)
-        posted = await _stored(house, Ready(draft, author, body, judged, state, asked))
+        match = screened.found(draft.site.screens, facts, judged)
+        left = draft.site.screens.limits(limits.of(judged.known))
+        stands = standing.of(judged.verdict, draft.site.rules, known=known, limits=left, match=match)
+        asked, state = reasking.held(asked, stands.state)
+        posted = await _stored(house, Ready(draft, author, body, judged, stands._replace(state=state), asked))
     except BaseException:
         gate.give_back(house.pace, draft)
         raise
@@ -135,11 +155,13 @@ async def post(house: House, draft: Draft) -> Posted:
         house.knowledge.taken(draft.site.id, submission, judged.sketch)
         house.knowledge.counted(draft.site.id, judged.marks, recording.counted(posted.state, draft.now))
         metrics.count("voxpop_posts_total", "state", posted.state.value)
+    if match is not None and match.rule.outcome is Outcome.REJECT and posted.state is State.TRASH:
+        raise screened.Rejected(match.rule.told)
     return posted
 
 
-async def _looked(house: House, draft: Draft, author: Author, body: Text) -> tuple[Submission, bool]:
-    """The draft as the judge is given it; and, where that counts, whether an earlier comment of its writer is live.
+async def _looked(house: House, draft: Draft, author: Author, body: Text) -> Looked:
+    """The draft as the judge and the house rules are given it.
 
     For most that needs no look at the database: they begin a branch under a page that others wrote under lately.
     """
@@ -147,15 +169,16 @@ async def _looked(house: House, draft: Draft, author: Author, body: Text) -> tup
     here = site.id, draft.place.key
     kept: submitting.Article | None = house.articles.get(here)
     by_them = site.rules.approval == "first" and mine is not None and not draft.asker.fresh
+    wanted = screened.wants(site.screens, draft.asker)
 
-    def look(conn: Connection) -> tuple[submitting.Article | None, str, bool]:
+    def look(conn: Connection) -> tuple[submitting.Article | None, str, bool, int]:
         under = kept or submitting.article(conn, *here)
         known = by_them and bool(conn.execute(KNOWN, {"site": site.id, "guest": mine}).scalar())
-        return under, submitting.answered(conn, site.id, draft.parent), known
+        return under, submitting.answered(conn, site.id, draft.parent), known, screened.live(conn, site.id, wanted)
 
-    article, answered, known = kept, "", False
-    if kept is None or draft.parent is not None or by_them:
-        article, answered, known = await house.database.read(look)
+    article, answered, known, live = kept, "", False, 0
+    if kept is None or draft.parent is not None or by_them or wanted.live:
+        article, answered, known, live = await house.database.read(look)
     if article is None:
         article = submitting.Article(draft.title)
     elif kept is None:
@@ -164,7 +187,8 @@ async def _looked(house: House, draft: Draft, author: Author, body: Text) -> tup
         draft.asker.address, draft.asker.agent, mine.hex() if mine else "", draft.seconds, draft.trap, draft.now
     )
     spot = submitting.Spot(site.id, site.rules.language, draft.place.key, draft.parent, article, answered)
-    return submitting.submission(spot, author, body, sent), known
+    submission = submitting.submission(spot, author, body, sent)
+    return Looked(submission, known, screened.facts(site, submission, screened.writer(draft.asker, author.email, live)))
 
 
 async def _stored(house: House, ready: Ready) -> Posted:
@@ -263,6 +287,7 @@ def _sender_row(ready: Ready, comment: int) -> dict[str, object]:
         "fingerprint": fingerprint(draft),
         "marks": ready.judged.marks or None,
         "asked": kept.written(ready.asked.kept) if ready.asked else None,
+        "rule": ready.stands.rule,
     }
 
 

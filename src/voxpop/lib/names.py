@@ -92,11 +92,16 @@ def skeleton(name: str) -> str:
     o and 0 too; a name made of nothing else is its own skeleton. It is coarse on purpose: a false alarm costs a reader
     another name, a miss costs somebody theirs.
     """
-    likes = drawn_like()
-    decomposed = unicodedata.normalize("NFKD", name[:SENT].translate(likes)).translate(likes)
-    folded = unicodedata.normalize("NFKD", decomposed.casefold()).translate(likes)
-    letters = "".join(letter for letter in folded if unicodedata.category(letter)[0] in "LNM" and not ornament(letter))
+    letters = likeness(name[:SENT])
     return letters.replace("rn", "m").replace("vv", "w") or "".join(name.split())
+
+
+def likeness(text: str) -> str:
+    """Letters and digits alone, as the ASCII letters that they are drawn like, without accents: \u0430dm1n is admin."""
+    likes = drawn_like()
+    decomposed = unicodedata.normalize("NFKD", text.translate(likes)).translate(likes)
+    folded = unicodedata.normalize("NFKD", decomposed.casefold()).translate(likes)
+    return "".join(letter for letter in folded if unicodedata.category(letter)[0] in "LNM" and not ornament(letter))
 
 
 def folded(name: str) -> str:

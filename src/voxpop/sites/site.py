@@ -10,11 +10,13 @@ from sqlalchemy import Connection, Row, text
 from voxpop.lib import urls
 from voxpop.lib.refused import Refused
 from voxpop.lib.sentence import said
+from voxpop.screening import screens as lists
+from voxpop.screening.screens import Screens
 from voxpop.sites import rules
 from voxpop.sites.rules import Rules
 from voxpop.storage.database import Database, renew_site, stamp
 
-SITES = text("SELECT id, name, title, rules, stamp FROM site ORDER BY id")
+SITES = text("SELECT id, name, title, rules, screens, stamp FROM site ORDER BY id")
 ORIGINS = text("SELECT origin, site_id, ours FROM origin ORDER BY site_id, ours DESC, origin")
 INSERT_SITE = text("""
     INSERT INTO site (id, name, title, rules, stamp)
@@ -32,7 +34,10 @@ SET_TITLE = text("UPDATE site SET title = :title WHERE id = :site")
 
 
 class Site(NamedTuple):
-    """`origins` are where its pages may be, `hosted` those that Voxpop serves itself; `home` is one of these, or ''."""
+    """`origins` are where its pages may be, `hosted` those that Voxpop serves itself; `home` is one of these, or ''.
+
+    `screens` are its house rules.
+    """
 
     id: int
     name: str
@@ -42,6 +47,7 @@ class Site(NamedTuple):
     origins: frozenset[str]
     home: str
     hosted: frozenset[str] = frozenset()
+    screens: Screens = lists.NONE
 
 
 class Place(NamedTuple):
@@ -133,6 +139,7 @@ def _site(row: Row[Any], origins: Iterable[tuple[str, bool]]) -> Site:
         origins=frozenset(origin for origin, _ in listed),
         home=next((origin for origin, ours in listed if ours), ""),
         hosted=frozenset(origin for origin, ours in listed if ours),
+        screens=lists.read(row.screens),
     )
 
 

@@ -6,11 +6,12 @@ import msgspec
 from sqlalchemy import Connection, text
 
 from voxpop.lib import urls
+from voxpop.screening import screens
 from voxpop.settings import SettingsError
 from voxpop.sites import rules
 from voxpop.verifying.finding import Finding, differing
 
-SITES = text("SELECT name, rules FROM site ORDER BY id")
+SITES = text("SELECT name, rules, screens FROM site ORDER BY id")
 STORIES = text("""
     SELECT s.slug, s.thread_id, s.site_id, p.name AS site, t.key
     FROM story s
@@ -28,6 +29,10 @@ def sites(conn: Connection) -> Iterator[Finding]:
             yield Finding(
                 "rules", f"site {row.name!r}: its rules cannot be read: {' / '.join(str(error).split(chr(10)))}"
             )
+        try:
+            screens.read(row.screens)
+        except msgspec.DecodeError as error:
+            yield Finding("rules", f"site {row.name!r}: its house rules cannot be read: {error}")
 
 
 def stories(conn: Connection) -> Iterator[Finding]:
