@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from voxpop.cli_people import people_app
+from voxpop.cli_rules import rules_app
 from voxpop.cli_staff import staff_app
 from voxpop.lib.refused import Refused
 from voxpop.settings import Settings, SettingsError
@@ -34,6 +35,7 @@ key_app = typer.Typer(no_args_is_help=True, help="The keys by which it asks.")
 app.add_typer(site_app, name="site")
 app.add_typer(people_app, name="people")
 app.add_typer(staff_app, name="staff")
+app.add_typer(rules_app, name="rules")
 app.add_typer(spam_app, name="spam")
 app.add_typer(akismet_app, name="akismet")
 akismet_app.add_typer(key_app, name="key")
