@@ -31,6 +31,7 @@ COMMANDS = (
     "story add", "site list", "site add", "site claim", "site set", "site host-key",
     "people list", "people ban", "people unban", "people staff", "people reader", "people sign-out",
     "staff add", "staff list", "staff invite", "staff remove",
+    "rules list", "rules test",
     "akismet key add", "akismet key list", "akismet key revoke",
 )  # fmt: skip
 

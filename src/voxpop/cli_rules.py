@@ -27,8 +27,8 @@ def list_(
     rules_command.show(place, terminal.out, json=json)
 
 
-@rules_app.command()
-def test(
+@rules_app.command("test")
+def rehearse(
     site: SiteName = "default",
     rule: Annotated[
         int, typer.Option("--rule", help="The number of one: what it decides by itself, and at its place.", min=0)

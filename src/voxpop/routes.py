@@ -24,6 +24,7 @@ POST    /desk/comments/{id}/{act}           approve, reject, spam, …; /note
 GET     /desk/all?act=&…                    an act on all of a queue; POST there, /desk/ticked, /desk/back
 GET     /desk/sign-in?back=                 and POST; /desk/sign-in/code, POST …/passkey …/key    POST /desk/sign-out
 GET     /desk/prove?back=                   and POST; POST …/passkey …/key    GET, POST /desk/join/{token}
+GET     /desk/rules?site=                   …/form …/try    POST …/save …/act
 GET     /desk/team                          POST …/invite|withdraw|role|remove|password|passkey|key|sessions/end
 GET     /desk/team/code                     and POST; POST …/code/remove …/passkey/remove
 GET     /api/v1/threads /api/v1/counts /api/v1/mine /api/v1/form
@@ -66,6 +67,7 @@ from voxpop.pages.desk import acts as desk_acts
 from voxpop.pages.desk import bulk as desk_bulk
 from voxpop.pages.desk import comment as desk_comment
 from voxpop.pages.desk import queue as desk_queue
+from voxpop.pages.desk import rules as desk_rules
 from voxpop.pages.desk import sign_in as desk_sign_in
 from voxpop.pages.desk import team as desk_team
 
@@ -76,6 +78,7 @@ DESK: list[Any] = [
     *desk_bulk.HANDLERS,
     *desk_comment.HANDLERS,
     *desk_acts.HANDLERS,
+    *desk_rules.HANDLERS,
 ]
 HANDLERS: list[Any] = [
     *DESK,

@@ -96,6 +96,14 @@ def removed(rules: Rules, number: int) -> Change:
     return Change("remove", f"{number}: {told(old)}", {"at": number - 1, "rule": _plain(old)}, None)
 
 
+def number_of(rules: Rules, rule: int) -> int:
+    """The place of the rule with that id. Raises Refused no_such_rule."""
+    for number, one in enumerate(rules, 1):
+        if one.id == rule:
+            return number
+    raise Refused("no_such_rule", "That rule is not there any more.")
+
+
 def at(rules: Rules, number: int) -> AnyRule:
     """Raises Refused no_such_rule."""
     if not 1 <= number <= len(rules):
@@ -108,12 +116,17 @@ def told(rule: AnyRule) -> str:
     return f"{rule.outcome} {rule.said()}{off}"
 
 
-def act(conn: Connection, clock: Clock, site: int, by: Moderator, saw: int, change: Change) -> int:
-    """Do it; the id of the act. Raises Refused changed_since, rule_invalid."""
-    kept = _kept(conn, site)
-    now = screens.read(kept)
+def seen(conn: Connection, site: int, saw: int) -> Screens:
+    """The rules, which are still those that somebody saw. Raises Refused changed_since."""
+    now = read(conn, site)
     if now.changed != saw:
         raise _changed_since(conn, site, now.changed)
+    return now
+
+
+def act(conn: Connection, clock: Clock, site: int, by: Moderator, saw: int, change: Change) -> int:
+    """Do it; the id of the act. Raises Refused changed_since, rule_invalid."""
+    kept, now = _kept(conn, site), seen(conn, site, saw)
     rules = checking.together(applied(now.rules, change.before, change.after))
     number = clock.next(by.now)
     row = {"site": site, "was": kept, "screens": screens.written(rules, number)}
@@ -164,8 +177,7 @@ def applied(rules: Rules, before: Side | None, after: Side | None) -> Rules:
     if after is None:
         return tuple(one for one in rules if one.id != (before or {})["rule"]["id"])
     if before is None:
-        rule = msgspec.convert(after["rule"], AnyRule)  # type: ignore[arg-type]
-        return (*rules[: after["at"]], rule, *rules[after["at"] :])
+        return (*rules[: after["at"]], _rule(after["rule"]), *rules[after["at"] :])
     old = next((one for one in rules if one.id == after["id"]), None)
     if old is None:
         raise Refused("changed_since", "Nothing was done: the rule is not there any more.")
@@ -177,6 +189,11 @@ def applied(rules: Rules, before: Side | None, after: Side | None) -> Rules:
 
 def _plain(rule: AnyRule) -> Side:
     made: Side = msgspec.to_builtins(rule)
+    return made
+
+
+def _rule(plain: Side) -> AnyRule:
+    made: AnyRule = msgspec.convert(plain, AnyRule)
     return made
 
 
@@ -200,13 +217,13 @@ def _only(one: Sequence[str], other: Sequence[str]) -> list[str]:
 
 def _altered(rule: AnyRule, before: Side, after: Side) -> AnyRule:
     if "kind" in after:
-        return msgspec.convert(after, AnyRule)  # type: ignore[arg-type,return-value]
+        return _rule(after)
     fields = {name: value for name, value in _plain(rule).items() if name not in before or name in ("id", "listed")}
     fields |= {name: value for name, value in after.items() if name != "listed"}
     if "listed" in after:
         gone = frozenset(before["listed"])
         fields["listed"] = sorted({*(one for one in fields["listed"] if one not in gone), *after["listed"]})
-    return msgspec.convert(fields, AnyRule)  # type: ignore[arg-type,return-value]
+    return _rule(fields)
 
 
 def _json(side: Side | None) -> str:

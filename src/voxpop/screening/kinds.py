@@ -75,20 +75,20 @@ class Newcomers(Rule, frozen=True, kw_only=True, tag="newcomers"):
 
     def finds(self, facts: Facts) -> str | None:
         has = facts.writer.live
-        return f"{has:,} live comments so far, fewer than {self.live:,}" if has < self.live else None
+        return f"{_number(has, 'live comment')} so far, fewer than {self.live:,}" if has < self.live else None
 
     def said(self) -> str:
-        return f"who has fewer than {self.live:,} live comments"
+        return f"who has fewer than {_number(self.live, 'live comment')}"
 
 
 class Links(Rule, frozen=True, kw_only=True, tag="links"):
     least: int
 
     def finds(self, facts: Facts) -> str | None:
-        return f"{facts.linked} links, {self.least} or more" if facts.linked >= self.least else None
+        return f"{_number(facts.linked, 'link')}, {self.least} or more" if facts.linked >= self.least else None
 
     def said(self) -> str:
-        return f"{self.least} links or more"
+        return f"{_number(self.least, 'link')} or more"
 
 
 class Words(Rule, frozen=True, kw_only=True, dict=True, tag="words"):
@@ -162,10 +162,10 @@ class Age(Rule, frozen=True, kw_only=True, tag="age"):
         if since is None:
             return "a guest, who has no account"
         days = max(facts.now - since, 0) // DAY
-        return f"an account of {days} days, younger than {self.days}" if days < self.days else None
+        return f"an account of {_number(days, 'day')}, younger than {self.days}" if days < self.days else None
 
     def said(self) -> str:
-        return f"guests, and accounts younger than {self.days} days"
+        return f"guests, and accounts younger than {_number(self.days, 'day')}"
 
 
 class Hours(Rule, frozen=True, kw_only=True, tag="hours"):
@@ -231,6 +231,10 @@ def minute(at: str) -> int:
     """Of a day, from a time like 22:05."""
     hours, _, minutes = at.partition(":")
     return int(hours) * 60 + int(minutes)
+
+
+def _number(count: int, called: str) -> str:
+    return f"{count:,} {called}{'' if count == 1 else 's'}"
 
 
 def _some(listed: Iterable[str], called: str) -> str:
