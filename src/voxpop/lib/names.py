@@ -99,6 +99,8 @@ def skeleton(name: str) -> str:
 def likeness(text: str) -> str:
     """Letters and digits alone, as the ASCII letters that they are drawn like, without accents: \u0430dm1n is admin."""
     likes = drawn_like()
+    if text.isascii():
+        return "".join(filter(str.isalnum, text.translate(likes).casefold().translate(likes)))
     decomposed = unicodedata.normalize("NFKD", text.translate(likes)).translate(likes)
     folded = unicodedata.normalize("NFKD", decomposed.casefold()).translate(likes)
     return "".join(letter for letter in folded if unicodedata.category(letter)[0] in "LNM" and not ornament(letter))

@@ -53,6 +53,9 @@ class Rule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_d
         """Whom or what it is about, in plain words."""
         raise NotImplementedError
 
+    def prepare(self) -> None:
+        """Work out beforehand what looking into a long list takes."""
+
 
 class Writers(Rule, frozen=True, kw_only=True, tag="writers"):
     """Who may post: who is `signed_in`, or those with a `proved` e-mail address. It finds everybody else."""
@@ -101,6 +104,9 @@ class Words(Rule, frozen=True, kw_only=True, dict=True, tag="words"):
     def lexicon(self) -> Lexicon:
         return Lexicon(self.listed)
 
+    def prepare(self) -> None:
+        _ = self.lexicon
+
     def finds(self, facts: Facts) -> str | None:
         if self.language and facts.language != self.language:
             return None
@@ -120,6 +126,9 @@ class Domains(Rule, frozen=True, kw_only=True, dict=True, tag="domains"):
     @cached_property
     def domains(self) -> DomainSet:
         return DomainSet(self.listed)
+
+    def prepare(self) -> None:
+        _ = self.domains
 
     def finds(self, facts: Facts) -> str | None:
         found = self.domains.find(facts.hosts)
@@ -141,11 +150,17 @@ class Emails(Rule, frozen=True, kw_only=True, dict=True, tag="emails"):
     def patterns(self) -> Patterns:
         return Patterns(self.listed)
 
+    def prepare(self) -> None:
+        _ = self.patterns
+
     def finds(self, facts: Facts) -> str | None:
         writer = facts.writer
         given = (writer.proved,) if self.outcome is Outcome.ALLOW else (writer.email, writer.proved)
         found = next(filter(None, map(self.patterns.find, given)), None)
-        return None if found is None else f"an e-mail address of {found}"
+        if found is None:
+            return None
+        # What is found is told to who may look, a whole address only to who may decide.
+        return f"an e-mail address of {found}" if "*" in found else "an e-mail address of the list"
 
     def said(self) -> str:
         proved = "a proved" if self.outcome is Outcome.ALLOW else "an"

@@ -96,10 +96,15 @@ NONE = Screens()
 
 @functools.lru_cache(maxsize=64)
 def read(kept: str) -> Screens:
-    """From what a site's row keeps, '' for none. Raises msgspec.DecodeError."""
+    """From what a site's row keeps, '' for none. Raises msgspec.DecodeError.
+
+    A long list takes some tenths of a second once: whoever reads a site does so in the database's thread.
+    """
     if not kept:
         return NONE
     made = msgspec.json.decode(kept, type=Kept)
+    for rule in made.rules:
+        rule.prepare()
     return Screens(made.rules, made.changed)
 
 

@@ -172,7 +172,7 @@ sender = Table(
     Column("fingerprint", LargeBinary),  # hash of who said what where: the same twice is refused
     Column("marks", LargeBinary),  # the records it counts in, 8 bytes each: spam/records
     Column("asked", Text),  # JSON: what was sent to Akismet, and its answer
-    Column("rule", Text),  # the rule of the site's that decided about it: moderation/rules
+    Column("rule", Text),  # the rule of the site's that decided about it: discussion/screened
     PrimaryKeyConstraint("site_id", "comment_id"),
     Index("sender_draft", "site_id", "draft_key", unique=True, **_where("draft_key IS NOT NULL")),
     Index("sender_fingerprint", "site_id", "fingerprint", unique=True, **_where("fingerprint IS NOT NULL")),

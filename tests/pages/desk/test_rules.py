@@ -42,7 +42,7 @@ def said(place: Place) -> list[str]:
     return [f"{rule.outcome} {rule.said()}" for rule in place.site().screens.rules]
 
 
-async def save(place: Place, who: Reader, kind: str, **fields: Any) -> Any:
+async def save(place: Place, who: Reader, kind: str, /, **fields: Any) -> Any:
     sent = {"site": "default", "seen": str(seen(place)), "kind": kind, "on": "on", "do": "save"} | fields
     return await who.post("/desk/rules/save", data=sent)
 
@@ -91,7 +91,9 @@ async def test_each_kind_is_added_by_its_form_shown_and_kept_as_it_is(place: Pla
     assert "Added, by <bdi>Ida</bdi>" in page
     form = (await ida.get(f"/desk/rules/form?rule={rule.id}")).text
     fields = rules_form.of(rule)
-    assert (await save(place, ida, **fields)).status_code == 409  # as the form shows it, it is so already
+    assert (
+        await save(place, ida, fields.pop("kind"), **fields)
+    ).status_code == 409  # as the form shows it, it is so already
     for name, value in FORMS[kind].items():
         if name != "listed":
             assert fields[name] == value
@@ -235,7 +237,7 @@ async def test_fifty_thousand_words_are_imported_and_a_long_list_does_not_stand_
 async def test_what_cannot_be_kept_is_told_above_what_was_typed(
     place: Place, ida: Reader, fields: dict[str, str], sentence: str
 ) -> None:
-    answer = await save(place, ida, **({"kind": "words", "outcome": "hold"} | fields))
+    answer = await save(place, ida, "words", **({"outcome": "hold"} | fields))
     assert answer.status_code in (404, 422)
     assert sentence in answer.text
     assert 'action="/desk/rules/save"' in answer.text

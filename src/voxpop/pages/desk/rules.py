@@ -178,7 +178,7 @@ async def save(request: Asking, house: NamedDependency[House]) -> Response[bytes
     shown = screens, {**given.fields, "listed": given.listed}
     try:
         number = house_rules.number_of(screens.rules, given.rule) if given.rule else 0
-        new = rules_form.read(given, screens.rules[number - 1] if number else None)
+        new = await asyncio.to_thread(rules_form.read, given, screens.rules[number - 1] if number else None)
         if given.fields.get("do") == "try":
             tried = _with(screens.rules, number, new)
             found = await _rehearsed(house, colleague, site, tried, number or len(tried))
