@@ -11,6 +11,7 @@ from litestar.params import FromPath
 from sqlalchemy import Connection
 
 from voxpop.discussion import thread
+from voxpop.discussion.reporting import REASONS
 from voxpop.lib.refused import Refused
 from voxpop.moderation import docket, dossier
 from voxpop.moderation.docket import Place
@@ -55,7 +56,7 @@ async def showing(
 
     found = await house.database.read(read)
     reasons = at.site.rules.reject_reasons
-    return form("comment.html", colleague, refused, scripts=True, at=at, reasons=reasons, **found)
+    return form("comment.html", colleague, refused, scripts=True, at=at, reasons=reasons, said=REASONS, **found)
 
 
 HANDLERS: list[Any] = [comment]
