@@ -41,7 +41,13 @@ from voxpop.streams import Streams
 
 BODY_LIMIT = 64 * 1024  # bytes of a request
 
-CHANNELS = (telling.CHANNEL, reasking.CHANNEL, portraits.CHANNEL, mail.CHANNEL, hearing.CHANNEL)  # by which the outbox is sent
+CHANNELS = (
+    telling.CHANNEL,
+    reasking.CHANNEL,
+    portraits.CHANNEL,
+    mail.CHANNEL,
+    hearing.CHANNEL,
+)  # by which the outbox is sent
 
 log = logging.getLogger("voxpop")
 

@@ -76,7 +76,7 @@ async def test_a_notice_has_a_receipt_at_once_and_its_outcome_later(post: Post) 
     comment = await place.reader().said("words")
     await report(place.reader(), comment, **NOTICE)
     [line] = await told(post)
-    assert "Your notice of something illegal has arrived." in line
+    assert "Your report has arrived." in line
     assert str(place.one("SELECT id FROM report")) in post.there.taken[0].text
     assert addresses(place) == [(MO, "Mo Berg", True)]
     await place.decide("spam", comment)
@@ -97,7 +97,7 @@ async def test_a_deletion_by_the_author_is_told(post: Post) -> None:
 
 async def test_who_is_signed_in_hears_at_the_address_that_is_proved(post: Post) -> None:
     place = post.place
-    comment = await place.reader().said("words", name="Zoe")
+    comment = await place.reader().said("words", name="Zoe", email="zoe@reader.example")
     ann = await post.signed_in(mailed.ANN)
     await report(ann, comment, email="")
     assert place.rows("SELECT email, weight FROM report") == [(mailed.ANN, 150)]

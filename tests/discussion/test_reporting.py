@@ -161,6 +161,12 @@ async def test_reports_come_no_faster_than_people_read(strict: Place) -> None:
     assert told == [201] * reporting.REPORTS + [429]
 
 
+async def test_nobody_is_flooded_with_mail_by_what_others_type(strict: Place) -> None:
+    comments = [await strict.reader().said(f"words {n}") for n in range(reporting.MAILS + 1)]
+    told = [(await report(strict.reader(), comment, **NOTICE))[0] for comment in comments]
+    assert told == [201] * reporting.MAILS + [429]
+
+
 async def test_a_page_of_another_s_reports_nothing(place: Place, reader: Reader) -> None:
     comment = await reader.said("words")
     elsewhere = {"origin": "https://evil.example", "sec-fetch-site": "cross-site"}

@@ -43,7 +43,7 @@ async def test_from_the_sites_weight_on_reports_hide_until_somebody_has_looked(p
 
 
 @pytest.mark.parametrize(("rule", "hidden"), [("0", False), ("1", True), ("6", False)])
-async def test_the_site_says_from_which_weight(place: Place, reader: Reader, rule: str, hidden: bool) -> None:  # noqa: FBT001
+async def test_the_site_says_from_which_weight(place: Place, reader: Reader, rule: str, hidden: bool) -> None:
     await place.choose(report_hides=rule)
     comment = await reader.said("words")
     for _ in range(5):

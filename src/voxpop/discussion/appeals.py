@@ -17,9 +17,7 @@ from voxpop.discussion.reporting import seen
 from voxpop.discussion.state import State
 from voxpop.lib.ids import DAY, Clock
 from voxpop.lib.refused import Refused
-from voxpop.lib.sentence import counted
 
-LONGEST = 2000  # characters of an appeal
 PUT_AWAY = {"reject": "rejected", "spam": "spam", "hide": "hidden"}  # acts, and what is said of them
 MOVES = frozenset({"approve", "grant", "reject", "spam", "not_spam", "hide", "restore"})
 READERS = "readers"  # the actor when reports hide a comment
@@ -170,16 +168,6 @@ def check(words: str) -> str:
     kept = seen(words)
     if not kept:
         raise Refused("text_empty", "Please say in words why it should be shown.")
-    if len(kept) > LONGEST:
-        raise Refused(
-            "text_too_long",
-            counted(
-                "The appeal has %(count)s character; at most %(most)s are taken.",
-                "The appeal has %(count)s characters; at most %(most)s are taken.",
-                len(kept),
-                most=LONGEST,
-            ),
-        )
     return kept
 
 
@@ -193,9 +181,9 @@ def file(conn: Connection, clock: Clock, at: tuple[int, int], me: bytes | None, 
     conn.execute(HOLD, {"site": site, "thread": found.thread})
     about = theirs(conn, site, comment, me, clock.now()).statement
     if about.appeal is not None:
-        raise Refused("appeal_made", "You have appealed already. That can be done once for each comment.")
+        raise Refused("appeal_made", "You have appealed already.")
     if about.what == "shown":
-        raise Refused("appeal_closed", "Your comment is shown to everybody: there is nothing to appeal against.")
+        raise Refused("appeal_closed", "Your comment is shown to everybody.")
     if not about.open:
         raise Refused("appeal_closed", "Your comment waits for a moderator. If nobody looks at it in a day, ask again.")
     number = clock.next(clock.now())
@@ -207,7 +195,7 @@ def file(conn: Connection, clock: Clock, at: tuple[int, int], me: bytes | None, 
 
 def of(conn: Connection, site: int, comment: int) -> Appeal | None:
     row = conn.execute(APPEALS, {"site": site, "ids": [comment]}).one_or_none()
-    return row and Appeal(*row[1:])
+    return Appeal(*row[1:]) if row else None
 
 
 def end(conn: Connection, at: tuple[int, int], outcome: str, act: int, by: tuple[str, str]) -> bool:

@@ -67,14 +67,12 @@ async def send(house: House, letter: Letter) -> None:
     await mail.hand_over(house.settings, made)
     if what is Hears.OUTCOME:
         now = house.clock.now()
-        await house.database.write(
-            lambda conn: conn.execute(TOLD, {"site": letter.site, "id": report, "now": now})
-        )
+        await house.database.write(lambda conn: conn.execute(TOLD, {"site": letter.site, "id": report, "now": now}))
 
 
 def _found(conn: Connection, site: int, report: int) -> Heard | None:
     row = conn.execute(REPORT, {"site": site, "id": report}).one_or_none()
-    return row and Heard(row.comment_id, row.outcome, row.email)
+    return Heard(row.comment_id, row.outcome, row.email) if row else None
 
 
 CHANNEL = Channel(NAME, send)

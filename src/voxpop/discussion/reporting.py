@@ -19,12 +19,13 @@ from voxpop.lib.characters import tidy, visible
 from voxpop.lib.ids import Clock
 from voxpop.lib.pace import Pace
 from voxpop.lib.refused import Refused
-from voxpop.lib.sentence import counted, said
+from voxpop.lib.sentence import said
 from voxpop.people.asker import Asker, owner
 
 LONGEST = 2000  # characters of words
 REPORTS = 10  # that one address may make in a minute
 HOURLY = 30  # and in an hour
+MAILS = 5  # reports in an hour that name the same address to write to
 DAY = 86400  # seconds
 
 ILLEGAL, CHILDREN, OTHER = "illegal", "child_abuse", "other"
@@ -37,6 +38,7 @@ REASONS: dict[str, str] = {
     OTHER: said("Something else"),
 }
 NOTICES = frozenset({ILLEGAL, CHILDREN})
+WHO = said("The law asks for a name and an e-mail address with a notice of something illegal. Please give yours.")
 LEAST, NEW, MOST = 25, 100, 200  # weights, in hundredths
 SIGNED = 3  # halves that a report by who is signed in counts
 
@@ -114,7 +116,7 @@ class Shown(NamedTuple):
 
 def shown(conn: Connection, site: int, comment: int) -> Shown | None:
     row = conn.execute(SHOWN, {"site": site, "comment": comment}).one_or_none()
-    return row and Shown(*row)
+    return Shown(*row) if row else None
 
 
 def check(sent: Sent, asker: Asker) -> Sent:
@@ -125,16 +127,6 @@ def check(sent: Sent, asker: Asker) -> Sent:
     if sent.reason not in REASONS:
         raise Refused("reason_unknown", "Please choose one of the reasons.")
     words = seen(sent.words)
-    if len(words) > LONGEST:
-        raise Refused(
-            "text_too_long",
-            counted(
-                "The report has %(count)s character; at most %(most)s are taken.",
-                "The report has %(count)s characters; at most %(most)s are taken.",
-                len(words),
-                most=LONGEST,
-            ),
-        )
     if not words and (sent.reason in NOTICES or sent.reason == OTHER):
         raise Refused("text_empty", "Please say in words what is wrong with it.")
     if sent.reason in NOTICES:
@@ -148,8 +140,12 @@ def check(sent: Sent, asker: Asker) -> Sent:
 
 
 def seen(words: str) -> str:
-    """The words as they may be kept; '' when nothing of them can be seen. Raises Refused text_invalid."""
+    """The words as they may be kept; '' when nothing of them is seen. Raises Refused text_invalid, text_too_long."""
     kept = tidy(words).strip()
+    if len(kept) > LONGEST:
+        raise Refused(
+            "text_too_long", said("That is too long: at most %(most)s characters are taken here.", most=LONGEST)
+        )
     return kept if visible(kept) else ""
 
 
@@ -158,9 +154,9 @@ def _notice(sent: Sent) -> Sent:
         raise Refused("faith_missing", "Please confirm that what you say is accurate and complete, as far as you know.")
     name, address = names.clean(sent.name), sent.email.strip()
     if sent.reason == ILLEGAL and not name:
-        raise Refused("name_missing", "The law asks who gives notice of something illegal. Please give your name.")
+        raise Refused("name_missing", WHO)
     if sent.reason == ILLEGAL and not address:
-        raise Refused("email_missing", "The law asks for an e-mail address with this. Please give yours.")
+        raise Refused("email_missing", WHO)
     return sent._replace(name=name, email=email.check(address) if address else "", hear=bool(address))
 
 
@@ -173,8 +169,14 @@ def in_time(pace: Pace, asker: Asker, now: int) -> None:
         raise _too_fast()
 
 
+def may_be_written_to(pace: Pace, address: str, now: int) -> None:
+    """Nobody is sent many mails by what somebody else types. Raises Refused too_fast."""
+    if address and not pace.take(("report to", address.lower()), limit=MAILS, seconds=3600, now=now / 1e6):
+        raise _too_fast()
+
+
 def _too_fast() -> Refused:
-    return Refused("too_fast", "That were many reports in a short time. Come back a little later.")
+    return Refused("too_fast", "That was a lot in a short time. Come back a little later.")
 
 
 def reporter(pace: Pace, comment: int, asker: Asker, now: int) -> Reporter:
@@ -232,7 +234,7 @@ def of(conn: Connection, site: int, comment: int, mark: bytes | None) -> Report 
     if mark is None:
         return None
     row = conn.execute(MINE, {"site": site, "comment": comment, "guest": mark}).one_or_none()
-    return row and Report(row.id, comment, row.reason, row.outcome, row.decided, row.email is not None)
+    return Report(row.id, comment, row.reason, row.outcome, row.decided, row.email is not None) if row else None
 
 
 def here(conn: Connection, site: int, thread: int, mark: bytes, limit: int) -> tuple[tuple[int, str], ...]:

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from voxpop.moderation.deciding import Moderator
 
 ENDS = {
-    "approve": "granted", "restore": "granted", "grant": "granted", "reject": "refused", "spam": "refused", "refuse": "refused",
+    "approve": "granted", "restore": "granted", "grant": "granted",
+    "reject": "refused", "spam": "refused", "refuse": "refused",
 }  # fmt: skip
 ALONE = "nobody else could hear the appeal"
 

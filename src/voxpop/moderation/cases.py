@@ -73,9 +73,7 @@ class Case(NamedTuple):
     weight: int
 
 
-def report(
-    conn: Connection, clock: Clock, at: tuple[Site, int], sent: Sent, by: Reporter
-) -> Reported:
+def report(conn: Connection, clock: Clock, at: tuple[Site, int], sent: Sent, by: Reporter) -> Reported:
     """`at` is a site and a comment; `sent` is checked. Raises Refused no_such_comment, own_comment."""
     site, comment = at
     here = {"site": site.id, "id": comment}
@@ -125,7 +123,9 @@ def settle(conn: Connection, clock: Clock, at: tuple[int, int], outcome: str, ac
     return len(settled)
 
 
-def taken_back(conn: Connection, clock: Clock, at: tuple[int, int], undone: tuple[str, int], new: tuple[int, State]) -> None:
+def taken_back(
+    conn: Connection, clock: Clock, at: tuple[int, int], undone: tuple[str, int], new: tuple[int, State]
+) -> None:
     """An act (`undone` is what it was, and its id) is taken back by another (`new` is that one's id, and the state).
 
     What takes back an undo decides anew, by the state that comes of it.

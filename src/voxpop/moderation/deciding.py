@@ -225,7 +225,7 @@ def restore(conn: Connection, clock: Clock, comment: int, by: Moderator) -> Deci
             return _reword(conn, clock, (site, comment), by, ("restore", str(earlier)), since=last.id)
     if last.after != state:
         raise Refused("changed_since", f"Comment {comment} is {state} by now, no longer {last.after}: decide anew.")
-    decided = _decide(conn, clock, comment, by, "restore", State(last.before), (last.act, last.id))
+    decided = _decide(conn, clock, comment, by, "restore", State(last.before))
     learning.undo(conn, site, comment, last.id, decided.act)
     return decided
 
@@ -298,16 +298,7 @@ def _where(conn: Connection, comment: int) -> tuple[int, State]:
     return row.site_id, State(row.state)
 
 
-def _decide(
-    conn: Connection,
-    clock: Clock,
-    comment: int,
-    by: Moderator,
-    act: str,
-    to: State,
-    undone: tuple[str, int] | None = None,
-) -> Decided:
-    """`undone` is the act that is taken back, and its id."""
+def _decide(conn: Connection, clock: Clock, comment: int, by: Moderator, act: str, to: State) -> Decided:
     site, seen = _where(conn, comment)
     if seen is to:
         raise Refused("already_so", f"Comment {comment} is {to} already.")
@@ -315,9 +306,10 @@ def _decide(
     if before is not seen:  # somebody else was quicker, after the look and before the move held the thread
         raise Refused("changed_since", f"Comment {comment} is {before} by now, no longer {seen}: decide anew.")
     number, at = clock.next(by.now), (site, comment)
-    if undone:  # what counts in records comes before the log, of which all of the site have but one
-        cases.taken_back(conn, clock, at, undone, (number, to))
-        appealing.reopen(conn, at, undone[1])
+    if act == "restore":  # what counts in records comes before the log, of which all of the site have but one
+        last = conn.execute(LAST, {"site": site, "comment": comment}).one()
+        cases.taken_back(conn, clock, at, (last.act, last.id), (number, to))
+        appealing.reopen(conn, at, last.id)
         if to is State.LIVE:
             appealing.end(conn, at, act, number, by)
     elif act in cases.DECIDES:

@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Row, text
 
+from voxpop.discussion import appeals
+from voxpop.discussion.appeals import Appeal
 from voxpop.lib.characters import tidy
 from voxpop.lib.ids import Clock
 from voxpop.lib.refused import Refused
-from voxpop.discussion import appeals
-from voxpop.discussion.appeals import Appeal
 from voxpop.moderation import cases, deciding, docket
 from voxpop.moderation.cases import Case
 from voxpop.spam import records

@@ -164,7 +164,9 @@ def _appeals(conn: Connection, asked: dict[str, int]) -> list[Line]:
     return [
         Line("appeals", "appeals", "all", len(rows)),
         *(Line("appeals", "appeals", outcome, outcomes[outcome]) for outcome in ("open", "granted", "refused", "gone")),
-        Line("appeals", "median hours to decision", "all", _hours([row.decided - row.id for row in rows if row.decided])),
+        Line(
+            "appeals", "median hours to decision", "all", _hours([row.decided - row.id for row in rows if row.decided])
+        ),
     ]
 
 

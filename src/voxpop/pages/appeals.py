@@ -58,7 +58,7 @@ class AppealOut(Struct):
 async def appeal(
     request: Asking, house: NamedDependency[House], comment: CommentId, data: JSONBody[AppealIn]
 ) -> Response[AppealOut]:
-    """Of a comment of one's own that was put away, once. `statement` in readMine tells what was done, and the answer."""
+    """Of a comment of one's own that was put away, once. `statement` in readMine tells what was done, and answered."""
     asker, site = await _who(request, house, comment)
     door.may_act(request, site, house.settings)
     made = await _appeal(house, (site.id, comment), asker, data.words)
@@ -75,7 +75,7 @@ async def _who(request: Asking, house: House, comment: int) -> tuple[Asker, Site
 async def _appeal(house: House, at: tuple[int, int], asker: Asker, words: str) -> Appeal:
     now = house.clock.now() / 1e6
     if not house.pace.take(("appeal", asker.group), limit=APPEALS, seconds=3600, now=now):
-        raise Refused("too_fast", "That were many appeals in an hour. Come back a little later.")
+        raise Refused("too_fast", "That was a lot in a short time. Come back a little later.")
     return await house.database.write(lambda conn: appeals.file(conn, house.clock, at, owner(asker), words))
 
 

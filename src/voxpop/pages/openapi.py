@@ -155,7 +155,9 @@ def _complete(method: str, operation: Part, about: Mapping[str, Any]) -> None:
     if operation["operationId"] == "postComment":
         responses["202"] = responses["201"] | {"description": "It is kept, and waits for a moderator"}
     if operation["operationId"] == "reportComment":
-        responses["200"] = responses["201"] | {"description": "It is there already, or the comment is not shown any more"}
+        responses["200"] = responses["201"] | {
+            "description": "It is there already, or the comment is not shown any more"
+        }
     if "too_fast" in refuses and guests and about.get("private") != "guest":
         for given in responses.values():
             given["headers"] = given["headers"] | {"Set-Cookie": SET_COOKIE}

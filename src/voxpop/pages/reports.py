@@ -40,8 +40,8 @@ class ReportIn(Struct, forbid_unknown_fields=True):
     """What is wrong with a comment.
 
     `illegal` and `child_abuse` are notices of illegal content (Regulation (EU) 2022/2065, Art. 16): they need `words`
-    and `good_faith`, and `illegal` needs `name` and `email`. `other` needs `words`. `hear`: tell me by mail what becomes
-    of it, at `email` or at the proved address of my account.
+    and `good_faith`, and `illegal` needs `name` and `email`. `other` needs `words`. `hear`: tell me by mail what
+    becomes of it, at `email` or at the proved address of my account.
     """
 
     reason: Annotated[str, shapes.one_of(*REASONS)]
@@ -121,6 +121,7 @@ async def _report(house: House, at: tuple[Site, int], sent: Sent, asker: Asker) 
     now = house.clock.now()
     reporting.in_time(house.pace, asker, now)
     checked = reporting.check(sent, asker)
+    reporting.may_be_written_to(house.pace, checked.email, now)
     by = reporting.reporter(house.pace, at[1], asker, now)
     return await house.database.write(lambda conn: cases.report(conn, house.clock, at, checked, by))
 

@@ -112,8 +112,8 @@ class Rules:
     )
     report_hides: int = setting(
         "3",
-        "From which weight of readers' reports on a live comment is hidden until a moderator has looked; a report weighs "
-        "0.25 to 2, one of a new reader 1; 0 means never.",
+        "From which weight of readers' reports on a live comment is hidden until a moderator has looked; a report "
+        "weighs 0.25 to 2, one of a new reader 1; 0 means never.",
         whole(0, 1000),
     )
     passkeys: str = setting(
