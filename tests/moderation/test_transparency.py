@@ -27,8 +27,8 @@ async def report(place: Place, comment: int, reason: str = "abuse", **more: obje
 
 
 def count(place: Place, year: int | None = None, site: str = "default") -> dict[tuple[str, str, str], float]:
-    number, of = place.site(site).id, year or moment(place.clock.now).year
-    read = place.house.database.read_now(lambda conn: transparency.read(conn, number, of))
+    at, of = place.site(site), year or moment(place.clock.now).year
+    read = place.house.database.read_now(lambda conn: transparency.read(conn, at, of))
     return {line[:3]: line.number for line in read.lines if line.number}
 
 
@@ -101,8 +101,10 @@ def test_a_year_begins_and_ends_at_midnight_utc() -> None:
 
 async def test_the_page_and_the_table_are_for_who_may_see_numbers(place: Place) -> None:
     await happened(place)
-    comment = await place.reader().said("more")
-    await act(place, "reject", comment, '=HYPERLINK("https://evil.example"); "x", <b>')
+    await place.choose(reject_reasons='=HYPERLINK("https://evil.example"), <b>; Off topic')
+    comment, other = await place.reader().said("more"), await place.reader().said("and more")
+    await act(place, "reject", comment, '=HYPERLINK("https://evil.example"), <b>: loud')
+    await act(place, "reject", other, "It tells where Mo Berg lives")
     ida, tom = await desk.colleague(place, "Ida", Role.MODERATOR), await desk.colleague(place, "Tom", Role.TRUSTED)
     page = await ida.get("/desk/transparency")
     assert page.status_code == 200
@@ -114,6 +116,8 @@ async def test_the_page_and_the_table_are_for_who_may_see_numbers(place: Place) 
     rows = list(csv.reader(io.StringIO(table.text)))
     assert rows[0] == ["part", "what", "of", "number"]
     assert ["reports", "reports", "all", "5"] in rows
+    assert ["decisions", "reject", "reason: in words alone", "1"] in rows
+    assert "Mo Berg" not in table.text
     assert all(not cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
     for path in ("/desk/transparency", "/desk/transparency?as=csv"):
         assert (await tom.get(path)).status_code == 403

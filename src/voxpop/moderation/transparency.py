@@ -16,6 +16,7 @@ from sqlalchemy import Connection, text
 from voxpop.discussion.reporting import NOTICES, REASONS
 from voxpop.lib.ids import written
 from voxpop.moderation.cases import READERS
+from voxpop.sites.site import Site
 
 FIRST = 2020  # no year before is asked for
 HOUR = 3_600_000_000  # microseconds
@@ -74,15 +75,15 @@ def span(year: int) -> tuple[int, int]:
     return written(datetime(year, 1, 1, tzinfo=UTC)), written(datetime(year + 1, 1, 1, tzinfo=UTC))
 
 
-def read(conn: Connection, site: int, year: int) -> Count:
+def read(conn: Connection, site: Site, year: int) -> Count:
     since, until = span(year)
-    asked = {"site": site, "since": since, "until": until}
+    asked = {"site": site.id, "since": since, "until": until}
     acts = [Done(*row) for row in conn.execute(ACTS, asked)]
     return Count(
         year,
         (
             *_notices(conn, asked),
-            *_decisions(acts),
+            *_decisions(acts, frozenset(site.rules.reject_reasons)),
             *_automatic(conn, asked, acts),
             *_appeals(conn, asked),
         ),
@@ -108,18 +109,23 @@ def _notices(conn: Connection, asked: dict[str, int]) -> list[Line]:
     ]
 
 
-def _decisions(acts: list[Done]) -> list[Line]:
-    """Decisions of people, by kind; those that put something away also by their reasons, as the site words them."""
+def _decisions(acts: list[Done], listed: frozenset[str]) -> list[Line]:
+    """Decisions of people, by kind; those that put something away also by their reasons.
+
+    Told are those of the site's list; what moderators put into words may name somebody.
+    """
     people = [done for done in acts if done.actor != READERS and done.comment is not None]
     kinds = Counter(done.act for done in people)
-    reasons = Counter((done.act, done.why.partition(":")[0].strip()) for done in people if done.act in RESTRICTS)
+    reasons = Counter((done.act, _reason(done.why, listed)) for done in people if done.act in RESTRICTS)
     return [
         *(Line("decisions", kind, "all", number) for kind, number in sorted(kinds.items())),
-        *(
-            Line("decisions", kind, f"reason: {reason or 'none given'}", number)
-            for (kind, reason), number in sorted(reasons.items())
-        ),
+        *(Line("decisions", kind, f"reason: {reason}", number) for (kind, reason), number in sorted(reasons.items())),
     ]
+
+
+def _reason(why: str, listed: frozenset[str]) -> str:
+    reason = why.partition(": ")[0]
+    return reason if reason in listed else "in words alone" if why else "none given"
 
 
 def _automatic(conn: Connection, asked: dict[str, int], acts: list[Done]) -> list[Line]:

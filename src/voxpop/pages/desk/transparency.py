@@ -40,7 +40,7 @@ async def yearly(request: Asking, house: NamedDependency[House]) -> Response[byt
     site = await _site(house, colleague, sent.get("site", ""))
     this = moment(house.clock.now()).year
     year = _year(sent.get("year", ""), this)
-    count = await house.database.read(lambda conn: transparency.read(conn, site.id, year))
+    count = await house.database.read(lambda conn: transparency.read(conn, site, year))
     if sent.get("as") == "csv":
         return _table(site, count)
     given = await looking.sites(house, colleague)
