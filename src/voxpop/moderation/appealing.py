@@ -46,7 +46,7 @@ def end(conn: Connection, at: tuple[int, int], act: str, number: int, by: "Moder
     Raises Refused same_moderator where an appeal would be refused by who put the comment away.
     """
     site, comment = at
-    appeal = appeals.of(conn, site, comment)
+    appeal = appeals.of(conn, site, comment) if act in ENDS else None
     if appeal is None or appeal.outcome != "open":
         return
     if ENDS[act] == "refused" and act != "refuse":

@@ -24,7 +24,10 @@ from voxpop.sites.site import Site
 
 READERS = "readers"  # the actor in the log when reports hide a comment
 RULE = "report_hides"
-DECIDES = {"approve": "dismissed", "keep": "dismissed", "grant": "dismissed", "reject": "upheld", "spam": "upheld"}
+DECIDES = {
+    "approve": "dismissed", "keep": "dismissed", "grant": "dismissed",
+    "reject": "upheld", "spam": "upheld", "erase": "upheld",
+}  # fmt: skip
 STANDS_FOR = {State.LIVE: "dismissed", State.TRASH: "upheld", State.SPAM: "upheld"}
 
 COMMENT = text("""

@@ -20,6 +20,7 @@ from voxpop.lib.refused import Refused
 from voxpop.moderation import acting, bulk, docket
 from voxpop.moderation.bulk import All, Tally
 from voxpop.moderation.deciding import Moderator
+from voxpop.moderation.docket import Queue
 from voxpop.pages.desk import looking
 from voxpop.pages.desk.frame import page, shown
 from voxpop.pages.desk.looking import Looking
@@ -33,7 +34,7 @@ Asking = Request[Any, Any, Any]
 AT_ONCE = 250  # comments of one request
 LABELS = {
     "approve": "Approve", "reject": "Reject", "spam": "Spam", "not_spam": "Take out of spam",
-    "hide": "Hide", "erase": "Erase for good",
+    "hide": "Hide", "keep": "Keep as it is", "erase": "Erase for good",
 }  # fmt: skip
 
 
