@@ -125,4 +125,5 @@ async def test_where_no_mail_is_sent_the_page_tells(place: Place, reader: Reader
     place.clock.forward(minutes=11)
     await outbox.turn(place.house, hearing.CHANNEL)
     assert place.rows("SELECT id FROM outbox") == []
+    assert addresses(place) == [(None, None, True)]
     assert "the comment stays" in await other.page(f"/comments/{comment}/report")

@@ -60,6 +60,17 @@ async def test_a_writer_is_told_what_was_done_and_why(
     assert "about &lt;b&gt;boats" not in await stranger.page()
 
 
+async def test_where_answers_keep_its_place_its_writer_is_told_there(place: Place, reader: Reader) -> None:
+    comment = await reader.said("my own remark")
+    await place.reader().reply(comment, "an answer")
+    await act(place, "reject", comment, why="Off topic")
+    page = await reader.page()
+    assert page.count(f'id="comment-{comment}"') == 1
+    assert "my own remark" in page
+    assert page.index("A moderator has rejected your comment.") < page.index("an answer")
+    assert "my own remark" not in await place.reader().page()
+
+
 async def test_what_reports_have_hidden_was_done_by_a_rule_and_nobody_learns_whose(
     place: Place, reader: Reader
 ) -> None:
@@ -283,6 +294,7 @@ async def test_taking_back_what_hid_it_ends_the_appeal_well(place: Place, reader
     assert place.one("SELECT state FROM comment") == "held"
 
 
+@pytest.mark.usefixtures("obedient")
 async def test_stored_attacks_are_words_in_every_view(place: Place, reader: Reader) -> None:
     eve, seen = await desk.colleague(place, "Eve", Role.MODERATOR), 0
     for n, payload in enumerate(PAYLOADS):

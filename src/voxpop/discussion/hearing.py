@@ -26,6 +26,7 @@ REPORT = text("""
     SELECT r.comment_id, r.outcome, r.email, r.reason, r.decided FROM report r
     WHERE r.site_id = :site AND r.id = :id AND r.email IS NOT NULL
 """)
+FORGET = text("UPDATE report SET email = NULL, name = NULL WHERE site_id = :site AND id = :id")
 TOLD = text("UPDATE report SET email = NULL, name = NULL, told = :now WHERE site_id = :site AND id = :id")
 
 
@@ -54,6 +55,8 @@ async def send(house: House, letter: Letter) -> None:
     if heard is None or (what is Hears.OUTCOME and heard.outcome == "open"):
         return
     if not mail.offered(house.settings):
+        if what is Hears.OUTCOME:  # they find it on the page alone, and the address is of no use any more
+            await house.database.write(lambda conn: conn.execute(FORGET, {"site": letter.site, "id": report}))
         raise Never("no relay for mail is set")
     site = await house.sites.numbered(letter.site)
     words = template(f"report_{what}.txt", site.rules.language).render(

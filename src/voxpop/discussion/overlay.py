@@ -93,6 +93,9 @@ def _lay_one(body: bytes, site: Site, wrote: Wrote) -> bytes:
     if not wrote.waits:
         body = _without(_unmutable(body, wrote.id), b"<li>" + REPORT % wrote.id)
         return _insert(body, _end_of(body, wrote.id, b"</footer>"), "own_tools.html", site, wrote)
+    kept = _end_of(body, wrote.id, b"</article>")
+    if kept is not None and wrote.statement:  # its place is kept for the answers to it
+        return _insert(body, kept, "own_inside.html", site, wrote)
     place = _after_comment(body, wrote.parent_id) if wrote.parent_id else None
     return _insert(body, body.find(MINE) + len(MINE) if place is None else place, "own.html", site, wrote)
 

@@ -79,7 +79,7 @@ def _table(site: Site, count: Count) -> Response[bytes]:
         "x-content-type-options": "nosniff",
         **answer.NO_STORE,
     }
-    return Response(out.getvalue().encode(), media_type="text/csv; charset=utf-8", headers=headers)
+    return Response(out.getvalue().encode(), media_type="text/csv", headers=headers)
 
 
 def _cell(words: str) -> str:
