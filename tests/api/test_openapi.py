@@ -21,7 +21,7 @@ PAGES_ALONE |= {"passkey_refused", "passkeys_full"}
 # Of the desk, whose pages are for people alone.
 PAGES_ALONE |= {"desk_closed", "credentials_wrong", "prove_anew", "right_missing", "second_missing", "owner_last"}
 PAGES_ALONE |= {"invitation_over", "password_weak", "already_so", "changed_since", "comment_gone", "not_live"}
-PAGES_ALONE |= {"nothing_to_restore", "pins_full", "no_appeal", "same_moderator"}
+PAGES_ALONE |= {"nothing_to_restore", "pins_full", "no_appeal", "same_moderator", "still_shown"}
 
 
 @pytest.fixture(scope="module")

@@ -22,6 +22,7 @@ AFTER: dict[str, dict[str, str]] = {
     "unpin": {},
     "pick": {"live": "live"},
     "unpick": {},
+    "erase": dict.fromkeys(("held", "spam", "trash"), "gone"),
     "keep": {"live": "live"},
     "grant": dict.fromkeys(("held", "spam", "trash"), "live"),
     "refuse": {state: state for state in ("held", "live", "spam", "trash")},

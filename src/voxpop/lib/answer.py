@@ -93,6 +93,7 @@ STATUS = {
     "changed_since": 409,
     "comment_gone": 409,
     "not_live": 409,
+    "still_shown": 409,
     "nothing_to_restore": 409,
     "pins_full": 409,
     "no_such_parent": 409,
