@@ -55,7 +55,7 @@ async def walked(place: Place) -> list[tuple[str, str]]:
         "/embed.js", "/count.js", "/lists/latest?site=default", "/lists/discussed?site=default",
         "/conversation", f"/conversation?{url}", "/install", "/theming",
         "/desk", f"/desk/comments/{top}", "/desk/sign-in", "/desk/sign-in/code", "/desk/prove", "/desk/join/none",
-        "/desk/team", "/desk/team/code", "/desk/transparency",
+        "/desk/team", "/desk/team/code", "/desk/transparency", "/desk/all?act=spam",
     ]  # fmt: skip
     found = []
     for headers in ({}, HTML):

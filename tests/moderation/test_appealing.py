@@ -67,7 +67,7 @@ async def test_where_answers_keep_its_place_its_writer_is_told_there(place: Plac
     page = await reader.page()
     assert page.count(f'id="comment-{comment}"') == 1
     assert "my own remark" in page
-    assert page.index("A moderator has rejected your comment.") < page.index("an answer")
+    assert page.index("A moderator has rejected your comment.") < page.rindex("an answer")
     assert "my own remark" not in await place.reader().page()
 
 
