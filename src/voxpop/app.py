@@ -15,7 +15,7 @@ from litestar.plugins.core import MsgspecDIPlugin
 from voxpop.akismet import again, hooks, telling
 from voxpop.akismet.desk import Desk
 from voxpop.akismet.server import Akismet
-from voxpop.discussion import portraits, reasking
+from voxpop.discussion import hearing, portraits, reasking
 from voxpop.discussion.audience import Audience
 from voxpop.lane import Lane
 from voxpop.lib import metrics, templates
@@ -41,7 +41,13 @@ from voxpop.streams import Streams
 
 BODY_LIMIT = 64 * 1024  # bytes of a request
 
-CHANNELS = (telling.CHANNEL, reasking.CHANNEL, portraits.CHANNEL, mail.CHANNEL)  # by which the outbox is sent
+CHANNELS = (
+    telling.CHANNEL,
+    reasking.CHANNEL,
+    portraits.CHANNEL,
+    mail.CHANNEL,
+    hearing.CHANNEL,
+)  # by which the outbox is sent
 
 log = logging.getLogger("voxpop")
 

@@ -13,6 +13,7 @@ GET     /feed /{slug}/feed /threads/{id}/feed   Atom
 GET     /sitemap.xml /robots.txt
 GET     /comments/{id}                      permanent link: to the page the comment is on
 POST    /comments                           the form; /comments/{id}/like|unlike|mute|unmute|edit|delete likewise
+GET     /comments/{id}/report               and POST; /comments/{id}/appeal likewise
 POST    /comments/{id}/react/{kind}         and …/unreact/{kind}
 POST    /sign-in/{method}                   GET, POST /sign-in/{method}/back    GET, POST /sign-in/window/{id}
 GET     /sign-in/email                      POST asks for a mail    GET, POST …/sent/{id} …/{token}
@@ -22,6 +23,7 @@ GET     /account?site=&older=               POST /account/name|picture, accounts
 GET     /desk?site=&queue=&…                the queues; /desk/comments/{id} one comment
 POST    /desk/comments/{id}/{act}           approve, reject, spam, …; /note
 GET     /desk/all?act=&…                    an act on all of a queue; POST there, /desk/ticked, /desk/back
+GET     /desk/transparency?site=&year=&as=  the yearly count
 GET     /desk/sign-in?back=                 and POST; /desk/sign-in/code, POST …/passkey …/key    POST /desk/sign-out
 GET     /desk/prove?back=                   and POST; POST …/passkey …/key    GET, POST /desk/join/{token}
 GET     /desk/rules?site=                   …/form …/try    POST …/save …/act
@@ -31,6 +33,7 @@ GET     /api/v1/threads /api/v1/counts /api/v1/mine /api/v1/form
 GET     /api/v1/names?site=&url=&q=         POST /api/v1/preview
 GET     /api/v1/session                     POST, DELETE; POST /api/v1/session/token
 POST    /api/v1/comments                    PATCH, DELETE /api/v1/comments/{id}    PUT, DELETE …/like …/mute
+POST    /api/v1/comments/{id}/report        POST …/appeal
 PUT     /api/v1/comments/{id}/reactions/{kind}   and DELETE
 GET     /api/docs                           OpenAPI
 GET     /embed.js /count.js                 the scripts that pages of others load
@@ -43,6 +46,7 @@ from typing import Any
 from voxpop.discussion import api, reader_api, writing_api
 from voxpop.pages import (
     account,
+    appeals,
     article,
     assets,
     conversation,
@@ -58,6 +62,7 @@ from voxpop.pages import (
     live,
     passkeys,
     reader_forms,
+    reports,
     script,
     session_api,
     sign_in,
@@ -70,6 +75,7 @@ from voxpop.pages.desk import queue as desk_queue
 from voxpop.pages.desk import rules as desk_rules
 from voxpop.pages.desk import sign_in as desk_sign_in
 from voxpop.pages.desk import team as desk_team
+from voxpop.pages.desk import transparency as desk_transparency
 
 DESK: list[Any] = [
     *desk_sign_in.HANDLERS,
@@ -79,6 +85,7 @@ DESK: list[Any] = [
     *desk_comment.HANDLERS,
     *desk_acts.HANDLERS,
     *desk_rules.HANDLERS,
+    *desk_transparency.HANDLERS,
 ]
 HANDLERS: list[Any] = [
     *DESK,
@@ -96,6 +103,8 @@ HANDLERS: list[Any] = [
     *reader_api.HANDLERS,
     *forms.HANDLERS,
     *reader_forms.HANDLERS,
+    *reports.HANDLERS,
+    *appeals.HANDLERS,
     *email_link.HANDLERS,
     *passkeys.HANDLERS,
     *sign_in.HANDLERS,

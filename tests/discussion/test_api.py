@@ -306,4 +306,6 @@ async def test_the_document_lists_every_operation(reader: Reader) -> None:
         "delete /api/v1/comments/{comment}/reactions/{kind}",
         "put /api/v1/comments/{comment}/mute",
         "delete /api/v1/comments/{comment}/mute",
+        "post /api/v1/comments/{comment}/report",
+        "post /api/v1/comments/{comment}/appeal",
     }

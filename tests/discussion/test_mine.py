@@ -5,7 +5,7 @@ from tests.support.house import ORIGIN, Place, Reader
 
 async def test_nothing_is_mine_without_a_cookie(place: Place, reader: Reader) -> None:
     await reader.said("one")
-    assert await place.reader().mine() == {"comments": [], "likes": [], "reactions": {}, "muted": []}
+    assert await place.reader().mine() == {"comments": [], "likes": [], "reactions": {}, "muted": [], "reported": {}}
 
 
 async def test_what_i_wrote_is_mine_newest_first(place: Place, reader: Reader) -> None:
@@ -22,6 +22,7 @@ async def test_what_i_wrote_is_mine_newest_first(place: Place, reader: Reader) -
             "editable": True,
             "deletable": True,
             "text": "two",
+            "statement": None,
         },
         {
             "id": first,
@@ -31,6 +32,7 @@ async def test_what_i_wrote_is_mine_newest_first(place: Place, reader: Reader) -
             "editable": False,
             "deletable": True,
             "text": "",
+            "statement": None,
         },
     ]
     assert "Edit or delete your comment" in tools[0]
@@ -85,10 +87,17 @@ async def test_a_waiting_answer_stands_below_what_it_answers(place: Place, reade
     assert page.index("<p>top</p>") < page.index("patience") < page.index("<p>another</p>")
 
 
-async def test_what_was_taken_down_or_deleted_is_no_longer_mine(place: Place, reader: Reader) -> None:
+async def test_what_was_deleted_is_no_longer_mine_and_what_was_taken_down_says_why(
+    place: Place, reader: Reader
+) -> None:
     await reader.erase(await reader.said("one"))
-    await place.decide("reject", await reader.said("two"))
-    assert (await reader.mine())["comments"] == []
+    rejected = await reader.said("two")
+    await place.decide("reject", rejected)
+    [left] = (await reader.mine())["comments"]
+    assert (left["id"], left["waits"], left["editable"], left["deletable"]) == (rejected, True, False, False)
+    assert left["statement"]["what"] == "rejected"
+    assert (await reader.edit(rejected, "three")).status_code == 404
+    assert (await reader.erase(rejected)).status_code == 404
 
 
 async def test_another_thread_is_another_matter(reader: Reader) -> None:

@@ -55,6 +55,8 @@ async def test_each_queue_has_its_own_and_counts_them(place: Place, reader: Read
     await place.decide("reject", made[3])
     assert {queue: ids(read(place, queue)) for queue in Queue} == {
         Queue.WAITING: [made[4]],
+        Queue.REPORTED: [],
+        Queue.APPEALS: [],
         Queue.SPAM: [made[2]],
         Queue.LIVE: [made[1], made[0]],
         Queue.TRASH: [made[3]],
@@ -62,7 +64,7 @@ async def test_each_queue_has_its_own_and_counts_them(place: Place, reader: Read
     }
     site = place.site().id
     counts = place.house.database.read_now(lambda conn: docket.counts(conn, site))
-    assert list(counts.values()) == [1, 1, 2, 1, 5]
+    assert list(counts.values()) == [1, 0, 0, 1, 2, 1, 5]
 
 
 @pytest.mark.parametrize("queue", [Queue.WAITING, Queue.LIVE])

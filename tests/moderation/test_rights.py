@@ -22,7 +22,24 @@ AFTER: dict[str, dict[str, str]] = {
     "unpin": {},
     "pick": {"live": "live"},
     "unpick": {},
+    "erase": dict.fromkeys(("held", "spam", "trash"), "gone"),
+    "keep": {"live": "live"},
+    "grant": dict.fromkeys(("held", "spam", "trash"), "live"),
+    "refuse": {state: state for state in ("held", "live", "spam", "trash")},
     "edit": {state: state for state in ("held", "live", "spam", "trash")},
+}
+# What some acts are an answer to.
+APPEAL = """
+    INSERT INTO appeal (site_id, id, comment_id, act_id, words, outcome, decider, answer)
+    VALUES (1, :id, :id, 0, 'w', 'open', '', '')
+"""
+HEARD = {
+    "keep": """
+        INSERT INTO report (site_id, id, comment_id, guest, reason, words, outcome)
+        SELECT site_id, id, id, path, 'spam', '', 'open' FROM comment WHERE id = :id
+    """,
+    "grant": APPEAL,
+    "refuse": APPEAL,
 }
 
 
@@ -49,7 +66,9 @@ async def test_role_by_act_by_state(place: Place, reader: Reader, role: Role, st
         comment = await made(place, place.reader(), state, f"some words to {act}")
         [[was, edited]] = place.rows("SELECT state, edited FROM comment WHERE id = :id", id=comment)
         assert was == state
-        sent = {"seen": seen(was, edited), "text": "other words"}
+        if act in HEARD:
+            await place.write(HEARD[act], id=comment)
+        sent = {"seen": seen(was, edited), "text": "other words", "why": "for a reason"}
         answer = await colleague.post(f"/desk/comments/{comment}/{act}", data=sent)
         is_ = place.one("SELECT state FROM comment WHERE id = :id", id=comment)
         found[act] = (answer.status_code, is_)

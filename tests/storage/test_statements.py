@@ -24,6 +24,9 @@ READ_WHOLE = {
     "staff.members.NAMES",
     "staff.members.OTHER_OWNERS",
     "staff.members.REMOVE_STEPS",  # those of the last five minutes
+    "moderation.appealing.OTHERS",
+    "moderation.docket.PAGE[reported]",  # no table: the open cases, as an index has just found them
+    "moderation.docket.CHOSEN[reported]",
 }
 WHOLE = re.compile(r"Seq Scan|^SCAN (?!CONSTANT ROW)\w+", re.MULTILINE)
 

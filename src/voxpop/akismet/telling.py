@@ -23,7 +23,7 @@ NAME = "akismet-telling"
 TRIES = 5  # with somebody else writing at the same time
 
 ACTS = Quick("SELECT act FROM act WHERE site_id = :site AND comment_id = :comment ORDER BY id")
-SAYS = {"approve": HONEST, "not_spam": HONEST, "spam": SPAM}
+SAYS = {"approve": HONEST, "grant": HONEST, "not_spam": HONEST, "spam": SPAM}
 
 
 def heed(conn: Connection, clock: Clock, site: int, comment: int) -> None:

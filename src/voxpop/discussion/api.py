@@ -325,7 +325,7 @@ async def edit_comment(
 async def delete_comment(request: Asking, house: NamedDependency[House], comment: CommentId) -> Response[None]:
     """Delete a comment of one's own for good; where it has answers, its place stays."""
     _, own, site = await own_comment(request, house, comment)
-    await house.database.write(lambda conn: editing.delete(conn, own, site, house.clock.now()))
+    await house.database.write(lambda conn: editing.delete(conn, house.clock, own, site))
     return Response(None, headers=answer.NO_STORE)
 
 

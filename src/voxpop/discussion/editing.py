@@ -7,7 +7,7 @@ from sqlalchemy import Connection, text
 
 from voxpop.akismet import asking, kept, telling
 from voxpop.akismet.asking import Asked
-from voxpop.discussion import gate, reasking, recording, screened, standing, submitting, thread
+from voxpop.discussion import appeals, gate, reasking, recording, reporting, screened, standing, submitting, thread
 from voxpop.discussion.moving import move
 from voxpop.discussion.standing import Standing
 from voxpop.discussion.state import State
@@ -239,9 +239,10 @@ def keep_version(conn: Connection, at: tuple[int, int], now: int, words: str) ->
     conn.execute(KEEP_VERSION, {"site": site, "id": comment, "now": now, "text": words})
 
 
-def delete(conn: Connection, mine: Own, site: Site, now: int) -> None:
+def delete(conn: Connection, clock: Clock, mine: Own, site: Site) -> None:
     """Delete for good: nothing of what its author wrote or was is kept. Raises Refused edit_closed."""
-    _in_window(mine, site, now)
+    _in_window(mine, site, clock.now())
+    reporting.tell(conn, clock, mine.site, mine.id)
     move(conn, mine.site, mine.id, State.GONE)
     erase(conn, mine.site, mine.id)
 
@@ -255,6 +256,8 @@ def erase(conn: Connection, site: int, comment: int) -> None:
     conn.execute(ERASE_SENDER, at)
     conn.execute(ERASE_VERSIONS, at)
     conn.execute(ERASE_NOTES, at)
+    reporting.ended(conn, site, comment)
+    appeals.ended(conn, site, comment)
     reasking.forget(conn, site, comment)
     telling.forget(conn, site, comment)
 

@@ -1,4 +1,4 @@
-"""What differs from reader to reader: what they wrote, what they like, how they reacted, whom they mute.
+"""What differs from reader to reader: what they wrote, like and reported, how they reacted, whom they mute.
 
 A small answer of its own, never part of a ready page.
 """
@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, text
 
-from voxpop.discussion import muting
+from voxpop.discussion import appeals, muting, reporting
+from voxpop.discussion.appeals import Statement
+from voxpop.discussion.state import State
 from voxpop.people.asker import Asker, owner
 from voxpop.sites.site import Site
 
@@ -20,7 +22,7 @@ WROTE = text("""
            EXISTS (SELECT 1 FROM comment a WHERE a.site_id = c.site_id AND a.parent_id = c.id AND a.shown) AS answered
     FROM sender s CROSS JOIN comment c
     WHERE s.site_id = :site AND s.guest = :guest AND c.site_id = s.site_id AND c.id = s.comment_id
-      AND c.thread_id = :thread AND c.state IN ('live', 'held', 'spam')
+      AND c.thread_id = :thread AND c.state IN ('live', 'held', 'spam', 'trash')
     ORDER BY s.comment_id DESC LIMIT :limit
 """)
 LIKES = text("""
@@ -38,7 +40,7 @@ REACTIONS = text("""
 
 
 class Wrote(NamedTuple):
-    """A comment of the asker's. `waits`: only they see it. `text`: as they wrote it."""
+    """A comment of the asker's. `waits`: only they see it, and `statement` says why. `text`: as they wrote it."""
 
     id: int
     parent_id: int | None
@@ -48,18 +50,20 @@ class Wrote(NamedTuple):
     editable: bool
     deletable: bool
     text: str = ""
+    statement: Statement | None = None
 
 
 class Mine(NamedTuple):
     """`reactions` are comments with the kind of a reaction to each, of the kinds that the site offers.
 
-    `muted` are comments by those whom they mute.
+    `muted` are comments by those whom they mute, `reported` those that they reported, with what became of it.
     """
 
     wrote: tuple[Wrote, ...]
     likes: tuple[int, ...]
     reactions: tuple[tuple[int, str], ...] = ()
     muted: tuple[int, ...] = ()
+    reported: tuple[tuple[int, str], ...] = ()
 
 
 def read(conn: Connection, site: Site, thread: int, asker: Asker, now: int) -> Mine:
@@ -69,6 +73,9 @@ def read(conn: Connection, site: Site, thread: int, asker: Asker, now: int) -> M
         return Mine((), ())
     who = {"site": site.id, "guest": me, "thread": thread, "limit": LIMIT}
     oldest = now - int(site.rules.edit_window.total_seconds() * 1e6)
+    rows = conn.execute(WROTE, who).all()
+    away = {row.id: State(row.state) for row in rows if row.state != State.LIVE}
+    why = appeals.statements(conn, site.id, away, now)
     wrote = tuple(
         Wrote(
             row.id,
@@ -76,14 +83,16 @@ def read(conn: Connection, site: Site, thread: int, asker: Asker, now: int) -> M
             row.state != "live",
             row.name,
             row.html,
-            row.id >= oldest and not row.answered,
-            row.id >= oldest,
+            row.id >= oldest and not row.answered and row.state != State.TRASH,
+            row.id >= oldest and row.state != State.TRASH,
             row.text,
+            why.get(row.id),
         )
-        for row in conn.execute(WROTE, who)
+        for row in rows
     )
     likes = tuple(conn.execute(LIKES, who).scalars())
-    return Mine(wrote, likes, _reactions(conn, site, who), muting.covered(conn, site, thread, me, LIMIT))
+    muted = muting.covered(conn, site, thread, me, LIMIT)
+    return Mine(wrote, likes, _reactions(conn, site, who), muted, reporting.here(conn, site.id, thread, me, LIMIT))
 
 
 def _reactions(conn: Connection, site: Site, who: Mapping[str, object]) -> tuple[tuple[int, str], ...]:

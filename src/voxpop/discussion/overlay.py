@@ -6,13 +6,14 @@ attributes as entities.
 """
 
 from voxpop.discussion.mine import Mine, Wrote
-from voxpop.lib.templates import template
+from voxpop.lib.templates import macro, template
 from voxpop.sites.site import Site
 from voxpop.sites.speech import speech
 
 FORM = b"<!--form-->"
 FORM_END = b"<!--/form-->"
 MINE = b"<!--mine-->"
+REPORT = b'<a class="vp-report" rel="nofollow" href="/comments/%d/report">'
 ARTICLE = b' id="comment-%d"><article>'  # how a comment's own part begins
 
 
@@ -44,9 +45,22 @@ def lay_mine(body: bytes, site: Site, mine: Mine) -> bytes:
             b'formaction="/comments/%d/unreact/%s" aria-pressed="true">' % given,
             1,
         )
+    for comment, outcome in mine.reported:
+        body = _reported(body, site, comment, outcome)
     for muted in mine.muted:
         body = _fold(body, site, muted)
     return body
+
+
+def _reported(body: bytes, site: Site, comment: int, outcome: str) -> bytes:
+    """The page with what became of a report in the place of the way to make it, which leads there all the same."""
+    link = REPORT % comment
+    place = body.find(link)
+    if place < 0:
+        return body
+    place += len(link)
+    said = macro("statement.html", "reported", speech(site.rules, "").language)(outcome)
+    return body[:place] + said.encode() + body[body.index(b"</a>", place) :]
 
 
 def _fold(body: bytes, site: Site, comment: int) -> bytes:
@@ -64,7 +78,12 @@ def _fold(body: bytes, site: Site, comment: int) -> bytes:
 
 def _unmutable(body: bytes, comment: int) -> bytes:
     """The page without the button that mutes who wrote the comment."""
-    place = body.find(b'<li><button class="vp-mute" form="vp-act" formaction="/comments/%d/mute">' % comment)
+    return _without(body, b'<li><button class="vp-mute" form="vp-act" formaction="/comments/%d/mute">' % comment)
+
+
+def _without(body: bytes, entry: bytes) -> bytes:
+    """The page without the entry of a menu that begins so."""
+    place = body.find(entry)
     if place < 0:
         return body
     return body[:place] + body[body.index(b"</li>", place) + len(b"</li>") :]
@@ -72,8 +91,11 @@ def _unmutable(body: bytes, comment: int) -> bytes:
 
 def _lay_one(body: bytes, site: Site, wrote: Wrote) -> bytes:
     if not wrote.waits:
-        body = _unmutable(body, wrote.id)
+        body = _without(_unmutable(body, wrote.id), b"<li>" + REPORT % wrote.id)
         return _insert(body, _end_of(body, wrote.id, b"</footer>"), "own_tools.html", site, wrote)
+    kept = _end_of(body, wrote.id, b"</article>")
+    if kept is not None and wrote.statement:  # its place is kept for the answers to it
+        return _insert(body, kept, "own_inside.html", site, wrote)
     place = _after_comment(body, wrote.parent_id) if wrote.parent_id else None
     return _insert(body, body.find(MINE) + len(MINE) if place is None else place, "own.html", site, wrote)
 

@@ -1,6 +1,7 @@
 """What a comment counts in the judge's records, by the marks that are kept with it: one live or one spam.
 
-It counts by its state: held and trash count nothing. Every change of its state or its marks goes through here.
+It counts by its state: held and trash count nothing; and one more where readers' reports of it were upheld. Every
+change of its state, its marks or those goes through here.
 """
 
 from collections.abc import Mapping
@@ -18,6 +19,7 @@ STANDS = Quick("""
     SELECT s.marks, c.state FROM sender s JOIN comment c ON c.site_id = s.site_id AND c.id = s.comment_id
     WHERE s.site_id = :site AND s.comment_id = :id
 """)
+UPHELD = Quick("SELECT COUNT(*) FROM report WHERE site_id = :site AND comment_id = :id AND outcome = 'upheld'")
 SET_MARKS = Quick("UPDATE sender SET marks = :marks WHERE site_id = :site AND comment_id = :id")
 
 
@@ -41,14 +43,31 @@ def moved(conn: Connection, site: int, comment: int, before: State, to: State) -
         note_learnt(conn, site)
 
 
+def upheld(conn: Connection, site: int, comment: int) -> int:
+    """1 for a comment of which a report was upheld, else 0."""
+    row = UPHELD.row(conn, {"site": site, "id": comment})
+    return int(row is not None and row[0] > 0)
+
+
+def reported(conn: Connection, site: int, comment: int, more: int) -> None:
+    """Reports of it have been upheld (1), or no longer are (-1)."""
+    marks = _stands(conn, site, comment)[0]
+    if marks:
+        records.add(conn, site, marks, Record(reports=more))
+        note_learnt(conn, site)
+
+
 def changed(conn: Connection, site: int, comment: int, marks: bytes, now: int) -> None:
     """An edited comment counts elsewhere, when its links are others now."""
     before, state = _stands(conn, site, comment)
     if before != marks:
         records.hold(conn, site, packed(unpacked(before) + unpacked(marks)), now)
-        _taken_back(conn, site, before, state)
+        told = upheld(conn, site, comment)
+        _taken_back(conn, site, before, counted(state)._replace(reports=told))
         SET_MARKS.row(conn, {"site": site, "id": comment, "marks": marks or None})
         came(conn, site, marks, state, now)
+        if told:
+            records.add(conn, site, marks, Record(reports=told))
         note_learnt(conn, site)
 
 
@@ -56,7 +75,7 @@ def erased(conn: Connection, site: int, comment: int) -> None:
     """It counts nowhere any more, and whoever is known by nothing else is forgotten."""
     before, state = _stands(conn, site, comment)
     if before:
-        _taken_back(conn, site, before, state)
+        _taken_back(conn, site, before, counted(state)._replace(reports=upheld(conn, site, comment)))
         SET_MARKS.row(conn, {"site": site, "id": comment, "marks": None})
         note_learnt(conn, site)
 
@@ -64,19 +83,21 @@ def erased(conn: Connection, site: int, comment: int) -> None:
 def others(conn: Connection, site: int, comment: int, found: Mapping[int, Record]) -> dict[int, Record]:
     """Records without what the comment itself counts in them."""
     marks, state = _stands(conn, site, comment)
-    own = dict.fromkeys(unpacked(marks), counted(state))
+    own = counted(state)._replace(reports=upheld(conn, site, comment))
+    mine = frozenset(unpacked(marks))
     return {
-        mark: record._replace(live=record.live - own[mark].live, spam=record.spam - own[mark].spam)
-        if mark in own
+        mark: record._replace(
+            live=record.live - own.live, spam=record.spam - own.spam, reports=record.reports - own.reports
+        )
+        if mark in mine
         else record
         for mark, record in found.items()
     }
 
 
-def _taken_back(conn: Connection, site: int, marks: bytes, state: State) -> None:
-    counts = counted(state)
-    if counts.live or counts.spam:
-        records.add(conn, site, marks, Record(live=-counts.live, spam=-counts.spam))
+def _taken_back(conn: Connection, site: int, marks: bytes, counts: Record) -> None:
+    if counts.live or counts.spam or counts.reports:
+        records.add(conn, site, marks, Record(live=-counts.live, spam=-counts.spam, reports=-counts.reports))
     records.drop_empty(conn, site, marks)
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from voxpop.discussion import reacting
+from voxpop.discussion.appeals import Statement
 from voxpop.discussion.mine import Mine, Wrote
 from voxpop.discussion.posting import Posted
 from voxpop.discussion.state import State
@@ -158,8 +159,23 @@ class CountsOut(Struct):
     counts: list[CountOut]
 
 
+class StatementOut(Struct):
+    """What was done with a comment that its author alone still sees, and why, as moderators gave it.
+
+    `automatic`: no person has decided. `appeal`: what became of the author's, null where they made none; `answer`: to
+    it, in words. `appealable`: they can make one now.
+    """
+
+    what: Annotated[str, one_of("waiting", "rejected", "spam", "hidden", "reported")]
+    why: str
+    automatic: bool
+    appeal: Annotated[str, one_of("open", "granted", "refused")] | None
+    answer: str
+    appealable: bool
+
+
 class WroteOut(Struct):
-    """`waits`: for a moderator, and shown to nobody but its author.
+    """`waits`: shown to nobody but its author, for a reason that `statement` gives.
 
     `markup`: what stands on the page for them alone: a waiting comment whole, the tools beside one that is live.
     """
@@ -172,18 +188,20 @@ class WroteOut(Struct):
     deletable: bool
     text: Annotated[str, Meta(description="As they wrote it, while it may be edited.")]
     markup: Html
+    statement: StatementOut | None
 
 
 class MineOut(Struct):
     """What differs from reader to reader: their own comments, the ids of those they like, and their reactions by id.
 
-    `muted`: the ids of comments by those whom they mute.
+    `muted`: the ids of comments by those whom they mute; `reported`: what became of their reports, by id.
     """
 
     comments: list[WroteOut]
     likes: list[Id]
     reactions: dict[str, list[str]]
     muted: list[Id]
+    reported: dict[str, Annotated[str, one_of("open", "upheld", "dismissed", "gone")]]
 
 
 class Problem(Struct):
@@ -207,7 +225,14 @@ def posted(made: Posted, base: str) -> PostedOut:
 
 def wrote(own: Wrote, markup: str) -> WroteOut:
     text = own.text if own.editable else ""
-    return WroteOut(own.id, own.parent_id, own.waits, own.html, own.editable, own.deletable, text, markup)
+    told = statement(own.statement) if own.statement else None
+    return WroteOut(own.id, own.parent_id, own.waits, own.html, own.editable, own.deletable, text, markup, told)
+
+
+def statement(made: Statement) -> StatementOut:
+    appeal = made.appeal
+    answer = appeal.answer if appeal else ""
+    return StatementOut(made.what, made.why, made.automatic, appeal.outcome if appeal else None, answer, made.open)
 
 
 def mine(found: Mine, markups: list[str]) -> MineOut:
@@ -215,8 +240,9 @@ def mine(found: Mine, markups: list[str]) -> MineOut:
     reactions: dict[str, list[str]] = {}
     for comment, kind in found.reactions:
         reactions.setdefault(str(comment), []).append(kind)
+    reports = {str(comment): outcome for comment, outcome in found.reported}
     own = [wrote(one, markup) for one, markup in zip(found.wrote, markups, strict=True)]
-    return MineOut(own, list(found.likes), reactions, list(found.muted))
+    return MineOut(own, list(found.likes), reactions, list(found.muted), reports)
 
 
 def author(row: Comment, base: str) -> AuthorOut:

@@ -34,6 +34,8 @@ ACTS: dict[Queue, tuple[str, ...]] = {
 # What may be done to some of them.
 TICKED: dict[Queue, tuple[str, ...]] = {
     Queue.WAITING: ("approve", "reject", "spam"),
+    Queue.REPORTED: ("keep", "approve", "reject", "spam"),
+    Queue.APPEALS: (),
     Queue.SPAM: ("approve", "reject", "not_spam"),
     Queue.LIVE: ("reject", "spam", "hide"),
     Queue.TRASH: ("approve", "spam"),

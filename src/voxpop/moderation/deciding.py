@@ -3,6 +3,7 @@
 approve -> live    reject -> trash    spam -> spam    not_spam -> held    restore: take back the last act
 erase -> gone: for good, of what is not live
 hide: live -> held, until somebody has decided             edit: other words; those before are kept as a version
+keep: live as it is, whatever readers have reported        grant, refuse: an appeal is heard; live, or as it is
 pin, unpin: it stands first in its thread, or no longer    pick, unpick: the editors recommend it, or no longer
 
 Who decides by a page says what they saw (`unchanged`); when it is another by now, nothing is done.
@@ -24,14 +25,15 @@ from voxpop.discussion.text import RENDERER, render
 from voxpop.lib.characters import tidy
 from voxpop.lib.ids import Clock, moment
 from voxpop.lib.refused import Refused
-from voxpop.moderation import ledger
+from voxpop.moderation import appealing, cases, ledger
 from voxpop.moderation.ledger import Act
 from voxpop.spam import learning
 from voxpop.spam.learning import Lesson
 from voxpop.storage.database import renew
 
 MARKS = frozenset(mark.value for mark in Mark)
-TEACHES = {"approve": False, "not_spam": False, "spam": True}  # whether the comment is spam
+STILL = frozenset({"keep", "refuse"})  # acts by which the comment does not move
+TEACHES = {"approve": False, "grant": False, "not_spam": False, "spam": True}  # whether the comment is spam
 
 WHERE = text("SELECT site_id, state FROM comment WHERE id = :id")
 LAST = text("""
@@ -117,6 +119,47 @@ def erase(conn: Connection, clock: Clock, comment: int, by: Moderator) -> Decide
     return decided
 
 
+def keep(conn: Connection, clock: Clock, comment: int, by: Moderator) -> Decided:
+    """Leave it as it is: what readers reported is dismissed.
+
+    Raises Refused no_such_comment, comment_gone, not_live, already_so.
+    """
+    site, _ = _where(conn, comment)
+    cases.hold(conn, site, comment)
+    _, state = _where(conn, comment)
+    if state is not State.LIVE:
+        raise Refused("not_live", f"Comment {comment} is {state}: approve it, or leave it where it is.")
+    number = clock.next(by.now)
+    if not cases.settle(conn, clock, (site, comment), cases.DECIDES["keep"], number):
+        raise Refused("already_so", f"No report of comment {comment} is open.")
+    return _unmoved(conn, (site, comment), by, "keep", (number, state))
+
+
+def grant(conn: Connection, clock: Clock, comment: int, by: Moderator) -> Decided:
+    """The appeal is right: live, and taught as by approve.
+
+    Raises Refused no_such_comment, comment_gone, already_so, no_appeal, same_moderator.
+    """
+    site, _ = _where(conn, comment)
+    return _decide(conn, clock, comment, appealing.heard(conn, site, comment, by), "grant", State.LIVE)
+
+
+def refuse(conn: Connection, clock: Clock, comment: int, by: Moderator) -> Decided:
+    """It stays put away; `by.why` is the answer to its writer.
+
+    Raises Refused no_such_comment, comment_gone, no_appeal, same_moderator, text_empty.
+    """
+    site, _ = _where(conn, comment)
+    cases.hold(conn, site, comment)
+    _, state = _where(conn, comment)
+    if not by.why:
+        raise Refused("text_empty", "Say in words why: the writer is told.")
+    number = clock.next(by.now)
+    by = appealing.heard(conn, site, comment, by)
+    appealing.end(conn, (site, comment), "refuse", number, by)
+    return _unmoved(conn, (site, comment), by, "refuse", (number, state))
+
+
 def unchanged(conn: Connection, site: int, comment: int, saw: str) -> None:
     """Hold the comment's thread, and see that the comment is as it was seen (`seen`).
 
@@ -174,6 +217,8 @@ def restore(conn: Connection, clock: Clock, comment: int, by: Moderator) -> Deci
         raise Refused("nothing_to_restore", f"No act on comment {comment} is in the log.")
     if last.after in MARKS:
         return _unmarked(conn, clock, comment, by, (Mark(last.before), Mark(last.after)))
+    if last.act in STILL:
+        return _unsaid(conn, clock, (site, comment), by, (last.act, last.id))
     if last.before == last.after:  # words, not states
         earlier = conn.execute(VERSION, {"site": site, "id": comment, "now": last.id}).scalar()
         if earlier is not None:
@@ -183,6 +228,23 @@ def restore(conn: Connection, clock: Clock, comment: int, by: Moderator) -> Deci
     decided = _decide(conn, clock, comment, by, "restore", State(last.before))
     learning.undo(conn, site, comment, last.id, decided.act)
     return decided
+
+
+def _unmoved(conn: Connection, at: tuple[int, int], by: Moderator, act: str, now: tuple[int, State]) -> Decided:
+    """A line of the log about a comment (`at` is its site and id) that stays as it is."""
+    (site, comment), (number, state) = at, now
+    ledger.write(conn, site, Act(number, act, by.name, by.why, state.value, state.value, comment))
+    return Decided(comment, state, state, number)
+
+
+def _unsaid(conn: Connection, clock: Clock, at: tuple[int, int], by: Moderator, undone: tuple[str, int]) -> Decided:
+    """An act by which the comment did not move is taken back."""
+    cases.hold(conn, *at)
+    _, state = _where(conn, at[1])
+    number = clock.next(by.now)
+    cases.taken_back(conn, clock, at, undone, (number, state))
+    appealing.reopen(conn, at, undone[1])
+    return _unmoved(conn, at, by, "restore", (number, state))
 
 
 def _reword(
@@ -243,7 +305,16 @@ def _decide(conn: Connection, clock: Clock, comment: int, by: Moderator, act: st
     before = move(conn, site, comment, to)
     if before is not seen:  # somebody else was quicker, after the look and before the move held the thread
         raise Refused("changed_since", f"Comment {comment} is {before} by now, no longer {seen}: decide anew.")
-    number = clock.next(by.now)
+    number, at = clock.next(by.now), (site, comment)
+    if act == "restore":  # what counts in records comes before the log, of which all of the site have but one
+        last = conn.execute(LAST, {"site": site, "comment": comment}).one()
+        cases.taken_back(conn, clock, at, (last.act, last.id), (number, to))
+        appealing.reopen(conn, at, last.id)
+        if to is State.LIVE:
+            appealing.end(conn, at, act, number, by)
+    elif act in cases.DECIDES:
+        cases.settle(conn, clock, at, cases.DECIDES[act], number)
+        appealing.end(conn, at, act, number, by)
     ledger.write(conn, site, Act(number, act, by.name, by.why, before.value, to.value, comment))
     if act in TEACHES:
         _teach(conn, site, comment, number, (f"moderator:{by.name}", TEACHES[act]))

@@ -1,6 +1,7 @@
 """The desk's queues: what of a site is looked at, filtered, in the order of a page, a page at a time.
 
     waiting (held) and spam     the riskiest first        live, trash, all     the newest first
+    reported                    what weighs most first    appeals              the oldest first: moderation/heard
 
 A page goes on after the (risk, id) of its last comment, so nothing is shown twice or left out when others come and go.
 Words are looked for in the newest SCANNED comments of a queue; for all of a conversation there is discussion/finding.
@@ -54,6 +55,41 @@ CHOSEN = {
     name: text(f"SELECT {COLUMNS} {JOINED} WHERE {where} {FILTERED} ORDER BY {order} LIMIT :limit")
     for name, (where, order) in WALKS.items()
 }
+# These go through what is open, of which there is little, and not through the comments. What a page goes on after is
+# what it is ordered by: a case's weight in hundredths and its comment, or an appeal.
+OPEN = {
+    "reported": (
+        """(
+            SELECT comment_id, COUNT(*) AS number, SUM(weight) AS weight, 0 AS appeal FROM report
+            WHERE site_id = :site AND outcome = 'open' GROUP BY comment_id
+        )""",
+        "(r.weight, r.comment_id) < (:risk, :id)",
+        "r.weight DESC, r.comment_id DESC",
+    ),
+    "appeals": (
+        """(
+            SELECT comment_id, 0 AS number, 0 AS weight, id AS appeal FROM appeal
+            WHERE site_id = :site AND outcome = 'open' AND id > :id
+        )""",
+        "r.appeal > :id",
+        "r.appeal",
+    ),
+}
+HEARD_COLUMNS = f"SELECT {COLUMNS}, r.number, r.weight, r.appeal"
+HEARD_JOINED = """
+    CROSS JOIN comment c
+    CROSS JOIN thread t
+    LEFT JOIN sender s ON s.site_id = c.site_id AND s.comment_id = c.id
+    WHERE c.site_id = :site AND c.id = r.comment_id AND t.site_id = c.site_id AND t.id = c.thread_id
+"""
+PAGE |= {
+    name: text(f"{HEARD_COLUMNS} FROM {what} r {HEARD_JOINED} AND {where} ORDER BY {order} LIMIT :limit")
+    for name, (what, where, order) in OPEN.items()
+}
+CHOSEN |= {
+    name: text(f"{HEARD_COLUMNS} FROM {what} r {HEARD_JOINED} AND {where} {FILTERED} ORDER BY {order} LIMIT :limit")
+    for name, (what, where, order) in OPEN.items()
+}
 # The oldest of those that words are looked for in.
 OLDEST = {
     "put away": text("""
@@ -67,22 +103,31 @@ OLDEST = {
     "all": text("SELECT c.id FROM comment c WHERE c.site_id = :site ORDER BY c.id DESC LIMIT 1 OFFSET :scanned"),
 }
 PUT_AWAY = text("SELECT state, COUNT(*) FROM comment WHERE site_id = :site AND state <> 'live' GROUP BY state")
+REPORTED = text("SELECT COUNT(DISTINCT comment_id) FROM report WHERE site_id = :site AND outcome = 'open'")
+APPEALS = text("SELECT COUNT(*) FROM appeal WHERE site_id = :site AND outcome = 'open'")
 LIVE = text("SELECT COALESCE(SUM(live), 0) FROM thread WHERE site_id = :site")
 SENT = text("SELECT guest, address FROM sender WHERE site_id = :site AND comment_id = :id")
 
 
 class Queue(enum.StrEnum):
     WAITING = "waiting"
+    REPORTED = "reported"
+    APPEALS = "appeals"
     SPAM = "spam"
     LIVE = "live"
     TRASH = "trash"
     ALL = "all"
 
 
-STATE = {Queue.WAITING: "held", Queue.SPAM: "spam", Queue.LIVE: "live", Queue.TRASH: "trash", Queue.ALL: ""}
-WALK = {
-    Queue.WAITING: "risk", Queue.SPAM: "risk", Queue.LIVE: "newest", Queue.TRASH: "put away", Queue.ALL: "all"
+STATE = {
+    Queue.WAITING: "held", Queue.SPAM: "spam", Queue.LIVE: "live", Queue.TRASH: "trash", Queue.ALL: "",
+    Queue.REPORTED: "", Queue.APPEALS: "",
 }  # fmt: skip
+WALK = {
+    Queue.WAITING: "risk", Queue.SPAM: "risk", Queue.LIVE: "newest", Queue.TRASH: "put away", Queue.ALL: "all",
+    Queue.REPORTED: "reported", Queue.APPEALS: "appeals",
+}  # fmt: skip
+HEARD = frozenset({Queue.REPORTED, Queue.APPEALS})  # of what readers and writers have said of comments
 
 
 class Wanted(NamedTuple):
@@ -106,7 +151,10 @@ class Place(NamedTuple):
 
 
 class Item(NamedTuple):
-    """`verdict` is None for a comment that was never judged; `rule` is the site's that decided about it."""
+    """`verdict` is None for a comment that was never judged; `rule` is the site's that decided about it.
+
+    Of the queues in HEARD: how many `reports` are open and what they weigh, in hundredths; the open `appeal`.
+    """
 
     id: int
     state: str
@@ -122,6 +170,9 @@ class Item(NamedTuple):
     title: str
     verdict: Verdict | None
     rule: str | None
+    reports: int = 0
+    weight: int = 0
+    appeal: int = 0
 
     @property
     def seen(self) -> str:
@@ -136,6 +187,7 @@ class Page(NamedTuple):
 
 
 def read(conn: Connection, site: int, queue: Queue, wanted: Wanted, after: Place, size: int = SIZE) -> Page:
+    after = _begun(queue, after)
     here = {"site": site, "state": STATE[queue], "risk": after.risk, "id": after.id, "limit": size + 1}
     walk = WALK[queue]
     if wanted == Wanted():
@@ -144,7 +196,20 @@ def read(conn: Connection, site: int, queue: Queue, wanted: Wanted, after: Place
         asked = chosen(conn, site, queue, wanted)
         rows = conn.execute(CHOSEN[walk], here | asked).all() if asked else []
     items = tuple(_item(row) for row in rows[:size])
-    return Page(items, Place(items[-1].risk, items[-1].id) if len(rows) > size else None)
+    return Page(items, _after(queue, items[-1]) if len(rows) > size else None)
+
+
+def _after(queue: Queue, last: Item) -> Place:
+    if queue is Queue.REPORTED:
+        return Place(last.weight, last.id)
+    return Place(last.risk, last.appeal if queue is Queue.APPEALS else last.id)
+
+
+def _begun(queue: Queue, after: Place) -> Place:
+    """Where the first page begins: cases weigh more than any risk, and the oldest appeal comes first."""
+    if after != Place():
+        return after
+    return {Queue.REPORTED: Place(LARGEST, LARGEST), Queue.APPEALS: Place(TOP, 0)}.get(queue, after)
 
 
 def following(conn: Connection, site: int, queue: Queue, wanted: Wanted, after: Place) -> int | None:
@@ -155,7 +220,7 @@ def following(conn: Connection, site: int, queue: Queue, wanted: Wanted, after: 
 
 def _item(row: object) -> Item:
     item = Item(*row)  # type: ignore[misc]
-    return item._replace(verdict=verdict(item.verdict))  # type: ignore[arg-type]
+    return item._replace(verdict=verdict(item.verdict), weight=int(item.weight))  # type: ignore[arg-type]
 
 
 def verdict(kept: str | None) -> Verdict | None:
@@ -176,7 +241,7 @@ def chosen(conn: Connection, site: int, queue: Queue, asked: Wanted) -> dict[str
         address = group(row.address) if row else ""
         if not address:
             return {}
-    oldest = _oldest(conn, site, queue) if asked.words else 0
+    oldest = _oldest(conn, site, queue) if asked.words and queue not in HEARD else 0
     return {
         "thread": asked.thread,
         "since": max(asked.since, oldest),
@@ -213,4 +278,6 @@ def counts(conn: Connection, site: int) -> dict[Queue, int]:
     found = {queue: away.get(STATE[queue], 0) for queue in (Queue.WAITING, Queue.SPAM, Queue.TRASH)}
     found[Queue.LIVE] = live
     found[Queue.ALL] = sum(found.values())
+    found[Queue.REPORTED] = int(conn.execute(REPORTED, {"site": site}).scalar_one())
+    found[Queue.APPEALS] = int(conn.execute(APPEALS, {"site": site}).scalar_one())
     return {queue: found[queue] for queue in Queue}

@@ -6,10 +6,13 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Row, text
 
+from voxpop.discussion import appeals
+from voxpop.discussion.appeals import Appeal
 from voxpop.lib.characters import tidy
 from voxpop.lib.ids import Clock
 from voxpop.lib.refused import Refused
-from voxpop.moderation import deciding, docket
+from voxpop.moderation import cases, deciding, docket
+from voxpop.moderation.cases import Case
 from voxpop.spam import records
 from voxpop.spam.known import Record
 from voxpop.spam.marks import unpacked
@@ -76,6 +79,8 @@ class Dossier(NamedTuple):
     versions: tuple[Row[tuple[object, ...]], ...]
     log: tuple[Row[tuple[object, ...]], ...]
     notes: tuple[Row[tuple[object, ...]], ...]
+    case: Case
+    appeal: Appeal | None
 
 
 def read(conn: Connection, comment: int) -> Dossier:
@@ -97,6 +102,8 @@ def read(conn: Connection, comment: int) -> Dossier:
         versions=tuple(conn.execute(VERSIONS, lines)),
         log=tuple(conn.execute(LOG, lines)),
         notes=tuple(conn.execute(NOTES, lines)),
+        case=cases.read(conn, site, comment),
+        appeal=appeals.of(conn, site, comment),
     )
 
 

@@ -14,8 +14,9 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 from sqlalchemy import Connection
 
-from voxpop.discussion import bylines, muting, written
+from voxpop.discussion import bylines, muting, reporting, written
 from voxpop.discussion.muting import Muted
+from voxpop.discussion.reporting import REASONS, Report
 from voxpop.discussion.written import Page
 from voxpop.lib import agents, answer, ids
 from voxpop.lib.ids import LARGEST
@@ -47,6 +48,7 @@ class Own(NamedTuple):
     sessions: list[Listed]
     written: Page
     muted: tuple[Muted, ...]
+    reported: tuple[Report, ...]
 
 
 class Owner(NamedTuple):
@@ -94,6 +96,7 @@ async def _shown(
             sessions.listed(conn, site.id, number, now),
             written.read(conn, site, them.mark, older),
             muting.listed(conn, site, them.mark),
+            reporting.listed(conn, site.id, them.mark),
         )
 
     own = await house.database.read(read)
@@ -107,6 +110,7 @@ async def _shown(
         ways=offered,
         passkeys=passkeys.offered(site.rules, own.person.role),
         called=called,
+        reasons=REASONS,
         older=older,
         error=error,
     )

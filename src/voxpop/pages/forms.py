@@ -199,7 +199,7 @@ async def edit_form(request: Asking, house: NamedDependency[House], comment: Com
 @post("/comments/{comment:int}/delete", include_in_schema=False)
 async def delete_form(request: Asking, house: NamedDependency[House], comment: CommentId) -> Response[bytes]:
     _, own, site = await own_comment(request, house, comment)
-    await house.database.write(lambda conn: editing.delete(conn, own, site, house.clock.now()))
+    await house.database.write(lambda conn: editing.delete(conn, house.clock, own, site))
     at = await house.database.read(lambda conn: thread.numbered(conn, site, own.thread))
     return answer.see(f"{markup.home(at)}#comments")
 

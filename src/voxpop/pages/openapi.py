@@ -20,7 +20,7 @@ from voxpop import __version__
 from voxpop.discussion import api, reader_api, shapes, writing_api
 from voxpop.discussion.thread import Order
 from voxpop.lib import answer
-from voxpop.pages import session_api
+from voxpop.pages import appeals, reports, session_api
 from voxpop.people.asker import COOKIE
 
 Part = dict[str, Any]
@@ -49,6 +49,7 @@ TAGS = [
     Tag("Writing", "Comments, by guests and by who is signed in."),
     Tag("Liking", "One like for each reader and comment, and one reaction of each kind that the site offers."),
     Tag("Muting", "Whom a reader does not want to hear, for themselves alone."),
+    Tag("Reporting", "What should not be here, for moderators to look at."),
     Tag("Signing in", "Who is signed in on a page, by what a window has come to or by the site's own word."),
 ]
 ALWAYS = ("failed", "storage_away")
@@ -91,7 +92,9 @@ SHARED = {
     "Access-Control-Allow-Origin": {"required": True, "schema": {"type": "string", "enum": ["*"]}},
 }
 
-HANDLERS = [*api.HANDLERS, *reader_api.HANDLERS, *writing_api.HANDLERS, *session_api.HANDLERS]
+HANDLERS = [
+    *api.HANDLERS, *reader_api.HANDLERS, *writing_api.HANDLERS, *reports.API, *appeals.API, *session_api.HANDLERS,
+]  # fmt: skip
 
 
 @cache
@@ -125,7 +128,7 @@ def _schemas() -> Part:
     """The bodies as they are really read and written."""
     kinds = [
         kind
-        for module in (shapes, writing_api, session_api)
+        for module in (shapes, writing_api, session_api, reports, appeals)
         for _, kind in inspect.getmembers(module, inspect.isclass)
         if issubclass(kind, msgspec.Struct) and kind is not msgspec.Struct
     ]
@@ -151,7 +154,11 @@ def _complete(method: str, operation: Part, about: Mapping[str, Any]) -> None:
             del given["content"]
     if operation["operationId"] == "postComment":
         responses["202"] = responses["201"] | {"description": "It is kept, and waits for a moderator"}
-    if "too_fast" in refuses and guests:
+    if operation["operationId"] == "reportComment":
+        responses["200"] = responses["201"] | {
+            "description": "It is there already, or the comment is not shown any more"
+        }
+    if "too_fast" in refuses and guests and about.get("private") != "guest":
         for given in responses.values():
             given["headers"] = given["headers"] | {"Set-Cookie": SET_COOKIE}
     if not private:

@@ -110,6 +110,12 @@ class Rules:
         "The reasons for which moderators reject a comment, with semicolons between them.",
         sentences,
     )
+    report_hides: int = setting(
+        "3",
+        "From which weight of readers' reports on a live comment is hidden until a moderator has looked; a report "
+        "weighs 0.25 to 2, one of a new reader 1; 0 means never.",
+        whole(0, 1000),
+    )
     passkeys: str = setting(
         "staff", "Who may sign in with a passkey: nobody, staff, or everybody.", choice("off", "staff", "all")
     )

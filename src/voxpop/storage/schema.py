@@ -386,10 +386,13 @@ report = Table(
     Column("guest", LargeBinary, nullable=False),  # whose it is: hash of a guest's cookie, or a person's mark
     Column("reason", Text, nullable=False),  # spam, abuse, illegal: discussion/reporting
     Column("words", Text, nullable=False),
-    Column("outcome", Text, nullable=False),  # open, upheld, dismissed
-    Column("decided", BigInteger),  # when
+    Column("outcome", Text, nullable=False),  # open, upheld, dismissed; gone: the author has deleted the comment
+    Column("decided", BigInteger),  # when, by the act of that id
     Column("email", Text),  # where they want to hear what became of it
     Column("told", BigInteger),  # when they were told
+    Column("name", Text),  # of who gives notice of something illegal, until they were told
+    Column("weight", Integer, nullable=False, server_default="100"),  # what it counts, in hundredths
+    Column("was", BigInteger),  # the act that had decided before `decided` did the opposite
     PrimaryKeyConstraint("site_id", "id"),
     UniqueConstraint("site_id", "comment_id", "guest", name="report_once"),
     Index("report_open", "site_id", "comment_id", **_where("outcome = 'open'")),
@@ -404,8 +407,8 @@ appeal = Table(
     Column("comment_id", BigInteger, nullable=False),
     Column("act_id", BigInteger, nullable=False),  # against which act
     Column("words", Text, nullable=False),
-    Column("outcome", Text, nullable=False),  # open, granted, refused
-    Column("decided", BigInteger),  # when
+    Column("outcome", Text, nullable=False),  # open, granted, refused; gone: the author has deleted the comment
+    Column("decided", BigInteger),  # when, by the act of that id
     Column("decider", Text, nullable=False),  # the name of who did, or ''
     Column("answer", Text, nullable=False),  # in words that the writer is told
     PrimaryKeyConstraint("site_id", "id"),

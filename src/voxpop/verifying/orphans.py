@@ -6,7 +6,7 @@ from sqlalchemy import Connection, TextClause, text
 
 from voxpop.verifying.finding import Finding
 
-TABLES = ("sender", "liking", "reaction", "muting", "version", "act", "lesson")
+TABLES = ("sender", "liking", "reaction", "muting", "version", "act", "lesson", "report", "appeal")
 
 
 def _without(table: str) -> TextClause:

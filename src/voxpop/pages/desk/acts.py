@@ -83,6 +83,8 @@ async def do(
 
 async def _next(house: House, at: Looking, after: Place, act: int) -> Response[bytes]:
     """The next of the queue, or the queue when nothing comes after."""
+    if at.queue in docket.HEARD:  # what was decided is not in it any more, and its order is another
+        after = Place()
     following = await house.database.read(lambda conn: docket.following(conn, at.site.id, at.queue, at.wanted, after))
     if following is None:
         return answer.see(f"/desk?{at.query(done=act)}")

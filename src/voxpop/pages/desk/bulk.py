@@ -33,7 +33,7 @@ Asking = Request[Any, Any, Any]
 AT_ONCE = 250  # comments of one request
 LABELS = {
     "approve": "Approve", "reject": "Reject", "spam": "Spam", "not_spam": "Take out of spam",
-    "hide": "Hide", "erase": "Erase for good",
+    "hide": "Hide", "keep": "Keep as it is", "erase": "Erase for good",
 }  # fmt: skip
 
 

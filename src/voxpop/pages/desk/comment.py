@@ -11,9 +11,10 @@ from litestar.params import FromPath
 from sqlalchemy import Connection
 
 from voxpop.discussion import thread
+from voxpop.discussion.reporting import REASONS
 from voxpop.lib.refused import Refused
 from voxpop.moderation import docket, dossier
-from voxpop.moderation.docket import Place
+from voxpop.moderation.docket import Place, Queue
 from voxpop.pages.desk import looking
 from voxpop.pages.desk.frame import form
 from voxpop.pages.desk.looking import Looking
@@ -49,13 +50,22 @@ async def showing(
 ) -> Response[bytes]:
     def read(conn: Connection) -> dict[str, Any]:
         one = dossier.read(conn, comment)
-        after = Place(one.comment.risk, comment)
+        after = _after(at.queue, one)
         following = docket.following(conn, at.site.id, at.queue, at.wanted, after)
         return {"one": one, "following": following, "done": done(conn, at, act)}
 
     found = await house.database.read(read)
     reasons = at.site.rules.reject_reasons
-    return form("comment.html", colleague, refused, scripts=True, at=at, reasons=reasons, **found)
+    return form("comment.html", colleague, refused, scripts=True, at=at, reasons=reasons, said=REASONS, **found)
+
+
+def _after(queue: Queue, one: dossier.Dossier) -> Place:
+    """Where a comment stands in a queue."""
+    if queue is Queue.REPORTED:
+        return Place(one.case.weight, one.comment.id)
+    if queue is Queue.APPEALS and one.appeal is not None:
+        return Place(id=one.appeal.id)
+    return Place(one.comment.risk, one.comment.id)
 
 
 HANDLERS: list[Any] = [comment]

@@ -26,6 +26,7 @@ PAST = {
     "approve": "Approved", "reject": "Rejected", "spam": "Put away as spam", "not_spam": "Taken out of spam",
     "restore": "Taken back", "hide": "Hidden", "pin": "Pinned", "unpin": "Unpinned", "pick": "Picked",
     "unpick": "Unpicked", "edit": "Edited", "erase": "Erased for good",
+    "keep": "Kept as it is", "grant": "Appeal granted", "refuse": "Appeal refused",
 }  # fmt: skip
 
 
