@@ -7,8 +7,9 @@ from sqlalchemy import Connection, text
 
 from voxpop.akismet import asking, kept, telling
 from voxpop.akismet.asking import Asked
-from voxpop.discussion import gate, reasking, recording, standing, submitting, thread
+from voxpop.discussion import gate, reasking, recording, restraints, standing, submitting, thread
 from voxpop.discussion.moving import move
+from voxpop.discussion.restraints import Whom
 from voxpop.discussion.state import State
 from voxpop.discussion.text import RENDERER, Text, render
 from voxpop.lib.characters import tidy
@@ -38,6 +39,7 @@ SET_VERDICT = text("""
     UPDATE sender SET verdict = :verdict, fingerprint = NULL, asked = :asked
     WHERE site_id = :site AND comment_id = :id
 """)
+SET_RULE = text("UPDATE sender SET rule = :rule WHERE site_id = :site AND comment_id = :id")
 ERASE_COMMENT = text("""
     UPDATE comment
     SET name = '', website = NULL, role = NULL, badges = NULL, picture = NULL, text = '', html = '', edited = NULL,
@@ -65,6 +67,7 @@ class Own(NamedTuple):
     text: str
     seen: int | None
     answered: bool
+    whom: Whom = Whom(b"")
 
 
 class Change(NamedTuple):
@@ -76,6 +79,7 @@ class Change(NamedTuple):
     state: State
     now: int
     asked: Asked | None
+    site: Site
 
 
 class Edited(NamedTuple):
@@ -109,6 +113,7 @@ def own(conn: Connection, comment: int, asker: Asker) -> Own:
         row.text,
         row.edited,
         bool(row.answered),
+        restraints.whom(asker),
     )
 
 
@@ -133,7 +138,10 @@ def _in_window(mine: Own, site: Site, now: int) -> None:
 
 
 async def edit(house: House, mine: Own, site: Site, source: str, now: int) -> Edited:
-    """Raises Refused: edit_closed, edit_conflict, and what text refuses. The text before is kept as a version."""
+    """Raises Refused: edit_closed, edit_conflict, banned, muted, and what text refuses.
+
+    The text before is kept as a version.
+    """
     may_edit(mine, site, now)
     now = house.clock.next(now)  # no two edits at the same time, so that each can tell whether another came before
     body = render(source)
@@ -142,9 +150,9 @@ async def edit(house: House, mine: Own, site: Site, source: str, now: int) -> Ed
     judged = await _judged(house, mine, site, (body, now), asked)
     stands = standing.of(judged.verdict, site.rules, known=True, limits=limits.of(judged.known))
     asked, state = reasking.held(asked, stands)
-    change = Change(tidy(source), body, judged, _state(mine, state), now, asked)
-    await house.database.write(lambda conn: _change(conn, house.clock, mine, change))
-    return Edited(mine.id, mine.thread, change.state, body.html)
+    change = Change(tidy(source), body, judged, _state(mine, state), now, asked, site)
+    became = await house.database.write(lambda conn: _change(conn, house.clock, mine, change))
+    return Edited(mine.id, mine.thread, became, body.html)
 
 
 async def _judged(house: House, mine: Own, site: Site, new: tuple[Text, int], asked: Asked | None) -> Judged:
@@ -175,8 +183,11 @@ def _state(mine: Own, judged: State) -> State:
     return judged if mine.state is State.LIVE else mine.state
 
 
-def _change(conn: Connection, clock: Clock, mine: Own, new: Change) -> None:
+def _change(conn: Connection, clock: Clock, mine: Own, new: Change) -> State:
+    """The state that it has then."""
     at = {"site": mine.site, "id": mine.id}
+    standings = restraints.of(conn, mine.site, mine.whom, clock.now())
+    restraints.may_write(standings, new.site)
     renew(conn, mine.site, mine.thread)
     if conn.execute(ANSWERED, at).scalar():
         raise Refused("edit_closed", "Somebody has answered this comment, so it can no longer be changed.")
@@ -199,8 +210,12 @@ def _change(conn: Connection, clock: Clock, mine: Own, new: Change) -> None:
     if new.asked is not None:
         reasking.forget(conn, mine.site, mine.id)
         reasking.put(conn, clock, mine.site, mine.id, new.asked)
-    if new.state is not mine.state:
-        move(conn, mine.site, mine.id, new.state)
+    state = _state(mine, State.HELD) if restraints.waits(standings) and new.state is State.LIVE else new.state
+    if state is not mine.state:
+        move(conn, mine.site, mine.id, state)
+    if state is not new.state:
+        conn.execute(SET_RULE, at | {"rule": restraints.RULE})
+    return state
 
 
 def keep_version(conn: Connection, at: tuple[int, int], now: int, words: str) -> None:

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, text
 
-from voxpop.discussion import muting
+from voxpop.discussion import muting, restraints
+from voxpop.discussion.restraints import Whom
 from voxpop.people.asker import Asker, owner
 from voxpop.sites.site import Site
 
@@ -53,13 +54,14 @@ class Wrote(NamedTuple):
 class Mine(NamedTuple):
     """`reactions` are comments with the kind of a reaction to each, of the kinds that the site offers.
 
-    `muted` are comments by those whom they mute.
+    `muted` are comments by those whom they mute; `warning` is what a moderator wants them to read, in words, or ''.
     """
 
     wrote: tuple[Wrote, ...]
     likes: tuple[int, ...]
     reactions: tuple[tuple[int, str], ...] = ()
     muted: tuple[int, ...] = ()
+    warning: str = ""
 
 
 def read(conn: Connection, site: Site, thread: int, asker: Asker, now: int) -> Mine:
@@ -83,7 +85,9 @@ def read(conn: Connection, site: Site, thread: int, asker: Asker, now: int) -> M
         for row in conn.execute(WROTE, who)
     )
     likes = tuple(conn.execute(LIKES, who).scalars())
-    return Mine(wrote, likes, _reactions(conn, site, who), muting.covered(conn, site, thread, me, LIMIT))
+    silenced = muting.covered(conn, site, thread, me, LIMIT)
+    warning = restraints.warning(restraints.of(conn, site.id, Whom(me), now))
+    return Mine(wrote, likes, _reactions(conn, site, who), silenced, warning)
 
 
 def _reactions(conn: Connection, site: Site, who: Mapping[str, object]) -> tuple[tuple[int, str], ...]:

@@ -177,13 +177,15 @@ class WroteOut(Struct):
 class MineOut(Struct):
     """What differs from reader to reader: their own comments, the ids of those they like, and their reactions by id.
 
-    `muted`: the ids of comments by those whom they mute.
+    `muted`: the ids of comments by those whom they mute. `warning`: what a moderator wants them to read before they go
+    on, '' for nothing.
     """
 
     comments: list[WroteOut]
     likes: list[Id]
     reactions: dict[str, list[str]]
     muted: list[Id]
+    warning: str = ""
 
 
 class Problem(Struct):
@@ -216,7 +218,7 @@ def mine(found: Mine, markups: list[str]) -> MineOut:
     for comment, kind in found.reactions:
         reactions.setdefault(str(comment), []).append(kind)
     own = [wrote(one, markup) for one, markup in zip(found.wrote, markups, strict=True)]
-    return MineOut(own, list(found.likes), reactions, list(found.muted))
+    return MineOut(own, list(found.likes), reactions, list(found.muted), found.warning)
 
 
 def author(row: Comment, base: str) -> AuthorOut:

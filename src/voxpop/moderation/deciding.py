@@ -47,11 +47,15 @@ CHANGE = text("""
 
 
 class Moderator(NamedTuple):
-    """Who acts, when (microseconds since 1970), and why, in words."""
+    """Who acts, when (microseconds since 1970), and why, in words.
+
+    `whom` is the mark of a person all of whose comments this is about (moderation/undoing).
+    """
 
     name: str
     now: int
     why: str = ""
+    whom: bytes | None = None
 
 
 class Decided(NamedTuple):
@@ -244,7 +248,7 @@ def _decide(conn: Connection, clock: Clock, comment: int, by: Moderator, act: st
     if before is not seen:  # somebody else was quicker, after the look and before the move held the thread
         raise Refused("changed_since", f"Comment {comment} is {before} by now, no longer {seen}: decide anew.")
     number = clock.next(by.now)
-    ledger.write(conn, site, Act(number, act, by.name, by.why, before.value, to.value, comment))
+    ledger.write(conn, site, Act(number, act, by.name, by.why, before.value, to.value, comment, whom=by.whom))
     if act in TEACHES:
         _teach(conn, site, comment, number, (f"moderator:{by.name}", TEACHES[act]))
     telling.heed(conn, clock, site, comment)

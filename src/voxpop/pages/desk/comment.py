@@ -14,7 +14,7 @@ from voxpop.discussion import thread
 from voxpop.lib.refused import Refused
 from voxpop.moderation import docket, dossier
 from voxpop.moderation.docket import Place
-from voxpop.pages.desk import looking
+from voxpop.pages.desk import looking, person
 from voxpop.pages.desk.frame import form
 from voxpop.pages.desk.looking import Looking
 from voxpop.pages.desk.queue import done
@@ -51,11 +51,13 @@ async def showing(
         one = dossier.read(conn, comment)
         after = Place(one.comment.risk, comment)
         following = docket.following(conn, at.site.id, at.queue, at.wanted, after)
-        return {"one": one, "following": following, "done": done(conn, at, act)}
+        who = person.shown(conn, comment, now)
+        return {"one": one, "following": following, "done": done(conn, at, act), "person": who}
 
+    now = house.clock.now()
     found = await house.database.read(read)
-    reasons = at.site.rules.reject_reasons
-    return form("comment.html", colleague, refused, scripts=True, at=at, reasons=reasons, **found)
+    more = {"reasons": at.site.rules.reject_reasons, "spans": person.SPANS}
+    return form("comment.html", colleague, refused, scripts=True, at=at, **more, **found)
 
 
 HANDLERS: list[Any] = [comment]
