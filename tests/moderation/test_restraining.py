@@ -162,7 +162,9 @@ async def test_by_the_cookie_alone_the_address_is_free(place: Place, reader: Rea
     assert (await place.reader().say("two")).status_code == 201
 
 
-@pytest.mark.parametrize(("name", "more"), [("warn", {"why": "w"}), ("hold", {}), ("mute", {"until": WEEK}), ("ban", {})])
+@pytest.mark.parametrize(
+    ("name", "more"), [("warn", {"why": "w"}), ("hold", {}), ("mute", {"until": WEEK}), ("ban", {})]
+)
 async def test_each_is_lifted_and_each_act_taken_back(
     place: Place, reader: Reader, name: str, more: dict[str, Any]
 ) -> None:

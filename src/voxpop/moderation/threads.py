@@ -35,10 +35,10 @@ ACTS = ("close", "open", "slow", "cool", "restore")
 COOL = "cool"
 
 COLUMNS = "t.site_id, t.id, t.url, t.title, t.live, t.closed, t.slow, t.heated, t.active"
-ONE = text(f"SELECT {COLUMNS} FROM thread t WHERE t.site_id = :site AND t.id = :id")
+ONE = text(f"SELECT {COLUMNS}, 0 FROM thread t WHERE t.site_id = :site AND t.id = :id")
 SITE_OF = text("SELECT site_id FROM thread WHERE id = :id")
 HOT = text(f"""
-    SELECT {COLUMNS} FROM thread t
+    SELECT {COLUMNS}, 0 FROM thread t
     WHERE t.site_id = :site AND t.heated IS NOT NULL AND t.heated > :now ORDER BY t.heated DESC LIMIT :limit
 """)
 HOW_MANY_HOT = text("SELECT COUNT(*) FROM thread WHERE site_id = :site AND heated IS NOT NULL AND heated > :now")

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Row, text
 
 from voxpop.discussion.state import State
 from voxpop.lib.characters import tidy
-from voxpop.lib.ids import DAY, Clock
+from voxpop.lib.ids import DAY, LARGEST, Clock
 from voxpop.lib.refused import Refused
 from voxpop.moderation import deciding, ledger, restraining
 from voxpop.moderation.deciding import Decided, Moderator
@@ -89,7 +89,8 @@ class Batch(NamedTuple):
 
 
 def last_day(now: int) -> tuple[int, int]:
-    return now - DAY, now + 1
+    """Of now: ids of the same moment may be ahead of it."""
+    return now - DAY, LARGEST
 
 
 def begin(conn: Connection, clock: Clock, who: Known, day: Day, seen: str, by: tuple[Role, Moderator]) -> Batch:

@@ -91,6 +91,7 @@ async def do(
         roles.need(colleague.role, right)
         if right in roles.PROVED_ANEW:
             door.proved(colleague, house.clock.now())
+        asked = asked._replace(until=_until(sent, house.clock.now()))
         number = await _done(house, colleague, who, asked, sent)
     except Refused as refused:
         if refused.code == "prove_anew":
@@ -98,16 +99,13 @@ async def do(
             back = f"/desk/people/{comment}?{at.query(**filled)}"
             return answer.see(f"/desk/prove?back={quote(back, safe='')}")
         return await _showing(
-            house, colleague, at, comment, sent, again=refused.code != "right_missing", refused=refused
+            house, colleague, (at, comment), sent, again=refused.code != "right_missing", refused=refused
         )
     return answer.see(f"/desk/people/{comment}?{at.query(done=number)}")
 
 
 async def _asked(house: House, comment: int, sent: Mapping[str, str]) -> tuple[Asked, Known, Right]:
-    now = house.clock.now()
-    asked = Asked(
-        sent["act"], sent.get("seen", ""), sent.get("why", ""), _until(sent, now), sent.get("kind", ""), "mail" in sent
-    )
+    asked = Asked(sent["act"], sent.get("seen", ""), sent.get("why", ""), None, sent.get("kind", ""), "mail" in sent)
 
     def read(conn: Connection) -> tuple[Known, Right]:
         who = restraining.known(conn, comment)
