@@ -50,7 +50,7 @@ async def walked(place: Place) -> list[tuple[str, str]]:
         "/embed.js", "/count.js", "/lists/latest?site=default", "/lists/discussed?site=default",
         "/conversation", f"/conversation?{url}", "/install", "/theming",
         "/desk", f"/desk/comments/{top}", "/desk/sign-in", "/desk/sign-in/code", "/desk/prove", "/desk/join/none",
-        "/desk/team", "/desk/team/code",
+        "/desk/team", "/desk/team/code", f"/desk/people/{top}", "/desk/threads", f"/desk/threads/{thread}",
     ]  # fmt: skip
     found = []
     for headers in ({}, HTML):
