@@ -90,6 +90,7 @@ async def test_new_people_are_those_whose_first_comment_is_of_this_week(place: P
     place.clock.forward(hours=2)
     assert ids(read(place, Queue.NEW, fresh=place.clock.now - docket.FRESH)) == [live]
 
+
 @pytest.mark.parametrize("queue", [Queue.WAITING, Queue.LIVE])
 async def test_filters_leave_what_they_ask_for(place: Place, queue: Queue) -> None:
     await place.choose(approval="all")

@@ -179,7 +179,8 @@ def _all(
     done = 0
     for row in found:
         try:
-            verb(conn, clock, row.id, by)
+            with conn.begin_nested():
+                verb(conn, clock, row.id, by)
         except Refused:  # its author deleted it, or somebody decided, before the threads were held
             continue
         done += 1

@@ -48,9 +48,7 @@ async def queue(request: Asking, house: NamedDependency[House]) -> Response[byte
         "sites": await looking.sites(house, colleague),
         "queues": list(Queue),
         "bulk": many(sent),
-        "narrowed": at.wanted != Wanted(),
-        "ticked": pages.offered(colleague, bulk.TICKED.get(at.queue, ())),
-        "all_of": pages.offered(colleague, bulk.ACTS.get(at.queue, ())),
+from voxpop.moderation import bulk, docket, dossier, threads
     }
     return shown(page("queue.html", colleague, at=at, **found), scripts=True)
 
