@@ -1,16 +1,19 @@
 """What stands against somebody: who it meets, what they are told, how it ends and how it is taken back."""
 
+from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.support import desk
-from tests.support.house import AUTHOR, HTML, ORIGIN, Place, Reader
+from tests.support import mailed
+from tests.support.house import AUTHOR, HTML, ORIGIN, Place, Reader, Statements
+from tests.support.mailed import Post
 from tests.support.together import together
 from voxpop.lib.refused import Refused
 from voxpop.moderation import restraining
 from voxpop.moderation.deciding import Moderator
-from voxpop.moderation.restraining import Asked, Done, Known
+from voxpop.moderation.restraining import Asked, Done
 from voxpop.staff.roles import Role
 
 WEEK = 7 * 86_400_000_000
@@ -246,23 +249,32 @@ async def test_a_post_that_races_with_a_ban_is_before_it_or_refused(place: Place
     assert (await reader.say("late")).status_code == 403
 
 
-async def test_who_signs_in_is_not_met_by_what_guests_write_under_their_address(place: Place, reader: Reader) -> None:
-    """And what stands against a person meets guests who give their address."""
-    comment = await reader.said("one")
+@pytest.fixture
+async def post(database_url: str, tmp_path: Path) -> AsyncIterator[Post]:
+    async with mailed.opened(database_url, tmp_path) as opened:
+        yield opened
 
-    def known(conn: Any) -> Known:
-        return restraining.known(conn, comment)
 
-    who = place.house.database.read_now(known)
-    assert who.guest
-    assert len(who.whom.mail) == 17
-    assert AUTHOR["email"] not in repr(await desk.colleague(place))
+async def test_who_signs_in_is_not_met_by_what_a_guest_did_under_their_address(post: Post) -> None:
+    place, guest = post.place, post.place.reader()
+    ann = await post.signed_in("ann@reader.example", name="Ann M.")
+    await ban(place, await guest.said("rude", name="Bo"))
+    assert (await ann.say("kind", name="")).status_code == 201
+    assert code(await place.reader().say("rude again", name="Cy")) == (403, "banned")
+
+
+async def test_a_person_is_met_on_all_devices_and_guests_with_their_address_too(post: Post) -> None:
+    place = post.place
+    ann = await post.signed_in("ann@reader.example", name="Ann M.")
+    await ban(place, await ann.said("rude", name=""))
+    elsewhere = await post.signed_in("ann@reader.example")
+    assert code(await elsewhere.say("again", name="")) == (403, "banned")
+    assert code(await place.reader().say("again", name="Bo")) == (403, "banned")
+    assert (await place.reader().say("kind", name="Cy", email="cy@reader.example")).status_code == 201
 
 
 async def test_the_posting_of_others_asks_nothing_more(place: Place, reader: Reader) -> None:
     """What stands against somebody comes along with the thread."""
-    from tests.support.house import Statements
-
     await reader.said("warm")
     with Statements() as asked:
         await reader.said("cool")

@@ -188,6 +188,9 @@ def _change(conn: Connection, clock: Clock, mine: Own, new: Change) -> State:
     at = {"site": mine.site, "id": mine.id}
     standings = restraints.of(conn, mine.site, mine.whom, clock.now())
     restraints.may_write(standings, new.site)
+    waits = restraints.waits(standings)
+    if waits:
+        new = new._replace(asked=reasking.moderators(new.asked))
     renew(conn, mine.site, mine.thread)
     if conn.execute(ANSWERED, at).scalar():
         raise Refused("edit_closed", "Somebody has answered this comment, so it can no longer be changed.")
@@ -210,7 +213,7 @@ def _change(conn: Connection, clock: Clock, mine: Own, new: Change) -> State:
     if new.asked is not None:
         reasking.forget(conn, mine.site, mine.id)
         reasking.put(conn, clock, mine.site, mine.id, new.asked)
-    state = _state(mine, State.HELD) if restraints.waits(standings) and new.state is State.LIVE else new.state
+    state = _state(mine, State.HELD) if waits and new.state is State.LIVE else new.state
     if state is not mine.state:
         move(conn, mine.site, mine.id, state)
     if state is not new.state:

@@ -207,8 +207,8 @@ def store(conn: Connection, clock: Clock, ready: Ready) -> Posted:
     draft = ready.draft
     comment = clock.next(draft.now)
     at = enter(conn, clock, draft, ready.whom)
-    if ready.state is State.LIVE and restraints.waits(at.standings):
-        ready = ready._replace(state=State.HELD, rule=restraints.RULE)
+    if ready.state is not State.SPAM and restraints.waits(at.standings):
+        ready = ready._replace(state=State.HELD, rule=restraints.RULE, asked=reasking.moderators(ready.asked))
     if draft.asker.session is None and ready.author.name != gate.NAMELESS:
         person.may_carry(
             conn, draft.site.id, ready.author.name, reserved_skeletons(draft.site.rules.reserved_names), None

@@ -9,9 +9,13 @@ from tests.support import desk
 from tests.support.attack import PAYLOADS
 from tests.support.harmless import Harmless
 from tests.support.house import AUTHOR, Place, Reader
+from tests.support.together import together
 from voxpop.moderation import undoing
+from voxpop.pages.assets import NAMES
 from voxpop.staff.roles import Role
+from voxpop.verifying import ledger, records
 
+OURS = f'<script type="module" src="/static/{NAMES["desk.js"]}"></script>'  # in the head of the comment's page
 STATES = "SELECT state FROM comment ORDER BY id"
 
 
@@ -233,7 +237,7 @@ async def test_no_payload_in_words_is_more_than_words_anywhere(place: Place, rea
         shown = [(await ida.get(path + (quote(words) if path.endswith("=") else ""))).text for path in paths]
         shown += [await reader.page(), (await reader.fill("more")).text]
         await act(ida, comment, "lift", kind="warned")
-        return shown
+        return [page.replace(OURS, "") for page in shown]
 
     harmless = Harmless()
     for page in await pages("harmless words"):
@@ -241,3 +245,26 @@ async def test_no_payload_in_words_is_more_than_words_anywhere(place: Place, rea
     for words in bundles():
         for page in await pages(words):
             assert harmless.faults(page) == [], words
+
+
+async def test_an_undoing_that_races_with_others_leaves_nothing_half_done(
+    place: Place, reader: Reader, ida: Reader
+) -> None:
+    ben = await desk.colleague(place, "Ben", Role.MODERATOR)
+    await place.publish("other")
+    urls = ["http://paper.example/ferry", "http://paper.example/other"]
+    comments = [await reader.said(f"words {n}", url=urls[n % 2]) for n in range(6)]
+    form = {"seen": "0", "to": "spam", "mail": "on"}
+    answers = await together(
+        [
+            *(ida.post(f"/desk/people/{comments[0]}/undo_day", data=form) for _ in range(2)),
+            *(ben.post(f"/desk/comments/{one}/spam", data={"seen": "live.0"}) for one in reversed(comments)),
+            reader.say("one more"),
+        ]
+    )
+    assert {answer.status_code for answer in answers} <= {201, 303, 409}
+    assert sorted(answer.status_code for answer in answers[:2]) == [303, 409]
+    assert set(states(place)[:6]) == {"spam"}
+    assert place.one("SELECT COUNT(*) FROM lesson WHERE undone IS NULL") >= 6
+    assert place.house.database.read_now(lambda conn: list(ledger.broken(conn))) == []
+    assert place.house.database.read_now(lambda conn: list(records.look(conn))) == []

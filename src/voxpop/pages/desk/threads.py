@@ -28,7 +28,7 @@ from voxpop.staff.roles import Right
 
 Asking = Request[Any, Any, Any]
 
-PACES = {0: "not at all", 15: "15 seconds", 60: "a minute", 300: "5 minutes", 900: "15 minutes", 3600: "an hour"}
+PACES = {0: "no time", 15: "15 seconds", 60: "a minute", 300: "5 minutes", 900: "15 minutes", 3600: "an hour"}
 
 
 @get("/desk/threads", include_in_schema=False)
