@@ -6,9 +6,6 @@
 A line of the log about the person stands before those about the comments, which bear the person's mark as well: so it
 is known what belongs together. Each comment has an act of its own, and is decided by itself later. What somebody else
 has decided meanwhile stays as they decided.
-
-Threads come first, in order, then records, in order, then the row of the log: as all acts do, so that none waits for
-another that waits for it.
 """
 
 from collections.abc import Callable
@@ -20,15 +17,12 @@ from voxpop.discussion.state import State
 from voxpop.lib.characters import tidy
 from voxpop.lib.ids import DAY, LARGEST, Clock
 from voxpop.lib.refused import Refused
-from voxpop.moderation import deciding, ledger, restraining
+from voxpop.moderation import deciding, holding, ledger, restraining
 from voxpop.moderation.deciding import Decided, Moderator
 from voxpop.moderation.ledger import Act
 from voxpop.moderation.restraining import LONGEST, Known
-from voxpop.spam import records
-from voxpop.spam.marks import MOST, packed, unpacked
 from voxpop.staff import roles
 from voxpop.staff.roles import Right, Role
-from voxpop.storage.database import renew
 
 BATCH = 50  # comments of a transaction
 AS_IT_WAS = "as it was"
@@ -39,11 +33,11 @@ VERBS: dict[str, Callable[[Connection, Clock, int, Moderator], Decided]] = {
 
 # By their own mark, and what guests wrote who gave the same address.
 THEIRS = text("""
-    SELECT c.id, c.thread_id, s.marks FROM sender s CROSS JOIN comment c
+    SELECT c.id FROM sender s CROSS JOIN comment c
     WHERE s.site_id = :site AND s.guest = :guest AND s.comment_id >= :since AND s.comment_id < :until
       AND c.site_id = s.site_id AND c.id = s.comment_id AND c.state IN ('live', 'held')
     UNION
-    SELECT c.id, c.thread_id, s.marks FROM sender s CROSS JOIN comment c
+    SELECT c.id FROM sender s CROSS JOIN comment c
     WHERE s.site_id = :site AND s.email = :email AND s.email <> '' AND s.comment_id >= :since
       AND s.comment_id < :until AND c.site_id = s.site_id AND c.id = s.comment_id AND c.state IN ('live', 'held')
       AND c.role IS NULL
@@ -51,9 +45,8 @@ THEIRS = text("""
 """)
 # What the lines between two about the person did to comments, where nobody has decided since.
 DECIDED = text("""
-    SELECT a.comment_id AS id, c.thread_id, s.marks FROM act a
+    SELECT a.comment_id AS id FROM act a
     JOIN comment c ON c.site_id = a.site_id AND c.id = a.comment_id
-    JOIN sender s ON s.site_id = c.site_id AND s.comment_id = c.id
     WHERE a.site_id = :site AND a.whom IN (:guest, :mail) AND a.whom IS NOT NULL AND a.comment_id IS NOT NULL
       AND a.id > :begun AND a.id < :ended AND c.state <> 'gone'
       AND NOT EXISTS (
@@ -100,7 +93,7 @@ def begin(conn: Connection, clock: Clock, who: Known, day: Day, seen: str, by: t
     if day.to not in VERBS:
         raise Refused("not_found", "All of a day goes to trash or to spam.")
     found = _theirs(conn, who, day)
-    _hold(conn, who.site, found, moderator.now)
+    holding.hold(conn, who.site, [row.id for row in found], moderator.now)
     restraining.unchanged(conn, who, seen)
     if not found:
         raise Refused("nothing_to_undo", "They have written nothing on that day that is live or waits.")
@@ -114,7 +107,7 @@ def begin(conn: Connection, clock: Clock, who: Known, day: Day, seen: str, by: t
 def go_on(conn: Connection, clock: Clock, who: Known, day: Day, batch: Batch, by: Moderator) -> Batch:
     """The next of them. Raises Refused changed_since where somebody has done something to the person meanwhile."""
     found = _theirs(conn, who, day)
-    _hold(conn, who.site, found, by.now)
+    holding.hold(conn, who.site, [row.id for row in found], by.now)
     restraining.unchanged(conn, who, str(batch.act))
     by = by._replace(why=tidy(by.why).strip()[:LONGEST], whom=who.mark)
     return _all(conn, clock, VERBS[day.to], found, (batch.act, batch.begun), by)
@@ -126,7 +119,7 @@ def take_back(conn: Connection, clock: Clock, who: Known, seen: str, by: tuple[R
     roles.need(role, Right.BAN)
     begun = int(seen)
     found = _decided(conn, who, (begun, clock.next(moderator.now)))
-    _hold(conn, who.site, found, moderator.now)
+    holding.hold(conn, who.site, [row.id for row in found], moderator.now)
     restraining.unchanged(conn, who, seen)
     last = restraining.log(conn, who, 1)[0]
     number = clock.next(moderator.now)
@@ -139,7 +132,7 @@ def take_back(conn: Connection, clock: Clock, who: Known, seen: str, by: tuple[R
 def go_on_back(conn: Connection, clock: Clock, who: Known, batch: Batch, by: Moderator) -> Batch:
     """Raises Refused changed_since."""
     found = _decided(conn, who, (batch.begun, batch.act))
-    _hold(conn, who.site, found, by.now)
+    holding.hold(conn, who.site, [row.id for row in found], by.now)
     restraining.unchanged(conn, who, str(batch.act))
     return _all(conn, clock, deciding.restore, found, (batch.act, batch.begun), by._replace(whom=who.mark))
 
@@ -149,30 +142,22 @@ def count(conn: Connection, who: Known, act: int) -> int:
     return int(conn.execute(COUNT, {"site": who.site, "begun": act, **who.whom.values()}).scalar_one())
 
 
-def _theirs(conn: Connection, who: Known, day: Day) -> list[Row[tuple[int, int, bytes]]]:
+def _theirs(conn: Connection, who: Known, day: Day) -> list[Row[tuple[int]]]:
     email = who.email if day.mail or not who.whom.guest else ""
     asked = {"site": who.site, "guest": who.whom.guest, "email": email, "since": day.since, "until": day.until}
     return list(conn.execute(THEIRS, asked | {"limit": BATCH}))
 
 
-def _decided(conn: Connection, who: Known, between: tuple[int, int]) -> list[Row[tuple[int, int, bytes]]]:
+def _decided(conn: Connection, who: Known, between: tuple[int, int]) -> list[Row[tuple[int]]]:
     asked = {"site": who.site, "begun": between[0], "ended": between[1], "limit": BATCH}
     return list(conn.execute(DECIDED, asked | who.whom.values()))
-
-
-def _hold(conn: Connection, site: int, found: list[Row[tuple[int, int, bytes]]], now: int) -> None:
-    for thread in sorted({row.thread_id for row in found}):
-        renew(conn, site, thread)
-    marks = sorted({mark for row in found for mark in unpacked(row.marks)})
-    for at in range(0, len(marks), MOST):
-        records.hold(conn, site, packed(marks[at : at + MOST]), now)
 
 
 def _all(
     conn: Connection,
     clock: Clock,
     verb: Callable[[Connection, Clock, int, Moderator], Decided],
-    found: list[Row[tuple[int, int, bytes]]],
+    found: list[Row[tuple[int]]],
     lines: tuple[int, int],
     by: Moderator,
 ) -> Batch:
