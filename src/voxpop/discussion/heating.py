@@ -8,8 +8,8 @@ The heat of a conversation is the number of its live comments of the last ten mi
 
 From the site's rule `heat_replies` on it is hot. Then there are at least `heat_slow` seconds between two comments of
 one person, for `heat_lasts` minutes from the last comment that found it hot; nothing has to end it. What it became is
-in the log, by the actor `heat`. It is looked at when somebody posts, where the site has a rule and the comment before
-is not older than ten minutes: one look at those ten minutes by an index, and one at what was held.
+in the log, by the actor `heat`. It is looked at when a live comment comes, where the site has a rule and the one
+before is not older than ten minutes: one look at those ten minutes by an index, and one at what was held.
 """
 
 import math

@@ -228,7 +228,7 @@ def store(conn: Connection, clock: Clock, ready: Ready) -> Posted:
     recording.came(conn, draft.site.id, ready.judged.marks, ready.state, draft.now)
     if ready.asked is not None:
         reasking.put(conn, clock, draft.site.id, comment, ready.asked)
-    if heating.near(draft.site.rules, at.active, draft.now):
+    if ready.state is State.LIVE and heating.near(draft.site.rules, at.active, draft.now):
         heating.feel(conn, clock, (draft.site.id, at.id), draft.site.rules, at.heated, draft.now)
     if read is not None:
         restraints.confirm(conn, clock, draft.site.id, ready.whom, read)
