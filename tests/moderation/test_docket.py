@@ -56,7 +56,7 @@ async def test_each_queue_has_its_own_and_counts_them(place: Place, reader: Read
     assert {queue: ids(read(place, queue)) for queue in Queue} == {
         Queue.WAITING: [made[4]],
         Queue.SPAM: [made[2]],
-        Queue.NEW: [],  # nobody asked since when
+        Queue.NEW: [made[4], made[1], made[0]],  # who came after 1970
         Queue.LIVE: [made[1], made[0]],
         Queue.TRASH: [made[3]],
         Queue.ALL: made[::-1],
