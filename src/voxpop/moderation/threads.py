@@ -10,9 +10,10 @@ what. The page that readers see changes with each act.
 """
 
 import re
+from collections import Counter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, text
+from sqlalchemy import Connection, Row, bindparam, text
 
 from voxpop.discussion import heating
 from voxpop.lib.characters import tidy
@@ -42,17 +43,13 @@ HOT = text(f"""
     WHERE t.site_id = :site AND t.heated IS NOT NULL AND t.heated > :now ORDER BY t.heated DESC LIMIT :limit
 """)
 HOW_MANY_HOT = text("SELECT COUNT(*) FROM thread WHERE site_id = :site AND heated IS NOT NULL AND heated > :now")
-BUSIEST = text(f"""
-    SELECT {COLUMNS}, n.number FROM (
-        SELECT thread_id, COUNT(*) AS number FROM (
-            SELECT thread_id FROM comment WHERE site_id = :site AND state = 'live' AND id > :since
-            ORDER BY id DESC LIMIT :counted
-        ) AS late
-        GROUP BY thread_id ORDER BY COUNT(*) DESC, thread_id DESC LIMIT :limit
-    ) AS n
-    JOIN thread t ON t.site_id = :site AND t.id = n.thread_id
-    ORDER BY n.number DESC, t.id DESC
+LATE = text("""
+    SELECT thread_id FROM comment WHERE site_id = :site AND state = 'live' AND id > :since
+    ORDER BY id DESC LIMIT :counted
 """)
+SOME = text(f"SELECT {COLUMNS}, 0 FROM thread t WHERE t.site_id = :site AND t.id IN :ids").bindparams(
+    bindparam("ids", expanding=True)
+)
 WAITING = text("""
     SELECT COUNT(*) FROM comment
     WHERE site_id = :site AND state = 'held' AND state <> 'live' AND id > :since AND thread_id = :thread
@@ -133,8 +130,11 @@ def how_many_hot(conn: Connection, site: int, now: int) -> int:
 
 def busiest(conn: Connection, site: int, now: int) -> tuple[Thread, ...]:
     """By their live comments of a day, out of the site's newest."""
-    asked = {"site": site, "since": now - BUSY, "counted": COUNTED, "limit": MOST}
-    return tuple(map(_thread, conn.execute(BUSIEST, asked)))
+    late = conn.execute(LATE, {"site": site, "since": now - BUSY, "counted": COUNTED}).scalars()
+    numbers = dict(Counter(late).most_common(MOST))
+    rows = conn.execute(SOME, {"site": site, "ids": list(numbers)})
+    found = [one._replace(number=numbers[one.id]) for one in map(_thread, rows)]
+    return tuple(sorted(found, key=lambda one: (-one.number, -one.id)))
 
 
 def act(conn: Connection, clock: Clock, at: tuple[int, int], asked: Asked, by: tuple[Role, Moderator]) -> int:
