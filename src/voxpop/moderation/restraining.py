@@ -135,7 +135,7 @@ def right(conn: Connection, who: Known, asked: Asked) -> Right:
     """Whoever may do something may end it and take it back. Raises Refused not_found."""
     if asked.act == "restore":
         last = next(iter(log(conn, who, 1)), None)
-        return _right_of(last.before, last.after) if last else Right.RESTRAIN
+        return right_of(last.before, last.after) if last else Right.RESTRAIN
     if asked.act == "lift" and asked.kind in set(Kind):
         return RIGHTS[Kind(asked.kind)]
     if asked.act in ACTS:
@@ -143,7 +143,7 @@ def right(conn: Connection, who: Known, asked: Asked) -> Right:
     raise Refused("not_found", "There is no such act.")
 
 
-def _right_of(before: str, after: str) -> Right:
+def right_of(before: str, after: str) -> Right:
     """That of what a line of the log did."""
     kind = _kind(before)
     return RIGHTS[kind] if kind else Right.BAN if is_day(before, after) else Right.RESTRAIN

@@ -61,7 +61,7 @@ async def _showing(
     refused: Refused | None = None,
 ) -> Response[bytes]:
     (at, comment), now = where, house.clock.now()
-    found = await house.database.read(lambda conn: person.look(conn, comment, now))
+    found = await house.database.read(lambda conn: person.whole(conn, comment, now))
     filled = {name: sent.get(name, "")[:LONGEST] for name in FILLED}
     done = sent.get("done", "")
     return form(
