@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from tests.support import mailed
-from tests.support.house import AUTHOR, HTML, ORIGIN, Place, Reader, Statements
+from tests.support.house import AUTHOR, HTML, ORIGIN, Place, Reader
 from tests.support.mailed import Post
 from tests.support.together import together
+from voxpop.discussion import restraints
 from voxpop.lib.refused import Refused
 from voxpop.moderation import restraining
 from voxpop.moderation.deciding import Moderator
@@ -273,9 +274,22 @@ async def test_a_person_is_met_on_all_devices_and_guests_with_their_address_too(
     assert (await place.reader().say("kind", name="Cy", email="cy@reader.example")).status_code == 201
 
 
-async def test_the_posting_of_others_asks_nothing_more(place: Place, reader: Reader) -> None:
-    """What stands against somebody comes along with the thread."""
-    await reader.said("warm")
-    with Statements() as asked:
-        await reader.said("cool")
-    assert [one for one in asked if "standing" in one and "LEFT JOIN standing" not in one] == []
+class Never:
+    """A statement that nobody may run."""
+
+    def rows(self, *_: object) -> None:
+        raise AssertionError("it was asked")
+
+
+async def test_what_stands_against_somebody_comes_along_with_the_thread(
+    place: Place, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(restraints, "OF", Never())
+    comment = await reader.said("one")
+    await place.write(
+        "INSERT INTO standing (site_id, whom, kind, until, why, since)"
+        " SELECT site_id, guest, 'banned', NULL, '', 1 FROM sender WHERE comment_id = :id",
+        id=comment,
+    )
+    assert code(await reader.say("two")) == (403, "banned")
+    assert (await reader.like(comment)).status_code == 500
