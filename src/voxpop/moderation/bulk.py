@@ -35,6 +35,7 @@ ACTS: dict[Queue, tuple[str, ...]] = {
 TICKED: dict[Queue, tuple[str, ...]] = {
     Queue.WAITING: ("approve", "reject", "spam"),
     Queue.SPAM: ("approve", "reject", "not_spam"),
+    Queue.NEW: ("approve", "reject", "spam", "hide"),
     Queue.LIVE: ("reject", "spam", "hide"),
     Queue.TRASH: ("approve", "spam"),
     Queue.ALL: ("approve", "reject", "spam", "hide"),

@@ -48,7 +48,9 @@ async def queue(request: Asking, house: NamedDependency[House]) -> Response[byte
         "sites": await looking.sites(house, colleague),
         "queues": list(Queue),
         "bulk": many(sent),
-from voxpop.moderation import bulk, docket, dossier, threads
+        "narrowed": at.wanted != Wanted(fresh=at.wanted.fresh),
+        "ticked": pages.offered(colleague, bulk.TICKED.get(at.queue, ())),
+        "all_of": pages.offered(colleague, bulk.ACTS.get(at.queue, ())),
     }
     return shown(page("queue.html", colleague, at=at, **found), scripts=True)
 
