@@ -20,7 +20,6 @@ from voxpop.lib.refused import Refused
 from voxpop.moderation import acting, bulk, docket
 from voxpop.moderation.bulk import All, Tally
 from voxpop.moderation.deciding import Moderator
-from voxpop.moderation.docket import Queue
 from voxpop.pages.desk import looking
 from voxpop.pages.desk.frame import page, shown
 from voxpop.pages.desk.looking import Looking
