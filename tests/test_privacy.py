@@ -56,7 +56,7 @@ async def walked(place: Place) -> list[tuple[str, str]]:
         "/conversation", f"/conversation?{url}", "/install", "/theming",
         "/desk", f"/desk/comments/{top}", "/desk/sign-in", "/desk/sign-in/code", "/desk/prove", "/desk/join/none",
         "/desk/team", "/desk/team/code", "/desk/rules", "/desk/rules/form?kind=words", "/desk/rules/try",
-        "/desk/transparency", "/desk/all?act=spam",
+        "/desk/transparency", "/desk/all?act=spam", f"/desk/people/{top}", "/desk/threads", f"/desk/threads/{thread}",
     ]  # fmt: skip
     found = []
     for headers in ({}, HTML):

@@ -12,7 +12,7 @@ GET     /lists/latest?site=&lang=&count=    as fragments; /lists/discussed?…&d
 GET     /feed /{slug}/feed /threads/{id}/feed   Atom
 GET     /sitemap.xml /robots.txt
 GET     /comments/{id}                      permanent link: to the page the comment is on
-POST    /comments                           the form; /comments/{id}/like|unlike|mute|unmute|edit|delete likewise
+POST    /comments                           the form; /comments/{id}/like|unlike|mute|unmute|edit|delete; /warning
 GET     /comments/{id}/report               and POST; /comments/{id}/appeal likewise
 POST    /comments/{id}/react/{kind}         and …/unreact/{kind}
 POST    /sign-in/{method}                   GET, POST /sign-in/{method}/back    GET, POST /sign-in/window/{id}
@@ -24,6 +24,8 @@ GET     /desk?site=&queue=&…                the queues; /desk/comments/{id} on
 POST    /desk/comments/{id}/{act}           approve, reject, spam, …; /note
 GET     /desk/all?act=&…                    an act on all of a queue; POST there, /desk/ticked, /desk/back
 GET     /desk/transparency?site=&year=&as=  the yearly count
+GET     /desk/people/{id}                   who wrote a comment; POST …/{act}: warn, hold, mute, ban, lift, undo_day, …
+GET     /desk/threads?site=                 /desk/threads/{id}; POST …/{act}: close, open, slow, cool, restore
 GET     /desk/sign-in?back=                 and POST; /desk/sign-in/code, POST …/passkey …/key    POST /desk/sign-out
 GET     /desk/prove?back=                   and POST; POST …/passkey …/key    GET, POST /desk/join/{token}
 GET     /desk/rules?site=                   …/form …/try    POST …/save …/act
@@ -71,10 +73,12 @@ from voxpop.pages import (
 from voxpop.pages.desk import acts as desk_acts
 from voxpop.pages.desk import bulk as desk_bulk
 from voxpop.pages.desk import comment as desk_comment
+from voxpop.pages.desk import people as desk_people
 from voxpop.pages.desk import queue as desk_queue
 from voxpop.pages.desk import rules as desk_rules
 from voxpop.pages.desk import sign_in as desk_sign_in
 from voxpop.pages.desk import team as desk_team
+from voxpop.pages.desk import threads as desk_threads
 from voxpop.pages.desk import transparency as desk_transparency
 
 DESK: list[Any] = [
@@ -86,6 +90,8 @@ DESK: list[Any] = [
     *desk_acts.HANDLERS,
     *desk_rules.HANDLERS,
     *desk_transparency.HANDLERS,
+    *desk_people.HANDLERS,
+    *desk_threads.HANDLERS,
 ]
 HANDLERS: list[Any] = [
     *DESK,

@@ -5,7 +5,8 @@ from tests.support.house import ORIGIN, Place, Reader
 
 async def test_nothing_is_mine_without_a_cookie(place: Place, reader: Reader) -> None:
     await reader.said("one")
-    assert await place.reader().mine() == {"comments": [], "likes": [], "reactions": {}, "muted": [], "reported": {}}
+    nothing = {"comments": [], "likes": [], "reactions": {}, "muted": [], "reported": {}, "warning": ""}
+    assert await place.reader().mine() == nothing
 
 
 async def test_what_i_wrote_is_mine_newest_first(place: Place, reader: Reader) -> None:

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from tests.moderation.test_restraining import act as restrain
 from tests.support import stub
 from tests.support.asked import FAILING, HONEST, SPAM, WORDS, Asked
 from voxpop.discussion import reasking
@@ -62,6 +63,14 @@ async def test_a_comment_that_waited_stays_held_when_it_is_called_spam(akismet: 
 async def test_a_comment_that_was_held_for_other_reasons_stays_held(akismet: Asked) -> None:
     await akismet.place.choose(approval="all")
     comment = await akismet.say(FAILING)
+    assert akismet.kept(comment)["waits"] is False
+    await akismet.deliver(HONEST, seconds=60)
+    assert akismet.state(comment) == "held"
+
+
+async def test_of_whom_a_moderator_has_everything_wait_no_answer_shows_anything(akismet: Asked) -> None:
+    await restrain(akismet.place, await akismet.say(HONEST), "hold")
+    comment = await akismet.say(FAILING, words="quite other words")
     assert akismet.kept(comment)["waits"] is False
     await akismet.deliver(HONEST, seconds=60)
     assert akismet.state(comment) == "held"

@@ -58,6 +58,7 @@ async def test_each_queue_has_its_own_and_counts_them(place: Place, reader: Read
         Queue.REPORTED: [],
         Queue.APPEALS: [],
         Queue.SPAM: [made[2]],
+        Queue.NEW: [made[4], made[1], made[0]],  # who came after 1970
         Queue.LIVE: [made[1], made[0]],
         Queue.TRASH: [made[3]],
         Queue.ALL: made[::-1],
@@ -65,6 +66,31 @@ async def test_each_queue_has_its_own_and_counts_them(place: Place, reader: Read
     site = place.site().id
     counts = place.house.database.read_now(lambda conn: docket.counts(conn, site))
     assert list(counts.values()) == [1, 0, 0, 1, 2, 1, 5]
+    assert Queue.NEW not in counts
+
+
+async def test_new_people_are_those_whose_first_comment_is_of_this_week(place: Place, reader: Reader) -> None:
+    old = place.reader()
+    await old.said("long ago", email="old@reader.example")
+    await place.write("UPDATE comment SET state = 'trash'")  # first is first, whatever became of it
+    place.clock.forward(days=8)
+    edge = place.reader()
+    first = await edge.said("a week ago", email="edge@reader.example")
+    place.clock.forward(days=6, hours=23)
+    await old.said("again", email="old@reader.example")
+    live = await reader.said("hello")
+    await place.choose(approval="all")
+    held = await edge.said("hello again", email="edge@reader.example")
+    spam = await place.reader().said("buy", email="spam@reader.example")
+    await place.decide("spam", spam)
+    imported = await place.reader().said("from elsewhere", email="else@reader.example")
+    await place.write("UPDATE sender SET guest = NULL WHERE comment_id = :id", id=imported)
+    fresh = place.clock.now - docket.FRESH
+    assert ids(read(place, Queue.NEW, fresh=fresh)) == [held, live, first]
+    assert ids(read(place, Queue.NEW, fresh=fresh, words="again")) == [held]
+    assert ids(read(place, Queue.NEW, 1, fresh=fresh)) == [held]
+    place.clock.forward(hours=2)
+    assert ids(read(place, Queue.NEW, fresh=place.clock.now - docket.FRESH)) == [live]
 
 
 @pytest.mark.parametrize("queue", [Queue.WAITING, Queue.LIVE])

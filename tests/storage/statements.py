@@ -26,8 +26,8 @@ VALUES: dict[str, object] = {
     "piece1": "%p%", "piece2": "%p%", "piece3": "%p%", "piece4": "%p%", "chain": b"c", "rule": "r", "words": "w",
     "code": b"c", "like": "%l%", "pictured": True, "picked": True, "kind": "k", "reactions": "{}", "whom": b"w",
     "guest": b"g", "path": b"p", "draft_key": b"d", "fingerprint": b"f", "shown": True, "closed": False, "ours": True,
-    "maker": "m", "screens": "", "reason": "r", "answer": "a", "password": "p", "purpose": "p", "totp": b"t",
-    "sites": "1",
+    "maker": "m", "screens": "", "reason": "r", "answer": "a", "mail": b"m", "password": "p", "purpose": "p",
+    "totp": b"t", "sites": "1",
 }  # fmt: skip
 DAYS = {"SITES": "2026-01-01", "DAYS": "2026-01-01", "MONTH": "2026-01-01"}
 TYPED: dict[str, dict[str, object]] = {

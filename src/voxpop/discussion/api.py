@@ -1,15 +1,29 @@
 """The JSON API and the embedded fragment. Reads are ready pages, the same for everyone; writes are verbs."""
 
+import math
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 from litestar import Request, Response, delete, get, patch, post, put
 from litestar.connection import ASGIConnection
 from litestar.di import NamedDependency
 from litestar.params import HeaderParameter, JSONBody, PathParameter, QueryParameter
+from sqlalchemy import Connection
 
-from voxpop.discussion import counting, editing, liking, markup, mine, overlay, posting, shapes, thread
+from voxpop.discussion import (
+    counting,
+    editing,
+    heating,
+    liking,
+    markup,
+    mine,
+    overlay,
+    posting,
+    restraints,
+    shapes,
+    thread,
+)
 from voxpop.discussion.draft import Author, Draft
 from voxpop.discussion.thread import Conversation, Order
 from voxpop.lib import answer
@@ -25,6 +39,7 @@ from voxpop.sites.speech import speech
 from voxpop.storage.database import NEW_THREADS
 
 Asking = Request[Any, Any, Any]
+T = TypeVar("T")
 
 SHARED = "public, max-age=1"  # a second, so that a cache in front holds a rush off and nobody sees older than that
 COUNTS_LAST = 1.0  # seconds
@@ -94,7 +109,7 @@ async def conversation_page(
     return await house.ready.get((kind, site.id, at.key, order, after), made, still)
 
 
-def shared(conversation: Conversation, body: bytes, kind: str) -> Made:
+def shared(conversation: Conversation, body: bytes, kind: str, lasts: float = math.inf) -> Made:
     return Made(
         body=body,
         kind=kind,
@@ -103,6 +118,7 @@ def shared(conversation: Conversation, body: bytes, kind: str) -> Made:
         marks=frozenset((conversation.thread.id or NEW_THREADS, -conversation.site.id)),
         stamp=conversation.site.stamp + conversation.thread.stamp,
         headers=answer.OPEN_HEADERS,
+        lasts=lasts,
     )
 
 
@@ -131,7 +147,9 @@ async def read_fragment(
 
     def make(c: Conversation) -> Made:
         offered = ways.row(house.settings, where.rules)
-        return shared(c, markup.render(c, base, offered, lang).encode(), "text/html; charset=utf-8")
+        now = house.clock.now()
+        body = markup.render(c, base, offered, lang, now=now).encode()
+        return shared(c, body, "text/html; charset=utf-8", heating.ends(c.thread.heated, now))
 
     at, by = place(where, url), order or Order(where.rules.order)
     if comment is not None:
@@ -242,7 +260,7 @@ async def read_mine(
     guards=[takes_json],
     refuses=(
         *(*ANY, *PAGE, *BODY, *TEXT, *AUTHOR, "origin_refused", "thread_closed", "no_such_parent"),
-        *("duplicate", "key_reused", "too_fast", "banned", "signed_out", *SCREENED),
+        *("duplicate", "key_reused", "too_fast", "slow_mode", "banned", "muted", "warned", "signed_out", *SCREENED),
     ),
 )
 async def post_comment(
@@ -297,7 +315,7 @@ def guests(request: Asking, house: House, asker: Asker) -> dict[str, str]:
     tags=["Writing"],
     response_description="It is changed; in doubt, it waits for a moderator now",
     guards=[takes_json],
-    refuses=(*ANY, *OWN, *BODY, *TEXT, *SCREENED, "edit_conflict"),
+    refuses=(*ANY, *OWN, *BODY, *TEXT, *SCREENED, "edit_conflict", "muted"),
 )
 async def edit_comment(
     request: Asking, house: NamedDependency[House], comment: CommentId, data: JSONBody[shapes.EditIn]
@@ -371,25 +389,33 @@ async def unlike_comment(
 async def _like(
     request: Asking, house: House, comment: int, act: Callable[[Any, int, Asker], liking.Liked]
 ) -> Response[shapes.LikeOut]:
-    asker = await voter(request, house, comment)
-    liked = await house.database.write(lambda conn: act(conn, comment, asker))
+    asker, site = await acting(request, house, comment)
+    liked = await done(house, asker, site, lambda conn: act(conn, comment, asker))
     headers = answer.NO_STORE | guests(request, house, asker)
     return Response(shapes.LikeOut(liked.id, liked.likes, liked.liked), headers=headers)
 
 
-async def voter(request: Asking, house: House, comment: int) -> Asker:
-    """Who likes, with a token. Raises Refused no_such_comment, origin_refused, too_fast."""
-    return (await acting(request, house, comment))[0]
-
-
 async def acting(request: Asking, house: House, comment: int) -> tuple[Asker, Site]:
-    """Who does something with a comment of somebody's, with a token, and its site. Raises Refused as `voter` does."""
+    """Who does something with a comment of somebody's, with a token, and its site.
+
+    Raises Refused no_such_comment, origin_refused, too_fast.
+    """
     number = await house.database.read(lambda conn: thread.site_of(conn, comment))
     site = await house.sites.numbered(number)
     door.may_act(request, site, house.settings)
     asker = door.known(await door.enter(request, house, site))
     liking.in_time(house.pace, asker, house.clock.now())
     return asker, site
+
+
+async def done(house: House, asker: Asker, site: Site, act: Callable[[Connection], T]) -> T:
+    """Write what an asker does, if they may. Raises Refused banned, and what the act does."""
+
+    def write(conn: Connection) -> T:
+        restraints.may_act(conn, site, asker, house.clock.now())
+        return act(conn)
+
+    return await house.database.write(write)
 
 
 HANDLERS: list[Any] = [

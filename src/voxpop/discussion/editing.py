@@ -7,8 +7,20 @@ from sqlalchemy import Connection, text
 
 from voxpop.akismet import asking, kept, telling
 from voxpop.akismet.asking import Asked
-from voxpop.discussion import appeals, gate, reasking, recording, reporting, screened, standing, submitting, thread
+from voxpop.discussion import (
+    appeals,
+    gate,
+    reasking,
+    recording,
+    reporting,
+    restraints,
+    screened,
+    standing,
+    submitting,
+    thread,
+)
 from voxpop.discussion.moving import move
+from voxpop.discussion.restraints import Whom
 from voxpop.discussion.standing import Standing
 from voxpop.discussion.state import State
 from voxpop.discussion.text import RENDERER, Text, render
@@ -44,6 +56,7 @@ SET_VERDICT = text("""
         rule = COALESCE(:rule, CASE WHEN :waited = 1 THEN rule END)
     WHERE site_id = :site AND comment_id = :id
 """)
+SET_RULE = text("UPDATE sender SET rule = :rule WHERE site_id = :site AND comment_id = :id")
 ERASE_COMMENT = text("""
     UPDATE comment
     SET name = '', website = NULL, role = NULL, badges = NULL, picture = NULL, text = '', html = '', edited = NULL,
@@ -72,6 +85,7 @@ class Own(NamedTuple):
     text: str
     seen: int | None
     answered: bool
+    whom: Whom = Whom(b"")
 
 
 class Change(NamedTuple):
@@ -83,6 +97,7 @@ class Change(NamedTuple):
     stands: Standing
     now: int
     asked: Asked | None
+    site: Site
 
     @property
     def state(self) -> State:
@@ -120,6 +135,7 @@ def own(conn: Connection, comment: int, asker: Asker) -> Own:
         row.text,
         row.edited,
         bool(row.answered),
+        restraints.whom(asker),
     )
 
 
@@ -145,7 +161,7 @@ def _in_window(mine: Own, site: Site, now: int) -> None:
 
 async def edit(house: House, mine: Own, site: Site, source: str, now: int) -> Edited:
     """The text before is kept as a version. Raises Refused: edit_closed, edit_conflict, and what text refuses;
-    sign_in_first, email_unproved, rejected, by which the comment stays as it was.
+    banned, muted, sign_in_first, email_unproved, rejected, by which the comment stays as it was.
     """
     may_edit(mine, site, now)
     now = house.clock.next(now)  # no two edits at the same time, so that each can tell whether another came before
@@ -161,9 +177,9 @@ async def edit(house: House, mine: Own, site: Site, source: str, now: int) -> Ed
     left = site.screens.limits(limits.of(judged.known))
     stands = standing.of(judged.verdict, site.rules, known=True, limits=left, match=match)
     asked, state = reasking.held(asked, stands.state)
-    change = Change(tidy(source), body, judged, stands._replace(state=_state(mine, state)), now, asked)
-    await house.database.write(lambda conn: _change(conn, house.clock, mine, change))
-    return Edited(mine.id, mine.thread, change.state, body.html)
+    change = Change(tidy(source), body, judged, stands._replace(state=_state(mine, state)), now, asked, site)
+    became = await house.database.write(lambda conn: _change(conn, house.clock, mine, change))
+    return Edited(mine.id, mine.thread, became, body.html)
 
 
 async def _looked(house: House, mine: Own, site: Site, new: tuple[Text, int]) -> tuple[Submission, Facts]:
@@ -202,8 +218,14 @@ def _state(mine: Own, judged: State) -> State:
     return judged if mine.state is State.LIVE else mine.state
 
 
-def _change(conn: Connection, clock: Clock, mine: Own, new: Change) -> None:
+def _change(conn: Connection, clock: Clock, mine: Own, new: Change) -> State:
+    """The state that it has then."""
     at = {"site": mine.site, "id": mine.id}
+    standings = restraints.of(conn, mine.site, mine.whom, clock.now())
+    restraints.may_write(standings, new.site)
+    waits = restraints.waits(standings)
+    if waits:
+        new = new._replace(asked=reasking.moderators(new.asked))
     renew(conn, mine.site, mine.thread)
     if conn.execute(ANSWERED, at).scalar():
         raise Refused("edit_closed", "Somebody has answered this comment, so it can no longer be changed.")
@@ -229,8 +251,12 @@ def _change(conn: Connection, clock: Clock, mine: Own, new: Change) -> None:
     if new.asked is not None:
         reasking.forget(conn, mine.site, mine.id)
         reasking.put(conn, clock, mine.site, mine.id, new.asked)
-    if new.state is not mine.state:
-        move(conn, mine.site, mine.id, new.state)
+    state = _state(mine, State.HELD) if waits and new.state is State.LIVE else new.state
+    if state is not mine.state:
+        move(conn, mine.site, mine.id, state)
+    if state is not new.state:
+        conn.execute(SET_RULE, at | {"rule": restraints.RULE})
+    return state
 
 
 def keep_version(conn: Connection, at: tuple[int, int], now: int, words: str) -> None:

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from voxpop.discussion import reacting, words
+from voxpop.discussion import heating, reacting, words
 from voxpop.discussion.thread import Comment, Conversation, Order, Thread
 from voxpop.lib.templates import macro, template
 from voxpop.people.asker import Asker
@@ -85,7 +85,10 @@ class Signed(NamedTuple):
 
 
 class Form(NamedTuple):
-    """The form for a reply, with what was typed so far. `answered` is whose comment it answers."""
+    """The form for a reply, with what was typed so far. `answered` is whose comment it answers.
+
+    `slow`: seconds between two comments of one person; `hot`: until when because of the heat, 0 otherwise.
+    """
 
     parent: int | None = None
     answered: str = ""
@@ -95,6 +98,14 @@ class Form(NamedTuple):
     text: str = ""
     error: str = ""
     signed: Signed | None = None
+    slow: int = 0
+    hot: int = 0
+
+
+def paced(form: Form, site: Site, thread: Thread, now: int) -> Form:
+    """The form with what writers are to know of slow mode."""
+    slow = heating.slow(site.rules, thread.slow, thread.heated, now)
+    return form._replace(slow=slow, hot=thread.heated or 0 if heating.hot(thread.heated, now) else 0)
 
 
 def signed(asker: Asker) -> Signed | None:
@@ -115,10 +126,13 @@ def links(conversation: Conversation, base: str = "") -> Links:
     )
 
 
-def render(conversation: Conversation, base: str = "", ways: tuple[Way, ...] = (), wished: str = "") -> str:
+def render(
+    conversation: Conversation, base: str = "", ways: tuple[Way, ...] = (), wished: str = "", *, now: int = 0
+) -> str:
     """The conversation as an HTML fragment, a `section` with everything in it.
 
-    `ways`: how a reader may sign in; `wished`: a tag of the language that it is to speak, '' for the site's own.
+    `ways`: how a reader may sign in; `wished`: a tag of the language that it is to speak, '' for the site's own. `now`,
+    in microseconds since 1970, tells whether it is still hot.
     """
     link = links(conversation, base)
     spoken = speech(conversation.site.rules, wished)
@@ -135,7 +149,7 @@ def render(conversation: Conversation, base: str = "", ways: tuple[Way, ...] = (
         links=link,
         base=base,
         orders=list(Order),
-        form=Form(),
+        form=paced(Form(), conversation.site, conversation.thread, now),
         ways=ways,
         speech=spoken,
     )
@@ -183,8 +197,9 @@ def arrival(site: Site, thread: Thread, comment: Comment, base: str, wished: str
 
 def respond(site: Site, thread: Thread, link: Links, form: Form, ways: tuple[Way, ...], wished: str = "") -> str:
     """The form alone: for an answer, for who is signed in, or with what could not be taken the first time."""
-    return template("respond.html", speech(site.rules, wished).language).render(
-        site=site, rules=site.rules, thread=thread, links=link, form=form, ways=ways, base=link.base
+    spoken = speech(site.rules, wished)
+    return template("respond.html", spoken.language).render(
+        site=site, rules=site.rules, thread=thread, links=link, form=form, ways=ways, base=link.base, speech=spoken
     )
 
 

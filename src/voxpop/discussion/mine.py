@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, text
 
-from voxpop.discussion import appeals, muting, reporting
+from voxpop.discussion import appeals, muting, reporting, restraints
 from voxpop.discussion.appeals import Statement
+from voxpop.discussion.restraints import Whom
 from voxpop.discussion.state import State
 from voxpop.people.asker import Asker, owner
 from voxpop.sites.site import Site
@@ -56,7 +57,8 @@ class Wrote(NamedTuple):
 class Mine(NamedTuple):
     """`reactions` are comments with the kind of a reaction to each, of the kinds that the site offers.
 
-    `muted` are comments by those whom they mute, `reported` those that they reported, with what became of it.
+    `muted` are comments by those whom they mute, `reported` those that they reported, with what became of it;
+    `warning` is what a moderator wants them to read, in words, or ''.
     """
 
     wrote: tuple[Wrote, ...]
@@ -64,6 +66,7 @@ class Mine(NamedTuple):
     reactions: tuple[tuple[int, str], ...] = ()
     muted: tuple[int, ...] = ()
     reported: tuple[tuple[int, str], ...] = ()
+    warning: str = ""
 
 
 def read(conn: Connection, site: Site, thread: int, asker: Asker, now: int) -> Mine:
@@ -91,8 +94,10 @@ def read(conn: Connection, site: Site, thread: int, asker: Asker, now: int) -> M
         for row in rows
     )
     likes = tuple(conn.execute(LIKES, who).scalars())
-    muted = muting.covered(conn, site, thread, me, LIMIT)
-    return Mine(wrote, likes, _reactions(conn, site, who), muted, reporting.here(conn, site.id, thread, me, LIMIT))
+    silenced = muting.covered(conn, site, thread, me, LIMIT)
+    reported = reporting.here(conn, site.id, thread, me, LIMIT)
+    warning = restraints.warning(restraints.of(conn, site.id, Whom(me), now))
+    return Mine(wrote, likes, _reactions(conn, site, who), silenced, reported, warning)
 
 
 def _reactions(conn: Connection, site: Site, who: Mapping[str, object]) -> tuple[tuple[int, str], ...]:

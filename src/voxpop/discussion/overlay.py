@@ -49,7 +49,14 @@ def lay_mine(body: bytes, site: Site, mine: Mine) -> bytes:
         body = _reported(body, site, comment, outcome)
     for muted in mine.muted:
         body = _fold(body, site, muted)
-    return body
+    return _warned(body, site, mine.warning) if mine.warning else body
+
+
+def _warned(body: bytes, site: Site, words: str) -> bytes:
+    """The page with what a moderator wants its reader to read, and the way to say that they have."""
+    spoken = speech(site.rules, "")
+    told = template("warned.html", spoken.language).render(site=site, words=words).encode()
+    return body.replace(FORM, told + FORM, 1)
 
 
 def _reported(body: bytes, site: Site, comment: int, outcome: str) -> bytes:

@@ -1,10 +1,11 @@
 """Post a comment: the one path from a reader's draft to a stored row.
 
-    Draft -> gate -> text -> who may post -> (Akismet) -> judge -> house rules -> standing -> row, stamp
+    Draft -> gate -> text -> who may post -> (Akismet) -> judge -> house rules -> standing -> restraints -> row, stamp
 
 All that is slow or can be refused by itself comes before the transaction; inside it there is only SQL.
 """
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import msgspec
@@ -13,8 +14,20 @@ from sqlalchemy.exc import IntegrityError
 
 from voxpop.akismet import asking, kept
 from voxpop.akismet.asking import Asked
-from voxpop.discussion import gate, reasking, recording, screened, standing, submitting, tree
+from voxpop.discussion import (
+    gate,
+    heating,
+    reasking,
+    recording,
+    restraints,
+    screened,
+    slowing,
+    standing,
+    submitting,
+    tree,
+)
 from voxpop.discussion.draft import Author, Draft, draft_key, fingerprint
+from voxpop.discussion.restraints import Whom
 from voxpop.discussion.standing import Standing
 from voxpop.discussion.state import State
 from voxpop.discussion.text import RENDERER, Text, render
@@ -29,7 +42,6 @@ from voxpop.screening.facts import Facts
 from voxpop.screening.kinds import Outcome
 from voxpop.sites.house import House
 from voxpop.sites.rules import reserved_skeletons
-from voxpop.sites.site import Place, Site
 from voxpop.spam import judging, limits, odds
 from voxpop.spam.judging import Judged
 from voxpop.spam.submission import Submission
@@ -45,7 +57,12 @@ KNOWN = text("""
         WHERE s.site_id = :site AND c.state = 'live' AND s.guest = :guest
     )
 """)
-THREAD = Quick("SELECT id, likes, closed, active FROM thread WHERE site_id = :site AND key = :key")
+# What stands against its writer comes along: mostly nothing, and no statement of its own.
+THREAD = Quick("""
+    SELECT t.id, t.likes, t.closed, t.active, t.slow, t.heated, s.kind, s.until, s.why, s.since
+    FROM thread t LEFT JOIN standing s ON s.site_id = t.site_id AND s.whom IN (:guest, :mail)
+    WHERE t.site_id = :site AND t.key = :key
+""")
 INSERT_THREAD = text("""
     INSERT INTO thread (site_id, id, key, url, title, stamp, live, likes, ranked, closed, active)
     VALUES (:site, :id, :key, :url, :title, :stamp, 0, 0, 0, :closed, :now)
@@ -109,10 +126,22 @@ class Ready(NamedTuple):
     judged: Judged
     stands: Standing
     asked: Asked | None
+    whom: Whom
 
     @property
     def state(self) -> State:
         return self.stands.state
+
+
+class Entered(NamedTuple):
+    """The thread as it is entered, and what stands against who enters."""
+
+    id: int
+    likes: int
+    active: int
+    slow: int
+    heated: int | None
+    standings: tuple[restraints.Standing, ...]
 
 
 class Looked(NamedTuple):
@@ -124,8 +153,8 @@ class Looked(NamedTuple):
 
 
 async def post(house: House, draft: Draft) -> Posted:
-    """Raises Refused: what gate and text refuse; sign_in_first, email_unproved; thread_closed, no_such_parent,
-    duplicate, key_reused, storage_…; and rejected, after it was put into the trash.
+    """Raises Refused: what gate and text refuse; sign_in_first, email_unproved; banned, muted, warned; thread_closed,
+    slow_mode, no_such_parent, duplicate, key_reused, storage_…; and rejected, after it was put into the trash.
     """
     author = gate.check(house.pace, draft)
     try:
@@ -145,7 +174,12 @@ async def post(house: House, draft: Draft) -> Posted:
         left = draft.site.screens.limits(limits.of(judged.known))
         stands = standing.of(judged.verdict, draft.site.rules, known=known, limits=left, match=match)
         asked, state = reasking.held(asked, stands.state)
-        posted = await _stored(house, Ready(draft, author, body, judged, stands._replace(state=state), asked))
+        whom = restraints.whom(draft.asker, author.email, await house.knowledge.secret(draft.site.id))
+        posted = await _stored(house, Ready(draft, author, body, judged, stands._replace(state=state), asked, whom))
+    except restraints.Warned:
+        gate.give_back(house.pace, draft)
+        await house.database.write(lambda conn: restraints.told(conn, draft.site.id, whom, draft.now))
+        raise
     except BaseException:
         gate.give_back(house.pace, draft)
         raise
@@ -204,7 +238,10 @@ def store(conn: Connection, clock: Clock, ready: Ready) -> Posted:
     """The transaction: the thread, who sent it, the place in the tree, the comment itself."""
     draft = ready.draft
     comment = clock.next(draft.now)
-    thread, likes = enter(conn, clock, draft.site, draft.place, draft.title, draft.now)
+    at = enter(conn, clock, draft, ready.whom)
+    if ready.state in (State.LIVE, State.HELD) and restraints.waits(at.standings):
+        stands = Standing(State.HELD, restraints.RULE)
+        ready = ready._replace(stands=stands, asked=reasking.moderators(ready.asked))
     if draft.asker.session is None and ready.author.name != gate.NAMELESS:
         person.may_carry(
             conn, draft.site.id, ready.author.name, reserved_skeletons(draft.site.rules.reserved_names), None
@@ -212,41 +249,62 @@ def store(conn: Connection, clock: Clock, ready: Ready) -> Posted:
     sender = _sender_row(ready, comment)
     if INSERT_SENDER.row(conn, sender) is None:
         return _same(conn, sender)
+    restraints.may_write(at.standings, draft.site)
+    read = restraints.must_read(at.standings, draft.now)
+    _in_time(conn, at, sender, draft)
     if ready.state is State.LIVE:
         # Before the parent is looked at: on PostgreSQL this also holds off whoever deletes it.
-        GROW.row(conn, {"stamp": stamp(), "now": draft.now, "site": draft.site.id, "thread": thread})
-        note_renewed(conn, thread)
-    spot = _spot(conn, draft, thread, comment)
-    INSERT_COMMENT.row(conn, _comment_row(ready, thread, comment, spot) | {"likes_before": likes})
+        GROW.row(conn, {"stamp": stamp(), "now": draft.now, "site": draft.site.id, "thread": at.id})
+        note_renewed(conn, at.id)
+    spot = _spot(conn, draft, at.id, comment)
+    INSERT_COMMENT.row(conn, _comment_row(ready, at.id, comment, spot) | {"likes_before": at.likes})
     recording.came(conn, draft.site.id, ready.judged.marks, ready.state, draft.now)
     if ready.asked is not None:
         reasking.put(conn, clock, draft.site.id, comment, ready.asked)
-    return Posted(comment, thread, ready.state, ready.body.html, again=False)
+    if ready.state is State.LIVE and heating.near(draft.site.rules, at.active, draft.now):
+        heating.feel(conn, clock, (draft.site.id, at.id), draft.site.rules, at.heated, draft.now)
+    if read is not None:
+        restraints.confirm(conn, clock, draft.site.id, ready.whom, read)
+    return Posted(comment, at.id, ready.state, ready.body.html, again=False)
 
 
-def enter(conn: Connection, clock: Clock, site: Site, place: Place, title: str, now: int) -> tuple[int, int]:
-    """The id and likes of the thread at `place`, made if it is not there. Raises Refused thread_closed."""
-    at = {"site": site.id, "key": place.key}
-    row = THREAD.row(conn, at)
-    if row is None:
+def enter(conn: Connection, clock: Clock, draft: Draft, whom: Whom) -> Entered:
+    """The thread of a draft, made if it is not there. Raises Refused thread_closed."""
+    site = draft.site
+    at = {"site": site.id, "key": draft.place.key, **whom.values()}
+    rows = THREAD.rows(conn, at)
+    if not rows:
         made = {
-            "id": clock.next(now),
-            "url": place.url,
-            "title": title[:TITLE_LIMIT],
+            "site": site.id,
+            "key": draft.place.key,
+            "id": clock.next(draft.now),
+            "url": draft.place.url,
+            "title": draft.title[:TITLE_LIMIT],
             "stamp": stamp(),
             "closed": False,
-            "now": now,
+            "now": draft.now,
         }
-        conn.execute(INSERT_THREAD, at | made)
+        conn.execute(INSERT_THREAD, made)
         note_renewed(conn, NEW_THREADS)
-        row = THREAD.row(conn, at)
-    if row is None:
+        rows = THREAD.rows(conn, at)
+    if not rows:
         raise LookupError("a thread that was just made is not there")
-    number, likes, closed, active = row
-    quiet = site.rules.close_after and active < now - site.rules.close_after * DAY
+    number, likes, closed, active, slow, heated = rows[0][:6]
+    quiet = site.rules.close_after and active < draft.now - site.rules.close_after * DAY
     if closed or quiet:
         raise Refused("thread_closed", "This conversation is closed: it can be read, but nothing can be added.")
-    return number, likes
+    standings = restraints.in_force((row[6:] for row in rows if row[6] is not None), draft.now)
+    return Entered(number, likes, active, slow, heated, standings)
+
+
+def _in_time(conn: Connection, at: Entered, sender: Mapping[str, object], draft: Draft) -> None:
+    """People of the site are not slowed down. Raises Refused slow_mode."""
+    session = draft.asker.session
+    seconds = heating.slow(draft.site.rules, at.slow, at.heated, draft.now)
+    if seconds and not (session and session.person.role == person.STAFF):
+        who = {name: sender[name] for name in ("site", "id", "guest")}
+        email = "" if session else sender["email"]
+        slowing.in_time(conn, {**who, "thread": at.id, "email": email}, seconds, draft.now)
 
 
 def _spot(conn: Connection, draft: Draft, thread: int, comment: int) -> tree.Spot:

@@ -9,7 +9,7 @@ from litestar.params import PathParameter
 from sqlalchemy import Connection
 
 from voxpop.discussion import muting, reacting, shapes
-from voxpop.discussion.api import ANY, LIKING, CommentId, acting, guests
+from voxpop.discussion.api import ANY, LIKING, CommentId, acting, done, guests
 from voxpop.discussion.reacting import Reacted
 from voxpop.lib import answer
 from voxpop.people.asker import Asker, owner
@@ -63,7 +63,7 @@ Act = Callable[[Connection, Site, int, str, Asker], Reacted]
 
 async def _reacted(request: Asking, house: House, comment: int, kind: str, act: Act) -> Response[shapes.ReactionOut]:
     asker, site = await acting(request, house, comment)
-    made = await house.database.write(lambda conn: act(conn, site, comment, kind, asker))
+    made = await done(house, asker, site, lambda conn: act(conn, site, comment, kind, asker))
     out = shapes.ReactionOut(made.id, made.kind, made.number, made.given)
     return Response(out, headers=answer.NO_STORE | guests(request, house, asker))
 

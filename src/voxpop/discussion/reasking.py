@@ -58,6 +58,11 @@ def held(asked: Asked | None, state: State) -> tuple[Asked | None, State]:
     return asked._replace(kept=asked.kept._replace(waits=True)), State.HELD
 
 
+def moderators(asked: Asked | None) -> Asked | None:
+    """Of a comment that a moderator has wait: no later answer shows it."""
+    return asked and asked._replace(kept=asked.kept._replace(waits=False))
+
+
 def put(conn: Connection, clock: Clock, site: int, comment: int, asked: Asked) -> None:
     """Have it asked again if there is reason to, in the transaction that stores the comment or its edit."""
     if asked.silent or asked.again:

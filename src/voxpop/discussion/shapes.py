@@ -194,7 +194,8 @@ class WroteOut(Struct):
 class MineOut(Struct):
     """What differs from reader to reader: their own comments, the ids of those they like, and their reactions by id.
 
-    `muted`: the ids of comments by those whom they mute; `reported`: what became of their reports, by id.
+    `muted`: the ids of comments by those whom they mute; `reported`: what became of their reports, by id. `warning`:
+    what a moderator wants them to read before they go on, '' for nothing.
     """
 
     comments: list[WroteOut]
@@ -202,6 +203,7 @@ class MineOut(Struct):
     reactions: dict[str, list[str]]
     muted: list[Id]
     reported: dict[str, Annotated[str, one_of("open", "upheld", "dismissed", "gone")]]
+    warning: str = ""
 
 
 class Problem(Struct):
@@ -242,7 +244,7 @@ def mine(found: Mine, markups: list[str]) -> MineOut:
         reactions.setdefault(str(comment), []).append(kind)
     reports = {str(comment): outcome for comment, outcome in found.reported}
     own = [wrote(one, markup) for one, markup in zip(found.wrote, markups, strict=True)]
-    return MineOut(own, list(found.likes), reactions, list(found.muted), reports)
+    return MineOut(own, list(found.likes), reactions, list(found.muted), reports, found.warning)
 
 
 def author(row: Comment, base: str) -> AuthorOut:

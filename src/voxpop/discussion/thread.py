@@ -27,7 +27,8 @@ class Order(enum.StrEnum):
 class Thread(NamedTuple):
     """`id` 0: nobody has said anything there yet. `active`: when its newest comment was written.
 
-    `pinned`: how many of its comments stand first.
+    `pinned`: how many of its comments stand first. `slow`: seconds between two comments of one person; `heated`: until
+    when its heat slows it down.
     """
 
     id: int
@@ -39,6 +40,8 @@ class Thread(NamedTuple):
     closed: bool
     active: int = 0
     pinned: int = 0
+    slow: int = 0
+    heated: int | None = None
 
     @property
     def address(self) -> str:
@@ -91,7 +94,7 @@ class Conversation(NamedTuple):
 
 
 THREAD = """
-    SELECT t.id, t.key, t.url, t.title, t.stamp, t.live, t.closed, t.active, t.pinned
+    SELECT t.id, t.key, t.url, t.title, t.stamp, t.live, t.closed, t.active, t.pinned, t.slow, t.heated
     FROM thread t WHERE t.site_id = :site
 """
 BY_KEY = text(f"{THREAD} AND t.key = :key")
@@ -266,8 +269,8 @@ def page_with(conn: Connection, site: Site, place: Place, order: Order, comment:
         return None
 
 
-def _thread(row: Row[tuple[int, str, str, str, str, int, bool, int, int]]) -> Thread:
-    return Thread(row.id, row.key, row.url, row.title, row.stamp, row.live, bool(row.closed), row.active, row.pinned)
+def _thread(row: Row[tuple[int, str, str, str, str, int, bool, int, int, int, int | None]]) -> Thread:
+    return Thread._make(row)._replace(closed=bool(row.closed))
 
 
 def _cursor(conn: Connection, site: Site, thread: Thread, comment: int) -> dict[str, object]:

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, text
 
 from voxpop.lib.ids import Clock
 from voxpop.lib.refused import Refused
-from voxpop.moderation import acting, deciding, docket
+from voxpop.moderation import acting, deciding, docket, holding
 from voxpop.moderation.acting import Asked
 from voxpop.moderation.deciding import Moderator
 from voxpop.moderation.docket import FILTERED, JOINED, Queue, Wanted
@@ -37,6 +37,7 @@ TICKED: dict[Queue, tuple[str, ...]] = {
     Queue.REPORTED: ("keep", "approve", "reject", "spam"),
     Queue.APPEALS: (),
     Queue.SPAM: ("approve", "reject", "not_spam"),
+    Queue.NEW: ("approve", "reject", "spam", "hide"),
     Queue.LIVE: ("reject", "spam", "hide"),
     Queue.TRASH: ("approve", "spam"),
     Queue.ALL: ("approve", "reject", "spam", "hide"),
@@ -105,7 +106,8 @@ def ticked(
 ) -> Tally:
     """Act on comments, each with what was seen of it. Raises Refused not_found, right_missing."""
     act, role, by = who
-    tally = Tally()
+    tally, those = Tally(), list(those)
+    holding.hold(conn, site, [comment for comment, _ in those], by.now)
     for comment, seen in those:
         try:
             with conn.begin_nested():
@@ -127,6 +129,7 @@ def back(
     first, last = between
     asked = {"site": site, "first": first, "last": last, "actor": by.name, "limit": PIECE}
     rows = conn.execute(BETWEEN, asked).all()
+    holding.hold(conn, site, [row.comment_id for row in rows], by.now)
     tally = Tally()
     for row in rows:
         latest = conn.execute(LAST, {"site": site, "comment": row.comment_id}).scalar_one()

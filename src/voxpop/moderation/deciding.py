@@ -49,11 +49,15 @@ CHANGE = text("""
 
 
 class Moderator(NamedTuple):
-    """Who acts, when (microseconds since 1970), and why, in words."""
+    """Who acts, when (microseconds since 1970), and why, in words.
+
+    `whom` is the mark of a person all of whose comments this is about (moderation/undoing).
+    """
 
     name: str
     now: int
     why: str = ""
+    whom: bytes | None = None
 
 
 class Decided(NamedTuple):
@@ -315,7 +319,7 @@ def _decide(conn: Connection, clock: Clock, comment: int, by: Moderator, act: st
     elif act in cases.DECIDES:
         cases.settle(conn, clock, at, cases.DECIDES[act], number)
         appealing.end(conn, at, act, number, by)
-    ledger.write(conn, site, Act(number, act, by.name, by.why, before.value, to.value, comment))
+    ledger.write(conn, site, Act(number, act, by.name, by.why, before.value, to.value, comment, whom=by.whom))
     if act in TEACHES:
         _teach(conn, site, comment, number, (f"moderator:{by.name}", TEACHES[act]))
     telling.heed(conn, clock, site, comment)

@@ -2,6 +2,9 @@
 
     waiting (held) and spam     the riskiest first        live, trash, all     the newest first
     reported                    what weighs most first    appeals              the oldest first: moderation/heard
+    new people                  what is live or waits of those whose first comment here is at most FRESH old, the newest
+                                first; how many that are nobody counts: it would mean to look for the first comment of
+                                each writer of a week
 
 A page goes on after the (risk, id) of its last comment, so nothing is shown twice or left out when others come and go.
 Words are looked for in the newest SCANNED comments of a queue; for all of a conversation there is discussion/finding.
@@ -15,13 +18,14 @@ import msgspec
 from sqlalchemy import Connection, text
 
 from voxpop.discussion import wanted
-from voxpop.lib.ids import LARGEST
+from voxpop.lib.ids import DAY, LARGEST
 from voxpop.moderation import deciding
 from voxpop.spam.submission import Verdict
 
 SIZE = 50
 SCANNED = 5000  # comments that words are looked for in
 TOP = 101  # above any risk
+FRESH = 7 * DAY  # microseconds for which somebody is new
 
 COLUMNS = """
     c.id, c.state, c.risk, c.name, c.html, c.text, c.edited, c.pinned, c.picked, c.thread_id, t.url, t.title,
@@ -46,6 +50,12 @@ WALKS = {
     "newest": ("c.site_id = :site AND c.state = 'live' AND c.id < :id", "c.id DESC"),
     "put away": ("c.site_id = :site AND c.state = :state AND c.state <> 'live' AND c.id < :id", "c.id DESC"),
     "all": ("c.site_id = :site AND c.state <> 'gone' AND c.id < :id", "c.id DESC"),
+    "new": (
+        """c.site_id = :site AND c.state IN ('live', 'held') AND c.id < :id AND c.id >= :fresh AND s.guest IS NOT NULL
+           AND NOT EXISTS (SELECT 1 FROM sender o
+                           WHERE o.site_id = :site AND o.guest = s.guest AND o.comment_id < :fresh)""",
+        "c.id DESC",
+    ),
 }
 PAGE = {
     name: text(f"SELECT {COLUMNS} {JOINED} WHERE {where} ORDER BY {order} LIMIT :limit")
@@ -114,25 +124,26 @@ class Queue(enum.StrEnum):
     REPORTED = "reported"
     APPEALS = "appeals"
     SPAM = "spam"
+    NEW = "new people"
     LIVE = "live"
     TRASH = "trash"
     ALL = "all"
 
 
 STATE = {
-    Queue.WAITING: "held", Queue.SPAM: "spam", Queue.LIVE: "live", Queue.TRASH: "trash", Queue.ALL: "",
-    Queue.REPORTED: "", Queue.APPEALS: "",
+    Queue.WAITING: "held", Queue.SPAM: "spam", Queue.NEW: "", Queue.LIVE: "live", Queue.TRASH: "trash",
+    Queue.ALL: "", Queue.REPORTED: "", Queue.APPEALS: "",
 }  # fmt: skip
 WALK = {
-    Queue.WAITING: "risk", Queue.SPAM: "risk", Queue.LIVE: "newest", Queue.TRASH: "put away", Queue.ALL: "all",
-    Queue.REPORTED: "reported", Queue.APPEALS: "appeals",
+    Queue.WAITING: "risk", Queue.SPAM: "risk", Queue.NEW: "new", Queue.LIVE: "newest", Queue.TRASH: "put away",
+    Queue.ALL: "all", Queue.REPORTED: "reported", Queue.APPEALS: "appeals",
 }  # fmt: skip
 HEARD = frozenset({Queue.REPORTED, Queue.APPEALS})  # of what readers and writers have said of comments
 
 
 class Wanted(NamedTuple):
     """What is to be left of a queue. `of` and `near` are comments: whose writer, whose address group. `signal` is one
-    of the judge's. `since` is in microseconds since 1970; 0 and '' ask for nothing.
+    of the judge's. `since` is in microseconds since 1970; 0 and '' ask for nothing. `fresh`: since when people are new.
     """
 
     thread: int = 0
@@ -141,6 +152,7 @@ class Wanted(NamedTuple):
     signal: str = ""
     since: int = 0
     words: str = ""
+    fresh: int = 0
 
 
 class Place(NamedTuple):
@@ -189,8 +201,9 @@ class Page(NamedTuple):
 def read(conn: Connection, site: int, queue: Queue, wanted: Wanted, after: Place, size: int = SIZE) -> Page:
     after = _begun(queue, after)
     here = {"site": site, "state": STATE[queue], "risk": after.risk, "id": after.id, "limit": size + 1}
+    here["fresh"] = wanted.fresh
     walk = WALK[queue]
-    if wanted == Wanted():
+    if wanted == Wanted(fresh=wanted.fresh):
         rows = conn.execute(PAGE[walk], here).all()
     else:
         asked = chosen(conn, site, queue, wanted)
@@ -254,7 +267,7 @@ def chosen(conn: Connection, site: int, queue: Queue, asked: Wanted) -> dict[str
 
 
 def _oldest(conn: Connection, site: int, queue: Queue) -> int:
-    walk = "put away" if queue in (Queue.WAITING, Queue.SPAM) else WALK[queue]
+    walk = {"risk": "put away", "new": "all"}.get(WALK[queue], WALK[queue])
     here = {"site": site, "state": STATE[queue], "scanned": SCANNED - 1}
     return conn.execute(OLDEST[walk], here).scalar() or 0
 
@@ -272,7 +285,7 @@ def group(address: str) -> str:
 
 
 def counts(conn: Connection, site: int) -> dict[Queue, int]:
-    """How many are in each queue."""
+    """How many are in each queue but that of new people."""
     away: dict[str, int] = {row[0]: row[1] for row in conn.execute(PUT_AWAY, {"site": site})}
     live = int(conn.execute(LIVE, {"site": site}).scalar_one())
     found = {queue: away.get(STATE[queue], 0) for queue in (Queue.WAITING, Queue.SPAM, Queue.TRASH)}
@@ -280,4 +293,4 @@ def counts(conn: Connection, site: int) -> dict[Queue, int]:
     found[Queue.ALL] = sum(found.values())
     found[Queue.REPORTED] = int(conn.execute(REPORTED, {"site": site}).scalar_one())
     found[Queue.APPEALS] = int(conn.execute(APPEALS, {"site": site}).scalar_one())
-    return {queue: found[queue] for queue in Queue}
+    return {queue: found[queue] for queue in Queue if queue in found}

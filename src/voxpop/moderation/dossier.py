@@ -97,7 +97,7 @@ def read(conn: Connection, comment: int) -> Dossier:
         verdict=docket.verdict(row.verdict),
         above=_above(conn, site, row.parent_id),
         below=tuple(conn.execute(ANSWERS, here | {"limit": BELOW})),
-        history=_history(conn, site, row.guest),
+        history=history(conn, site, row.guest),
         records=_most(list(found.values())),
         versions=tuple(conn.execute(VERSIONS, lines)),
         log=tuple(conn.execute(LOG, lines)),
@@ -117,7 +117,8 @@ def _above(conn: Connection, site: int, parent: int | None) -> tuple[Row[tuple[o
     return tuple(reversed(found))
 
 
-def _history(conn: Connection, site: int, guest: bytes | None) -> History:
+def history(conn: Connection, site: int, guest: bytes | None) -> History:
+    """What became of all that somebody wrote (asker.owner)."""
     if guest is None:
         return History(None, {})
     rows = conn.execute(HISTORY, {"site": site, "guest": guest}).all()

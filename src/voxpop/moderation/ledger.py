@@ -1,53 +1,5 @@
-"""The log of all acts: rows that are only ever added, each with a hash of itself and of the one before it.
+"""The log of all acts, by moderation's name for it: discussion/ledger, where a conversation can write in it itself."""
 
-Whoever changes, adds or removes a row in the middle breaks the chain at that place, and `voxpop verify` says where.
-Against somebody who may write to the database and works out all later hashes anew, only a copy of the last one helps
-that is kept elsewhere, as in every backup.
-"""
+from voxpop.discussion.ledger import Act, hold, linked, write
 
-import json
-from hashlib import sha256
-from typing import NamedTuple
-
-from sqlalchemy import Connection, text
-
-# Written first, so that whoever else acts on the site waits here and comes after.
-NEXT = text("""
-    INSERT INTO ledger (site_id, seq, chain) VALUES (:site, 1, :chain)
-    ON CONFLICT (site_id) DO UPDATE SET seq = ledger.seq + 1
-    RETURNING seq, chain
-""")
-LINK = text("UPDATE ledger SET chain = :chain WHERE site_id = :site")
-INSERT = text("""
-    INSERT INTO act (site_id, id, comment_id, thread_id, whom, act, actor, why, before, after, seq, chain)
-    VALUES (:site, :id, :comment, :thread, :whom, :act, :actor, :why, :before, :after, :seq, :chain)
-""")
-
-
-class Act(NamedTuple):
-    """One line of the log. `id` is its time; `comment`, `thread`, `whom` say to what or whom it was done."""
-
-    id: int
-    act: str
-    actor: str
-    why: str
-    before: str
-    after: str
-    comment: int | None = None
-    thread: int | None = None
-    whom: bytes | None = None
-
-
-def write(conn: Connection, site: int, act: Act) -> None:
-    """Add a line, in the transaction that does what it says."""
-    seq, before = conn.execute(NEXT, {"site": site, "chain": b""}).one()
-    chain = linked(bytes(before), seq, act)
-    conn.execute(INSERT, {"site": site, "seq": seq, "chain": chain, **act._asdict()})
-    conn.execute(LINK, {"site": site, "chain": chain})
-
-
-def linked(before: bytes, seq: int, act: Act) -> bytes:
-    """The hash of a line: SHA-256 of the one before and of the line as a JSON list without spaces."""
-    whom = act.whom.hex() if act.whom else ""
-    said = [seq, act.id, act.comment, act.thread, whom, act.act, act.actor, act.why, act.before, act.after]
-    return sha256(before + json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()).digest()
+__all__ = ["Act", "hold", "linked", "write"]

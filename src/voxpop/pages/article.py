@@ -14,7 +14,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, QueryParameter
 from sqlalchemy import Connection
 
-from voxpop.discussion import markup, mine, overlay, thread
+from voxpop.discussion import heating, markup, mine, overlay, thread
 from voxpop.discussion.markup import Form, signed
 from voxpop.discussion.mine import Mine
 from voxpop.discussion.thread import Conversation, Order, Thread
@@ -163,6 +163,7 @@ async def with_form(
 
 
 def _form(house: House, site: Site, own: "Own", form: Form) -> str:
+    form = markup.paced(form, site, own.thread, house.clock.now())
     return markup.respond(site, own.thread, own.links, form, ways.row(house.settings, site.rules))
 
 
@@ -205,7 +206,7 @@ def _own(conn: Connection, wanted: Wanted, by: By, reply_to: int | None) -> Own:
 async def _ready(house: House, wanted: Wanted, *, must_exist: bool = True) -> Page:
     async def made() -> Made:
         sight = await house.database.read(partial(_look, wanted=wanted, must_exist=must_exist))
-        return _made(sight, wanted, ways.row(house.settings, wanted.site.rules))
+        return _made(sight, wanted, ways.row(house.settings, wanted.site.rules), house.clock.now())
 
     async def still() -> str:
         return await house.database.read(partial(_stamp, wanted=wanted))
@@ -226,9 +227,9 @@ def _stamp(conn: Connection, wanted: Wanted) -> str:
     return thread.stamp(conn, wanted.site.id, thread.find(conn, wanted.site, wanted.place).id)
 
 
-def _made(sight: Sight, wanted: Wanted, offered: tuple[Way, ...]) -> Made:
+def _made(sight: Sight, wanted: Wanted, offered: tuple[Way, ...], now: int) -> Made:
     at = sight.conversation.thread
-    shown = markup.render(sight.conversation, ways=offered)
+    shown = markup.render(sight.conversation, ways=offered, now=now)
     if sight.story:
         html = _story_page(sight.conversation, sight.story, wanted.base, shown)
     else:
@@ -242,6 +243,7 @@ def _made(sight: Sight, wanted: Wanted, offered: tuple[Way, ...]) -> Made:
         marks=frozenset((at.id, -wanted.site.id)),
         stamp=wanted.site.stamp + at.stamp,
         headers=answer.page_headers(pictures, scripts=True),
+        lasts=heating.ends(at.heated, now),
     )
 
 

@@ -10,7 +10,7 @@ from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 from sqlalchemy import Connection
 
 from voxpop.discussion import editing, liking, markup, posting, thread
-from voxpop.discussion.api import CommentId, own_comment, voter
+from voxpop.discussion.api import CommentId, acting, done, own_comment
 from voxpop.discussion.draft import Author, Draft
 from voxpop.discussion.state import State
 from voxpop.discussion.thread import Order
@@ -146,11 +146,10 @@ async def permalink(house: NamedDependency[House], comment: CommentId) -> Respon
 
 @post(["/comments/{comment:int}/like", "/comments/{comment:int}/unlike"], include_in_schema=False)
 async def like_form(request: Asking, house: NamedDependency[House], comment: CommentId) -> Response[bytes]:
-    asker = await voter(request, house, comment)
+    asker, site = await acting(request, house, comment)
     act: Callable[..., liking.Liked] = liking.like if request.url.path.endswith("/like") else liking.unlike
-    await house.database.write(lambda conn: act(conn, comment, asker))
-    number, _ = await house.database.read(lambda conn: thread.whereabouts(conn, comment))
-    shown = await _shown_at(house, await house.sites.numbered(number), comment)
+    await done(house, asker, site, lambda conn: act(conn, comment, asker))
+    shown = await _shown_at(house, site, comment)
     return answer.see(shown, door.cookie(asker, house.settings))
 
 

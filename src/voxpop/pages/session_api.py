@@ -208,6 +208,7 @@ async def read_form(
     )
     links = markup.Links(base, markup.home(found), where.rules.order, where.rules.order)
     form = markup.Form(parent=reply_to, answered=answered, signed=markup.signed(asker))
+    form = markup.paced(form, where, found, house.clock.now())
     body = markup.respond(where, found, links, form, ways.row(house.settings, where.rules), lang)
     return answer.private(body)
 

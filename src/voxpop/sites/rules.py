@@ -93,6 +93,17 @@ class Rules:
     close_after: int = setting(
         "0", "After how many days without a comment a conversation closes; 0 means never.", whole(0, 36500)
     )
+    heat_replies: int = setting(
+        "0",
+        "From how many comments within ten minutes on a conversation is hot and slows down by itself; 0 means never.",
+        whole(0, 500),
+    )
+    heat_slow: int = setting(
+        "60", "How many seconds there are between two comments of one person while it is hot.", whole(1, 86400)
+    )
+    heat_lasts: int = setting(
+        "30", "For how many minutes it stays slow after the last comment that found it hot.", whole(1, 1440)
+    )
     max_links: int = setting("20", "How many links a comment may hold.", whole(0, 20))
     reactions: tuple[str, ...] = setting(
         "",

@@ -85,6 +85,13 @@ class Knowledge:
             return Known(site, shelf.model, {}, self.recent, marks=named, away=True)
         return Known(site, shelf.model, found, self.recent, marks=named)
 
+    async def secret(self, site: int) -> bytes:
+        """The key of a site's marks; b"" while the database does not answer."""
+        try:
+            return (self._shelves.get(site) or await self._load(site)).secret
+        except Refused:
+            return b""
+
     def taken(self, site: int, submission: Submission, sketch: Sketch | None) -> None:
         """It was taken: from now on there can be copies of it."""
         visit = Visit(submission.now, site, submission.thread, submission.person, submission.address)

@@ -72,7 +72,7 @@ thread = Table(
     Column("active", BigInteger, nullable=False),  # when its newest live comment was written, or it was made
     Column("pinned", Integer, nullable=False, server_default="0"),  # comments that stand first
     Column("slow", Integer, nullable=False, server_default="0"),  # seconds between two comments of one person
-    Column("heated", BigInteger),  # until when it is slowed by itself
+    Column("heated", BigInteger),  # until when it is slowed by itself; below 0, until when not
     PrimaryKeyConstraint("site_id", "id"),
     UniqueConstraint("site_id", "key", name="thread_key"),
     UniqueConstraint("id", name="thread_id"),
@@ -420,9 +420,9 @@ standing = Table(
     "standing",
     metadata,
     Column("site_id", BigInteger, nullable=False),
-    Column("whom", LargeBinary, nullable=False),  # hash of a guest's cookie, or a person's mark
+    Column("whom", LargeBinary, nullable=False),  # of a guest's cookie, a person's mark, or of an e-mail
     Column("kind", Text, nullable=False),  # warned, held, muted, banned: discussion/restraints
-    Column("until", BigInteger),  # none: for good
+    Column("until", BigInteger),  # none: for good; 0: no more. Of a warning none until they were told, then when
     Column("why", Text, nullable=False),  # in words that they are told
     Column("since", BigInteger, nullable=False),
     PrimaryKeyConstraint("site_id", "whom", "kind"),

@@ -1,11 +1,11 @@
-"""The log of acts: nobody has changed, added or removed a line of it (moderation/ledger)."""
+"""The log of acts: nobody has changed, added or removed a line of it (discussion/ledger)."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from sqlalchemy import Connection, text
 
-from voxpop.moderation.ledger import Act, linked
+from voxpop.discussion.ledger import Act, linked
 from voxpop.verifying.finding import Finding
 
 ALL = text("""

@@ -15,7 +15,7 @@ from voxpop.discussion.reporting import REASONS
 from voxpop.lib.refused import Refused
 from voxpop.moderation import docket, dossier
 from voxpop.moderation.docket import Place, Queue
-from voxpop.pages.desk import looking
+from voxpop.pages.desk import looking, person
 from voxpop.pages.desk.frame import form
 from voxpop.pages.desk.looking import Looking
 from voxpop.pages.desk.queue import done
@@ -52,11 +52,13 @@ async def showing(
         one = dossier.read(conn, comment)
         after = _after(at.queue, one)
         following = docket.following(conn, at.site.id, at.queue, at.wanted, after)
-        return {"one": one, "following": following, "done": done(conn, at, act)}
+        who = person.shown(conn, comment, now)
+        return {"one": one, "following": following, "done": done(conn, at, act), "person": who}
 
+    now = house.clock.now()
     found = await house.database.read(read)
-    reasons = at.site.rules.reject_reasons
-    return form("comment.html", colleague, refused, scripts=True, at=at, reasons=reasons, said=REASONS, **found)
+    more = {"reasons": at.site.rules.reject_reasons, "spans": person.SPANS, "said": REASONS}
+    return form("comment.html", colleague, refused, scripts=True, at=at, **more, **found)
 
 
 def _after(queue: Queue, one: dossier.Dossier) -> Place:

@@ -12,6 +12,7 @@ from voxpop.staff.door import Asking, Colleague
 from voxpop.staff.roles import Right, may
 
 HOME = "/desk"
+LONGEST = 8000  # characters of a way back: it may hold what was typed into a form
 # What is looked at here is told to nobody elsewhere; forms of the desk's own still say where they come from.
 HEADERS = answer.with_referrers(answer.PAGE_HEADERS, "same-origin")
 SCRIPT_HEADERS = answer.with_referrers(answer.SCRIPT_HEADERS, "same-origin")
@@ -52,7 +53,7 @@ def refusing(refused: Refused, colleague: Colleague | None = None) -> Response[b
 
 def local(back: str) -> str:
     """A way back that stays at the desk; its front for any other."""
-    plain = back.isascii() and back.isprintable() and " " not in back and "\\" not in back and len(back) < 2000
+    plain = back.isascii() and back.isprintable() and " " not in back and "\\" not in back and len(back) < LONGEST
     path = back.partition("?")[0].partition("#")[0]
     inside = path == HOME or path.startswith(f"{HOME}/")
     return back if plain and inside and ".." not in path and not path.startswith(_DOORS) else HOME

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlencode
 from voxpop.lib import ids
 from voxpop.lib.ids import DAY
 from voxpop.lib.refused import Refused
-from voxpop.moderation.docket import Place, Queue, Wanted
+from voxpop.moderation.docket import FRESH, Place, Queue, Wanted
 from voxpop.sites.house import House
 from voxpop.sites.site import Site
 from voxpop.staff import door
@@ -64,6 +64,7 @@ async def read(house: House, colleague: Colleague, sent: Mapping[str, str]) -> L
         signal="".join(letter for letter in asked["reason"] if letter.isalnum()),
         since=house.clock.now() - age if age else 0,
         words=asked["q"].replace("\0", "").strip(),
+        fresh=house.clock.now() - FRESH if queue is Queue.NEW else 0,
     )
     top = Place()
     after = Place(_number(sent.get("risk", "")) or 0, _number(sent.get("after", ""))) if sent.get("after") else top

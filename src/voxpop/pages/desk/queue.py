@@ -11,7 +11,7 @@ from litestar.di import NamedDependency
 from sqlalchemy import Connection
 
 from voxpop.lib import ids
-from voxpop.moderation import bulk, docket, dossier
+from voxpop.moderation import bulk, docket, dossier, threads
 from voxpop.moderation.docket import Queue, Wanted
 from voxpop.pages.desk import bulk as pages
 from voxpop.pages.desk import looking
@@ -41,6 +41,7 @@ async def queue(request: Asking, house: NamedDependency[House]) -> Response[byte
             "found": docket.read(conn, at.site.id, at.queue, at.wanted, at.after),
             "counts": docket.counts(conn, at.site.id),
             "done": done(conn, at, sent.get("done", "")),
+            "hot": threads.how_many_hot(conn, at.site.id, house.clock.now()),
         }
 
     found = await house.database.read(read)
@@ -48,7 +49,7 @@ async def queue(request: Asking, house: NamedDependency[House]) -> Response[byte
         "sites": await looking.sites(house, colleague),
         "queues": list(Queue),
         "bulk": many(sent),
-        "narrowed": at.wanted != Wanted(),
+        "narrowed": at.wanted != Wanted(fresh=at.wanted.fresh),
         "ticked": pages.offered(colleague, bulk.TICKED.get(at.queue, ())),
         "all_of": pages.offered(colleague, bulk.ACTS.get(at.queue, ())),
     }

@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 
 from voxpop.lib import agents, answer
 from voxpop.lib.refused import Refused
-from voxpop.pages.desk.frame import HOME, form, local
+from voxpop.pages.desk.frame import HOME, LONGEST, form, local
 from voxpop.pages.forms import fields
 from voxpop.people import door as readers_door
 from voxpop.people.asker import new_token
@@ -31,7 +31,7 @@ from voxpop.staff.roles import Role
 from voxpop.staff.steps import ADD, ENTER, PROVE
 
 Asking = Request[Any, Any, Any]
-Back = Annotated[str, QueryParameter(max_length=2000)]
+Back = Annotated[str, QueryParameter(max_length=LONGEST)]
 
 CHALLENGES = 30  # that one household may ask for in a minute
 
