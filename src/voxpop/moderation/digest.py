@@ -50,7 +50,7 @@ log = logging.getLogger("voxpop")
 
 
 class Waits(NamedTuple):
-    """What waits on a site: how many in each queue, and the riskiest comments of it."""
+    """What waits on a site: how many in each queue that holds any, and the riskiest comments of it."""
 
     site: Site
     counts: dict[Queue, int]
@@ -126,7 +126,7 @@ def _waiting(conn: Connection, sites: list[Site], one: Due) -> tuple[Waits, ...]
         counts = docket.counts(conn, site.id)
         if any(number for queue, number in counts.items() if queue not in NO_REASON):
             page = docket.read(conn, site.id, Queue.WAITING, Wanted(), Place(), MOST)
-            shown = {queue: number for queue, number in counts.items() if queue not in QUIET}
+            shown = {queue: number for queue, number in counts.items() if number and queue not in QUIET}
             found.append(Waits(site, shown, page.items))
     return tuple(found)
 
@@ -157,7 +157,7 @@ def letter(one: Due, waiting: tuple[Waits, ...], signing: bytes, base: str, now:
 
 
 def subject(waiting: tuple[Waits, ...]) -> str:
-    number = sum(each.counts[Queue.WAITING] for each in waiting)
+    number = sum(each.counts.get(Queue.WAITING, 0) for each in waiting)
     number = number or sum(each.counts[queue] for each in waiting for queue in each.counts if queue not in NO_REASON)
     where = waiting[0].site.title if len(waiting) == 1 else f"{len(waiting)} sites"
     return mail.one_line(f"{number:,} {'comment waits' if number == 1 else 'comments wait'} for you: {where}")
