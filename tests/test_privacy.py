@@ -53,10 +53,12 @@ async def walked(place: Place) -> list[tuple[str, str]]:
         "/sign-in/passkey", "/sign-in/google/back", "/sign-in/window/1?site=default", "/api/v1/session?site=default",
         f"/api/v1/form?{url}", "/none", "/quiet", "/live", "/static/none", "/media/none",
         "/embed.js", "/count.js", "/lists/latest?site=default", "/lists/discussed?site=default",
-        "/conversation", f"/conversation?{url}", "/install", "/theming",
+        "/moderation-log", "/conversation", f"/conversation?{url}", "/install", "/theming",
         "/desk", f"/desk/comments/{top}", "/desk/sign-in", "/desk/sign-in/code", "/desk/prove", "/desk/join/none",
         "/desk/team", "/desk/team/code", "/desk/rules", "/desk/rules/form?kind=words", "/desk/rules/try",
         "/desk/transparency", "/desk/all?act=spam", f"/desk/people/{top}", "/desk/threads", f"/desk/threads/{thread}",
+        "/desk/team/digest", "/desk/team/digest/none", "/desk/letters/none",
+        "/desk/letters/end/none", "/desk/numbers", "/desk/numbers.csv",
     ]  # fmt: skip
     found = []
     for headers in ({}, HTML):

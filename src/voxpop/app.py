@@ -26,6 +26,7 @@ from voxpop.lib.methods import Methods
 from voxpop.lib.ready import Ready
 from voxpop.lib.refused import Refused
 from voxpop.lib.strict import StrictRequest
+from voxpop.moderation import digest
 from voxpop.notify import mail, outbox
 from voxpop.notify.outbox import Channel
 from voxpop.pages.errors import answer_refused, refused_http
@@ -116,10 +117,11 @@ def application(house: House, channels: tuple[Channel, ...] = CHANNELS) -> Lites
         counting = asyncio.create_task(again.work(desk, end))
         learning = asyncio.create_task(house.knowledge.work(end))
         speaking = asyncio.create_task(audience.work(end))
+        writing = asyncio.create_task(digest.work(house, end) if channels else end.wait())
         yield
         end.set()
         audience.close()
-        await asyncio.gather(sending, counting, learning, speaking)
+        await asyncio.gather(sending, counting, learning, speaking, writing)
         with contextlib.suppress(Refused):
             await desk.use.flush(all_=True)
         await asyncio.get_running_loop().run_in_executor(None, house.database.close)

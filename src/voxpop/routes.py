@@ -9,6 +9,7 @@ GET     /install?site=&order=&theme=&lang=  the lines for who owns a site; /them
 GET     /threads/find?site=&url=&q=&lang=   what was found in it, as HTML; /threads/{id}/find?q= as a page
 GET     /threads/{id}                       the page of a conversation whose article is elsewhere
 GET     /lists/latest?site=&lang=&count=    as fragments; /lists/discussed?…&days= likewise
+GET     /moderation-log?site=&before=       what moderators did, for readers, where the site shows it
 GET     /feed /{slug}/feed /threads/{id}/feed   Atom
 GET     /sitemap.xml /robots.txt
 GET     /comments/{id}                      permanent link: to the page the comment is on
@@ -26,10 +27,13 @@ GET     /desk/all?act=&…                    an act on all of a queue; POST the
 GET     /desk/transparency?site=&year=&as=  the yearly count
 GET     /desk/people/{id}                   who wrote a comment; POST …/{act}: warn, hold, mute, ban, lift, undo_day, …
 GET     /desk/threads?site=                 /desk/threads/{id}; POST …/{act}: close, open, slow, cool, restore
+GET     /desk/numbers?site=&days=           charts and tables; /desk/numbers.csv?…&part= one of the tables
 GET     /desk/sign-in?back=                 and POST; /desk/sign-in/code, POST …/passkey …/key    POST /desk/sign-out
 GET     /desk/prove?back=                   and POST; POST …/passkey …/key    GET, POST /desk/join/{token}
 GET     /desk/rules?site=                   …/form …/try    POST …/save …/act
 GET     /desk/team                          POST …/invite|withdraw|role|remove|password|passkey|key|sessions/end
+GET     /desk/team/digest                   POST …/address|hours|forget    GET, POST /desk/team/digest/{token}
+GET     /desk/letters/{token}               and POST: an act by a link of a letter; …/letters/end/{token} likewise
 GET     /desk/team/code                     and POST; POST …/code/remove …/passkey/remove
 GET     /api/v1/threads /api/v1/counts /api/v1/mine /api/v1/form
 GET     /api/v1/names?site=&url=&q=         POST /api/v1/preview
@@ -62,6 +66,7 @@ from voxpop.pages import (
     install,
     lists,
     live,
+    moderation_log,
     passkeys,
     reader_forms,
     reports,
@@ -73,6 +78,8 @@ from voxpop.pages import (
 from voxpop.pages.desk import acts as desk_acts
 from voxpop.pages.desk import bulk as desk_bulk
 from voxpop.pages.desk import comment as desk_comment
+from voxpop.pages.desk import letters as desk_letters
+from voxpop.pages.desk import numbers as desk_numbers
 from voxpop.pages.desk import people as desk_people
 from voxpop.pages.desk import queue as desk_queue
 from voxpop.pages.desk import rules as desk_rules
@@ -92,6 +99,8 @@ DESK: list[Any] = [
     *desk_transparency.HANDLERS,
     *desk_people.HANDLERS,
     *desk_threads.HANDLERS,
+    *desk_numbers.HANDLERS,
+    *desk_letters.HANDLERS,
 ]
 HANDLERS: list[Any] = [
     *DESK,
@@ -102,6 +111,7 @@ HANDLERS: list[Any] = [
     *health.HANDLERS,
     *lists.HANDLERS,
     *live.HANDLERS,
+    *moderation_log.HANDLERS,
     *documentation.HANDLERS,
     *finding.HANDLERS,
     *api.HANDLERS,

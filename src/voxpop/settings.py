@@ -177,7 +177,7 @@ def providers(value: str) -> Agreed:
 
 RELAY = Shares(
     whom="the relay for mail that it names, and whoever that hands the mail on to",
-    why="to have it sent to the reader who asked for it",
+    why="to have it sent to the reader who asked for it, or to a moderator who wants to hear of what waits",
     fields=(
         ("RCPT TO, To", "the e-mail address"),
         ("From", "the title of the site, and `mail_from`"),
@@ -185,8 +185,10 @@ RELAY = Shares(
         ("Date", "when it was written"),
         ("Message-ID", "the number of the site, the time again, and the domain of `mail_from`"),
         ("Auto-Submitted", "that a machine wrote it"),
+        ("List-Unsubscribe, List-Unsubscribe-Post", "to moderators: a link that ends such letters"),
         ("Content-Type, Content-Transfer-Encoding, MIME-Version", "how the letters are encoded"),
         ("text", "a link and a code that are good in one browser for 15 minutes, and the title of the site"),
+        ("text", "to moderators: names and beginnings of comments that wait, and links to decide about them"),
     ),
 )
 

@@ -30,6 +30,7 @@ HEADER = {
     "From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "Content-Type", "Content-Transfer-Encoding",
     "MIME-Version",
 }  # fmt: skip
+ENDING = {"List-Unsubscribe", "List-Unsubscribe-Post"}  # of letters that nobody asked for one by one
 
 
 def a_mail(**fields: Any) -> Mail:
@@ -77,13 +78,23 @@ def test_a_link_travels_in_one_piece() -> None:
     assert link.encode() in body
 
 
+def test_a_link_that_ends_letters_is_whole_however_long_it_is() -> None:
+    link = f"https://talk.paper.example/desk/letters/end/{'a' * 300}"
+    body = mail.message(a_mail(end=link), "The Paper", SENDER, LETTER).body
+    assert f"\r\n{body.decode()}".count(f"\r\nList-Unsubscribe: <{link}>\r\n") == 1
+    assert read(a_mail(end=link))["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    plain = read(a_mail(end="http://talk.paper.example/x\r\nBcc: y"))
+    assert (plain["List-Unsubscribe-Post"], plain["Bcc"]) == (None, None)
+
+
 def test_sent_twice_it_is_the_same_to_the_last_letter() -> None:
     assert len({mail.message(a_mail(), "The Paper", SENDER, LETTER).body for _ in range(2)}) == 1
 
 
 def test_the_relay_is_told_what_the_page_of_settings_says() -> None:
     told = {name.strip() for names, _ in RELAY.fields for name in names.split(",")}
-    assert told == HEADER | {"RCPT TO", "text"}
+    assert told == HEADER | ENDING | {"RCPT TO", "text"}
+    assert set(read(a_mail(end="https://paper.example/end/x")).keys()) == HEADER | ENDING
     assert set(read(a_mail(text="Dört"), title="Gazete Ğ").keys()) == HEADER
 
 

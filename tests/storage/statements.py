@@ -26,7 +26,8 @@ VALUES: dict[str, object] = {
     "piece1": "%p%", "piece2": "%p%", "piece3": "%p%", "piece4": "%p%", "chain": b"c", "rule": "r", "words": "w",
     "code": b"c", "like": "%l%", "pictured": True, "picked": True, "kind": "k", "reactions": "{}", "whom": b"w",
     "guest": b"g", "path": b"p", "draft_key": b"d", "fingerprint": b"f", "shown": True, "closed": False, "ours": True,
-    "maker": "m", "screens": "", "reason": "r", "answer": "a", "mail": b"m", "password": "p", "purpose": "p",
+    "maker": "m", "signing": b"s", "screens": "", "reason": "r", "answer": "a", "mail": b"m", "password": "p",
+    "purpose": "p",
     "totp": b"t", "sites": "1",
 }  # fmt: skip
 DAYS = {"SITES": "2026-01-01", "DAYS": "2026-01-01", "MONTH": "2026-01-01"}
@@ -40,8 +41,8 @@ TYPED: dict[str, dict[str, object]] = {
     "mark": dict.fromkeys(("CLAIM", "SIGN", "NAME", "INSERT"), b"m"),
     "state": dict.fromkeys(("TAKE", "PEEK", "INSERT"), b"s"),
     "subject": dict.fromkeys(("OF", "USED", "INSERT", "REMOVE"), "s"),
-    "was": {"RENEW": b"w", "ASKED": "w", "WRITE": "w"},
-    "before": {"FRONT": 7, "OVER": 7, "AS_IT_STANDS": 7, "STORED": 7},
+    "was": {"RENEW": b"w", "ASKED": "w", "WRITE": "w", "PROVE": "w"},
+    "before": {"FRONT": 7, "OVER": 7, "AS_IT_STANDS": 7, "STORED": 7, "PAGE": 7},
     "key": dict.fromkeys(("SITES", "DAYS", "MONTH", "TAGS", "SIZES", "ONE", "DROP"), 7),
 }
 

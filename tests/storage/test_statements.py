@@ -13,7 +13,8 @@ READ_WHOLE = {
     "akismet.keys.ALL",  # the same
     "akismet.keys.REVOKE",
     "staff.door.EVERYWHERE",
-    "staff.invitations.LISTED",  # who is at the desk or invited: a few dozen at most
+    "staff.digests.DUE",  # who is at the desk or invited: a few dozen at most
+    "staff.invitations.LISTED",
     "staff.invitations.NOBODY",
     "staff.invitations.OVER",
     "staff.invitations.WITHDRAW",

@@ -60,6 +60,7 @@ STATUS = {
     "provider_lied": 400,
     "passkey_refused": 400,
     "invitation_over": 400,
+    "link_over": 400,
     "signed_out": 401,
     "sign_in_first": 401,
     "token_refused": 401,

@@ -34,12 +34,16 @@ PERMANENT = range(500, 600)  # RFC 5321, 4.2.1: the same again will fare no bett
 
 
 class Mail(msgspec.Struct):
-    """What a letter holds. `to` is a checked address; from `until` on (microseconds since 1970; 0: ever) it is late."""
+    """What a letter holds. `to` is a checked address; from `until` on (microseconds since 1970; 0: ever) it is late.
+
+    `end` is a link to a page that ends such letters, '' for one that was asked for.
+    """
 
     to: str
     subject: str
     text: str
     until: int = 0
+    end: str = ""
 
 
 class Message(NamedTuple):
@@ -78,7 +82,20 @@ def message(mail: Mail, title: str, sender: str, letter: Letter) -> Message:
     made["Message-ID"] = f"<{letter.site}.{letter.id}@{sender.partition('@')[2]}>"
     made["Auto-Submitted"] = "auto-generated"  # RFC 3834: no answer is wanted from machines
     made.set_content(mail.text, cte="7bit" if _plain(mail.text) else None)
-    return Message(sender, to, made.as_bytes())
+    return Message(sender, to, _ending(mail.end) + made.as_bytes())
+
+
+def _ending(link: str) -> bytes:
+    """The fields by which a mail program ends such letters (RFC 2369, RFC 8058).
+
+    Written by hand: Python's email would encode a link that is longer than a line, and then nobody finds it.
+    """
+    if not link:
+        return b""
+    field = f"List-Unsubscribe: <{''.join(one_line(link).split())}>\r\n"
+    if link.startswith("https:"):
+        field += "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
+    return field.encode("ascii", "replace")
 
 
 def _plain(text: str) -> bool:

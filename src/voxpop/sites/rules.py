@@ -127,6 +127,9 @@ class Rules:
         "weighs 0.25 to 2, one of a new reader 1; 0 means never.",
         whole(0, 1000),
     )
+    public_log: bool = setting(
+        "off", "Whether readers are shown what moderators did, and why, under /moderation-log.", switch
+    )
     passkeys: str = setting(
         "staff", "Who may sign in with a passkey: nobody, staff, or everybody.", choice("off", "staff", "all")
     )

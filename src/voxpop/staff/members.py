@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, text
 from voxpop.lib import names
 from voxpop.lib.ids import Clock
 from voxpop.lib.refused import Refused
-from voxpop.staff import invitations, sessions
+from voxpop.staff import invitations, sessions, slips
 from voxpop.staff.roles import Role
 
 COLUMNS = "id, name, role, password, totp, totp_step, seen"
@@ -174,6 +174,7 @@ def _give(conn: Connection, number: int, sites: tuple[int, ...]) -> None:
 
 def _out(conn: Connection, number: int) -> None:
     sessions.end_others(conn, number)
+    slips.end(conn, number)
     conn.execute(REMOVE_STEPS, {"id": number})
 
 

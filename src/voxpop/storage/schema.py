@@ -441,6 +441,7 @@ staff = Table(
     Column("email", Text),  # where digests go
     Column("digest", Integer, nullable=False, server_default="0"),  # hours between two of them; 0: none
     Column("digested", BigInteger, nullable=False, server_default="0"),  # when the last one was written
+    Column("digest_key", LargeBinary),  # signs the links in letters to them: staff/slips
     UniqueConstraint("name", name="staff_name"),
 )
 

@@ -18,6 +18,7 @@ def upgrade() -> None:
     op.add_column("staff", sa.Column("email", sa.Text(), nullable=True))
     op.add_column("staff", sa.Column("digest", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("staff", sa.Column("digested", sa.BigInteger(), nullable=False, server_default="0"))
+    op.add_column("staff", sa.Column("digest_key", sa.LargeBinary(), nullable=True))
     op.create_table(
         "appeal",
         sa.Column("site_id", sa.BigInteger(), nullable=False),
