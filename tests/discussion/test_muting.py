@@ -158,13 +158,13 @@ async def test_each_comment_has_a_menu_with_its_link_and_the_mute_but_for_one_s_
     assert button not in await reader.page()
 
 
-async def test_what_is_one_s_own_takes_one_statement_more(place: Place, reader: Reader) -> None:
+async def test_whom_one_has_muted_takes_one_statement_more(place: Place, reader: Reader) -> None:
     await reader.said("one")
     await reader.mine()
     with Statements() as asked:
         await reader.mine()
     assert len([one for one in asked if "muting" in one]) == 1
-    assert len(asked) == 4
+    assert len(asked) == 5
 
 
 async def test_nothing_public_tells_of_a_mute(place: Place, reader: Reader) -> None:

@@ -14,6 +14,7 @@ SHEETS = {file.name: file.read_text() for file in sorted((PACKAGE / "static").gl
 PARTS = {file.name: file.read_text() for file in sorted((PACKAGE.parents[1] / "widget" / "src").glob("*.css"))}
 FOLDER = PACKAGE / "templates"
 TEMPLATES = {str(file.relative_to(FOLDER)): file.read_text() for file in sorted(FOLDER.rglob("*.html"))}
+DESK = (PACKAGE / "static" / "desk.js").read_text()
 MARKUP = (PACKAGE / "discussion" / "markup.py").read_text()
 DECISION = Path(__file__).parents[2] / "docs" / "decisions" / "looks.md"
 
@@ -80,7 +81,8 @@ def test_both_schemes_set_the_same_colours() -> None:
 
 def used() -> set[str]:
     sources = [JINJA.sub("", source) for source in TEMPLATES.values()]
-    return {name for source in (*sources, MARKUP) for names in CLASSES.findall(source) for name in names.split()}
+    made = {name for source in (*sources, MARKUP) for names in CLASSES.findall(source) for name in names.split()}
+    return made | set(re.findall(r'(?:className *[:=] *|classList\.add\()"([a-z-]+)"', DESK))
 
 
 def styled(sheets: dict[str, str]) -> set[str]:
@@ -103,13 +105,24 @@ class Elements(HTMLParser):
     def __init__(self, source: str) -> None:
         super().__init__()
         self.found: list[tuple[str, dict[str, str]]] = []
+        self.fields: list[str] = []  # the ids of those that neither stand in their label nor have one of their own
+        self._labelled = False
         self.feed(JINJA.sub("0", source))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found.append((tag, {name: value or "" for name, value in attrs}))
+        attributes = {name: value or "" for name, value in attrs}
+        self.found.append((tag, attributes))
+        self._labelled = self._labelled or (tag == "label" and "for" not in attributes)
+        shown = tag in ("input", "textarea", "select") and attributes.get("type") != "hidden"
+        if shown and not (self._labelled or attributes.get("aria-label")):
+            self.fields.append(attributes.get("id", f"{tag} without id"))
+
+    def handle_endtag(self, tag: str) -> None:
+        self._labelled = self._labelled and tag != "label"
 
 
-ELEMENTS = {name: Elements(source).found for name, source in TEMPLATES.items()}
+PARSED = {name: Elements(source) for name, source in TEMPLATES.items()}
+ELEMENTS = {name: parsed.found for name, parsed in PARSED.items()}
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
@@ -125,13 +138,8 @@ def test_nothing_in_a_template_styles_or_runs_inline(name: str) -> None:
 
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_every_field_has_a_label(name: str) -> None:
-    labels = {attributes["for"] for tag, attributes in ELEMENTS[name] if tag == "label"}
-    fields = {
-        attributes["id"]
-        for tag, attributes in ELEMENTS[name]
-        if tag in ("input", "textarea", "select") and attributes.get("type") != "hidden"
-    }
-    assert labels == fields
+    labels = {attributes["for"] for tag, attributes in ELEMENTS[name] if tag == "label" and "for" in attributes}
+    assert labels == set(PARSED[name].fields)
 
 
 @pytest.mark.parametrize("name", TEMPLATES)

@@ -112,7 +112,7 @@ async def test_what_is_refused_is_told_in_the_language_of_the_site(place: Place,
 async def test_a_name_that_runs_the_other_way_is_kept_apart_in_what_is_said_of_it(place: Place, reader: Reader) -> None:
     await place.choose(language="de", reserved_names="ليلى")
     refused = await reader.fill("Hallo.", name="ليلى")
-    assert "Der Name „\u2068ليلى\u2069“ ist für die Leute dieser Website reserviert." in refused.text
+    assert "Der Name „\u2068ليلى\u2069“ ist für das Team dieser Website reserviert." in refused.text
 
 
 async def test_who_could_not_sign_in_reads_why_in_the_language_of_the_site(place: Place) -> None:

@@ -28,6 +28,9 @@ ACTS = {
     "reject": said("Comment rejected"),
     "spam": said("Comment put away as spam"),
     "not_spam": said("Comment taken out of spam"),
+    "keep": said("Reported comment left as it is"),
+    "grant": said("Appeal granted, comment shown again"),
+    "refuse": said("Appeal refused"),
     "hide": said("Comment hidden until somebody has decided"),
     "erase": said("Comment deleted for good"),
     "edit": said("Comment edited"),
@@ -49,6 +52,8 @@ ACTS = {
     "lift": said("A measure against somebody lifted"),
     "undo_day": said("All of somebody’s comments of a day put away"),
 }
+RULES = said("House rules changed")
+ACTS |= {f"rule_{act}": RULES for act in ("add", "change", "on", "off", "move", "remove", "undo")}
 OTHER = said("Another act of moderation")
 BY = {
     "owner": said("by an owner"),
