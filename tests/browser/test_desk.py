@@ -54,19 +54,11 @@ def item(page: Page, comment: int) -> Locator:
     return page.locator(f"#item-{comment}")
 
 
-def thread_of(page: Page, words: str) -> None:
-    """The queue, narrowed to words, by keys alone."""
-    page.keyboard.press("/")
-    page.keyboard.type(words)
-    page.keyboard.press("Enter")
-    expect(page.get_by_label("Words")).to_have_value(words)
-
-
 def test_every_act_of_the_list_has_a_key_and_the_keys_are_shown(paper: Server, desk: Callable[..., Reader]) -> None:
     first, second, third, fourth = said(paper, "/keys", *(f"Quarry number {n}" for n in range(4)))
     page = (ida := desk("Ida")).page
     ida.open("/desk")
-    thread_of(page, "quarry number")
+    narrow(page, "quarry number")
     page.keyboard.press("?")
     keys = page.get_by_role("dialog").locator("dt")
     assert {"j", "k", "a", "r", "s", "o", "x", "/", "A", "R", "S"} <= set(keys.all_inner_texts())
@@ -203,3 +195,152 @@ def test_axe_has_nothing_to_object_to(paper: Server, desk: Callable[..., Reader]
         found = axe.violations(ida.page)
         assert found == [], f"{path}: {axe.told(found)}"
         assert ida.page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_an_editor_s_morning_by_keyboard_alone(paper: Server, desk: Callable[..., Reader]) -> None:
+    """200 wait: spam in bulk, some approved, one edited, one act taken back, one ban, one appeal."""
+    for nth in range(20):
+        said(paper, f"/morning/{nth}", *(f"Morning, number {nth} of {one}" for one in range(5)))
+    said(paper, "/morning", *(f"Morning offer {nth}: cheap watches" for nth in range(100)), name="Rolf Lex")
+    appealed, writer = rejected_and_appealed(paper, desk)
+    ida = desk("Ida")
+    ida.open("/desk")
+    narrow(ida.page, "morning")
+    spam_in_bulk(ida.page)
+    some_approved(ida.page)
+    state_of_the_edited = state(paper, one_edited_and_approved(ida.page))
+    assert state_of_the_edited == "live"
+    one_taken_back(ida.page)
+    one_banned(ida)
+    one_appeal(ida, appealed)
+    assert state(paper, appealed) == "live"
+    writer.open(f"/comments/{appealed}/appeal")
+    expect(writer.page.locator("main")).to_contain_text("Your appeal was granted.")
+
+
+def spam_in_bulk(page: Page) -> None:
+    """By the filter, and the number."""
+    narrow(page, "morning offer")
+    tab_to(page, page.get_by_role("link", name="Spam …"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Spam: 100 of waiting")).to_be_visible()
+    tab_to(page, page.get_by_role("button", name="Spam: 100"))
+    page.keyboard.press("Enter")
+    expect(page.locator("#main > .done")).to_contain_text("Put away as spam: 100 comments.")
+
+
+def some_approved(page: Page) -> None:
+    """Where they stand, and ticked."""
+    narrow(page, "morning, number")
+    order = numbers(page)
+    assert len(order) == 50
+    page.keyboard.press("j")
+    for nth in range(5):
+        page.keyboard.press("a")
+        expect(page.locator(f"#item-{order[nth]}")).to_have_count(0)
+    for key in "xjxjxA":
+        page.keyboard.press(key)
+    expect(page.locator("#main > .done")).to_contain_text("Approved: 3 comments.")
+    assert not set(order[:8]) & set(numbers(page))
+
+
+def one_edited_and_approved(page: Page) -> int:
+    page.keyboard.press("j")
+    page.keyboard.press("o")
+    expect(page.locator("#comment")).to_contain_text("Morning, number")
+    edited = looked_at(page)
+    page.keyboard.press("e")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("Morning, as an editor put it")
+    tab_to(page, page.get_by_role("button", name="Keep these words"))
+    page.keyboard.press("Enter")
+    expect(page.locator("#comment")).to_contain_text("Morning, as an editor put it")
+    page.keyboard.press("a")
+    page.wait_for_function(f"!location.pathname.endsWith('{edited}')")
+    expect(page.locator("#main > .done")).to_contain_text("Approved")
+    return edited
+
+
+def one_taken_back(page: Page) -> None:
+    """Rejected by mistake."""
+    before = looked_at(page)
+    page.keyboard.press("r")
+    page.wait_for_function(f"!location.pathname.endsWith('{before}')")
+    expect(page.locator("#main > .done")).to_contain_text("Rejected")
+    page.keyboard.press("u")
+    page.wait_for_url(f"**/desk/comments/{before}?**")
+    expect(page.locator("#comment")).to_contain_text("held")
+
+
+def one_banned(ida: Reader) -> None:
+    page = ida.page
+    ida.open("/desk?queue=spam&q=morning+offer")
+    page.keyboard.press("j")
+    page.keyboard.press("o")
+    expect(page.locator("#comment")).to_contain_text("cheap watches")
+    page.keyboard.press("b")
+    tab_to(page, page.get_by_role("button", name="Ban them"))
+    page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_contain_text("banned")
+
+
+def one_appeal(ida: Reader, appealed: int) -> None:
+    page = ida.page
+    ida.open("/desk")
+    page.keyboard.press(str(page.locator("nav[aria-label=Queues] a").all_inner_texts().index("Appeals 1") + 1))
+    expect(item(page, appealed)).to_be_visible()
+    page.keyboard.press("j")
+    page.keyboard.press("o")
+    expect(page.locator("#comment")).to_contain_text("It was a quotation")
+    page.keyboard.press("g")
+    expect(page.locator("#main > .done")).to_contain_text("granted", ignore_case=True)
+
+
+def looked_at(page: Page) -> int:
+    """The comment whose page this is."""
+    return int(page.url.partition("/comments/")[2].partition("?")[0])
+
+
+def numbers(page: Page) -> list[int]:
+    """The comments of the queue, in its order."""
+    return list(page.locator("#items > li[id]").evaluate_all("all => all.map((one) => Number(one.id.slice(5)))"))
+
+
+def rejected_and_appealed(paper: Server, desk: Callable[..., Reader]) -> tuple[int, Reader]:
+    """A comment that a colleague has rejected, and its writer, who has appealed."""
+    writer, jo = desk("Nobody at the desk"), desk("Jo")
+    writer.page.context.clear_cookies()
+    writer.open("/custom-house-clock-stays-fast")
+    writer.fill("It was a quotation, and is marked as one")
+    number = int(writer.send().json()["id"])
+    jo.open(f"/desk/comments/{number}")
+    jo.page.keyboard.press("w")
+    jo.page.keyboard.type("Insults")
+    tab_to(jo.page, jo.page.locator("details[open] button[type=submit]"))
+    jo.page.keyboard.press("Enter")
+    expect(jo.page.locator("#main > .done")).to_contain_text("Rejected")
+    writer.open(f"/comments/{number}/appeal")
+    expect(writer.page.locator("main")).to_contain_text("Insults somebody")
+    writer.page.get_by_label("Why should it be shown?").fill("It was a quotation")
+    writer.page.get_by_role("button", name="Appeal").click()
+    expect(writer.page.locator("main")).to_contain_text("You have appealed.")
+    return number, writer
+
+
+def narrow(page: Page, words: str) -> None:
+    """The queue, narrowed to words, by keys alone."""
+    page.keyboard.press("/")
+    page.keyboard.press("Control+a")
+    page.keyboard.type(words)
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Words")).to_have_value(words)
+    page.wait_for_load_state("networkidle")
+
+
+def tab_to(page: Page, wanted: Locator) -> None:
+    """Press Tab until it has the keyboard."""
+    for _ in range(80):
+        if wanted.evaluate("(one) => one === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"the keyboard does not get to {wanted}")

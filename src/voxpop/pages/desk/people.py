@@ -68,6 +68,7 @@ async def _showing(
         "person.html",
         colleague,
         refused,
+        scripts=True,
         at=at,
         person=found,
         filled=filled,
