@@ -23,7 +23,7 @@ PAGES_ALONE |= {"desk_closed", "credentials_wrong", "prove_anew", "right_missing
 PAGES_ALONE |= {"invitation_over", "password_weak", "already_so", "changed_since", "comment_gone", "not_live"}
 PAGES_ALONE |= {"nothing_to_restore", "pins_full", "no_such_rule", "rule_invalid"}
 PAGES_ALONE |= {"no_appeal", "same_moderator", "still_shown"}
-PAGES_ALONE |= {"link_over"}
+PAGES_ALONE |= {"link_over", "slow_invalid", "nothing_to_undo", "until_invalid", "nobody_known"}
 
 
 @pytest.fixture(scope="module")
