@@ -70,7 +70,7 @@ async def reported_once(reader: Reader, comment: int) -> int:
 async def test_the_report_and_the_hiding_are_one_transaction(
     place: Place, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from voxpop.moderation import ledger
+    from voxpop.discussion import ledger
 
     comment = await reader.said("words")
     await reported(place, comment, 2)

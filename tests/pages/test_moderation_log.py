@@ -7,9 +7,10 @@ import pytest
 
 from tests.support import desk
 from tests.support.house import HTML, Place, Reader
+from voxpop.discussion import ledger
+from voxpop.discussion.ledger import Act
 from voxpop.lib import words
-from voxpop.moderation import ledger, public_log
-from voxpop.moderation.ledger import Act
+from voxpop.moderation import public_log
 from voxpop.pages import moderation_log
 from voxpop.staff.roles import Role
 

@@ -11,15 +11,14 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Row, text
 
-from voxpop.discussion import hearing, recording, reporting
+from voxpop.discussion import hearing, ledger, recording, reporting
 from voxpop.discussion.hearing import Hears
+from voxpop.discussion.ledger import Act
 from voxpop.discussion.moving import move
 from voxpop.discussion.reporting import NEW, Report, Reporter, Sent
 from voxpop.discussion.state import State
 from voxpop.lib.ids import Clock
 from voxpop.lib.refused import Refused
-from voxpop.moderation import ledger
-from voxpop.moderation.ledger import Act
 from voxpop.sites.site import Site
 
 READERS = "readers"  # the actor in the log when reports hide a comment

@@ -17,7 +17,8 @@ from typing import NamedTuple
 from sqlalchemy import Connection, text
 
 from voxpop.akismet import telling
-from voxpop.discussion import editing, marking, submitting
+from voxpop.discussion import editing, ledger, marking, submitting
+from voxpop.discussion.ledger import Act
 from voxpop.discussion.marking import Mark
 from voxpop.discussion.moving import move
 from voxpop.discussion.state import State
@@ -25,8 +26,7 @@ from voxpop.discussion.text import RENDERER, render
 from voxpop.lib.characters import tidy
 from voxpop.lib.ids import Clock, moment
 from voxpop.lib.refused import Refused
-from voxpop.moderation import appealing, cases, ledger
-from voxpop.moderation.ledger import Act
+from voxpop.moderation import appealing, cases
 from voxpop.spam import learning
 from voxpop.spam.learning import Lesson
 from voxpop.storage.database import renew

@@ -19,11 +19,11 @@ from typing import Any, NamedTuple
 import msgspec
 from sqlalchemy import Connection, text
 
+from voxpop.discussion import ledger
+from voxpop.discussion.ledger import Act
 from voxpop.lib.ids import Clock, moment
 from voxpop.lib.refused import Refused
-from voxpop.moderation import ledger
 from voxpop.moderation.deciding import Moderator
-from voxpop.moderation.ledger import Act
 from voxpop.screening import checking, screens
 from voxpop.screening.kinds import AnyRule
 from voxpop.screening.screens import Screens

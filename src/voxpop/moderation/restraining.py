@@ -12,14 +12,13 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Row, text
 
-from voxpop.discussion import restraints
+from voxpop.discussion import ledger, restraints
+from voxpop.discussion.ledger import Act
 from voxpop.discussion.restraints import ENDED, Kind, Standing, Whom
 from voxpop.lib.characters import tidy
 from voxpop.lib.ids import DAY, Clock, moment
 from voxpop.lib.refused import Refused
-from voxpop.moderation import ledger
 from voxpop.moderation.deciding import Moderator
-from voxpop.moderation.ledger import Act
 from voxpop.spam import records
 from voxpop.staff import roles
 from voxpop.staff.roles import Right, Role

@@ -15,13 +15,12 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, bindparam, text
 
-from voxpop.discussion import heating
+from voxpop.discussion import heating, ledger
+from voxpop.discussion.ledger import Act
 from voxpop.lib.characters import tidy
 from voxpop.lib.ids import DAY, Clock, moment
 from voxpop.lib.refused import Refused
-from voxpop.moderation import ledger
 from voxpop.moderation.deciding import Moderator
-from voxpop.moderation.ledger import Act
 from voxpop.staff import roles
 from voxpop.staff.roles import Right, Role
 from voxpop.storage.database import renew

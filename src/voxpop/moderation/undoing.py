@@ -13,13 +13,14 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Row, text
 
+from voxpop.discussion import ledger
+from voxpop.discussion.ledger import Act
 from voxpop.discussion.state import State
 from voxpop.lib.characters import tidy
 from voxpop.lib.ids import DAY, LARGEST, Clock
 from voxpop.lib.refused import Refused
-from voxpop.moderation import deciding, holding, ledger, restraining
+from voxpop.moderation import deciding, holding, restraining
 from voxpop.moderation.deciding import Decided, Moderator
-from voxpop.moderation.ledger import Act
 from voxpop.moderation.restraining import LONGEST, Known
 from voxpop.staff import roles
 from voxpop.staff.roles import Right, Role

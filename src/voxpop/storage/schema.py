@@ -348,7 +348,7 @@ act = Table(
     Column("before", Text, nullable=False),  # the comment's state before; unpinned, picked for whether it is that
     Column("after", Text, nullable=False),
     Column("seq", BigInteger, nullable=False),  # its place in the site's log, from 1 on without a gap
-    Column("chain", LargeBinary, nullable=False),  # SHA-256 of what it says and of the chain before: moderation/ledger
+    Column("chain", LargeBinary, nullable=False),  # SHA-256 of what it says and of the chain before: discussion/ledger
     PrimaryKeyConstraint("site_id", "id"),
     UniqueConstraint("site_id", "seq", name="act_seq"),
     Index("act_comment", "site_id", "comment_id", "id"),

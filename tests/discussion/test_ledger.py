@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import Connection, text
 
-from voxpop.moderation import ledger
-from voxpop.moderation.ledger import Act
+from voxpop.discussion import ledger
+from voxpop.discussion.ledger import Act
 from voxpop.storage.database import Database
 from voxpop.verifying.ledger import Broken
 from voxpop.verifying.ledger import broken as places
