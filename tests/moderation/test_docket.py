@@ -164,3 +164,36 @@ def test_the_first_screen_follows_its_index(database: Database, walk: str, index
     assert index in told
     assert "TEMP B-TREE" not in told
     assert "Sort" not in told
+
+
+async def test_a_queue_is_narrowed_to_links_that_lead_to_a_domain(place: Place, reader: Reader) -> None:
+    await place.choose(approval="all")
+    words = (
+        "see https://watch.example", "see https://shop.watch.example/a", "see <https://watch.example?b>",
+        "see https://watch.example.other/", "see https://mywatch.example/", "watch.example without a link",
+    )  # fmt: skip
+    made = [await reader.said(one) for one in words]
+    assert sorted(ids(read(place, link="watch.example"))) == made[:3]
+    assert ids(read(place, link="shop.watch.example")) == [made[1]]
+    assert ids(read(place, link="nobody.example")) == []
+
+
+async def test_a_queue_is_narrowed_to_a_language_page_by_page(place: Place, reader: Reader) -> None:
+    await place.choose(approval="all")
+    german = [
+        await reader.said(f"Das ist nicht die Fähre, auf die wir hier gewartet haben, und es war Nummer {n}.")
+        for n in range(3)
+    ]
+    for n in range(3):
+        await reader.said(f"This is not the ferry that we have been waiting for, and it was number {n}.")
+    await reader.said("ok")
+    first = read(place, size=2, language="de")
+    assert ids(first) == [german[2], german[1]]
+    site = place.site().id
+    rest = place.house.database.read_now(
+        lambda conn: docket.read(conn, site, Queue.WAITING, Wanted(language="de"), first.after or docket.Place(), 2)
+    )
+    assert ids(rest) == [german[0]]
+    assert rest.after is None
+    assert len(ids(read(place, language="en"))) == 3
+    assert ids(read(place, language="fr")) == []

@@ -143,6 +143,11 @@ def back(
 
 
 def _asked(conn: Connection, site: int, those: All) -> dict[str, object]:
-    """The parameters of the statements; none when nothing can be found."""
+    """The parameters of the statements; none when nothing can be found.
+
+    Raises Refused not_found: what language a comment is in is told as it is shown, and not in a statement.
+    """
+    if those.wanted.language:
+        raise Refused("not_found", "All of a language at once: there is no such act. Tick those that are meant.")
     asked = docket.chosen(conn, site, those.queue, those.wanted)
     return asked and asked | {"site": site, "state": docket.STATE[those.queue], "until": those.until}

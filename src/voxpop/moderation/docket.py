@@ -7,7 +7,8 @@
                                 each writer of a week
 
 A page goes on after the (risk, id) of its last comment, so nothing is shown twice or left out when others come and go.
-Words are looked for in the newest SCANNED comments of a queue; for all of a conversation there is discussion/finding.
+Words and links are looked for in the newest SCANNED comments of a queue; for all of a conversation there is
+discussion/finding.
 """
 
 import enum
@@ -20,10 +21,12 @@ from sqlalchemy import Connection, text
 from voxpop.discussion import wanted
 from voxpop.lib.ids import DAY, LARGEST
 from voxpop.moderation import deciding
+from voxpop.spam import tongue
 from voxpop.spam.submission import Verdict
 
 SIZE = 50
-SCANNED = 5000  # comments that words are looked for in
+SCANNED = 5000  # comments that words and links are looked for in, and whose language is told
+BATCH = 200  # of them at once
 TOP = 101  # above any risk
 FRESH = 7 * DAY  # microseconds for which somebody is new
 
@@ -44,6 +47,8 @@ FILTERED = """
     AND (:address = '' OR s.address LIKE :address)
     AND (:said = '' OR s.verdict LIKE :said)
     AND (:words = '' OR LOWER(c.text) LIKE :words ESCAPE '!')
+    AND (:linked = '' OR LOWER(REPLACE(REPLACE(REPLACE(c.html, '"', '/'), '?', '/'), '#', '/')) LIKE :linked
+         OR LOWER(REPLACE(REPLACE(REPLACE(c.html, '"', '/'), '?', '/'), '#', '/')) LIKE :below)
 """
 WALKS = {
     "risk": (BY_RISK, "c.risk DESC, c.id DESC"),
@@ -144,6 +149,7 @@ HEARD = frozenset({Queue.REPORTED, Queue.APPEALS})  # of what readers and writer
 class Wanted(NamedTuple):
     """What is to be left of a queue. `of` and `near` are comments: whose writer, whose address group. `signal` is one
     of the judge's. `since` is in microseconds since 1970; 0 and '' ask for nothing. `fresh`: since when people are new.
+    `link` is a domain that a link leads to, or one above it; `language` a code of spam/tongue.
     """
 
     thread: int = 0
@@ -153,6 +159,8 @@ class Wanted(NamedTuple):
     since: int = 0
     words: str = ""
     fresh: int = 0
+    link: str = ""
+    language: str = ""
 
 
 class Place(NamedTuple):
@@ -199,6 +207,24 @@ class Page(NamedTuple):
 
 
 def read(conn: Connection, site: int, queue: Queue, wanted: Wanted, after: Place, size: int = SIZE) -> Page:
+    """Of a language, what is told of each comment's words while its page is read, from at most SCANNED of them."""
+    if not wanted.language:
+        return _read(conn, site, queue, wanted, after, size)
+    found: list[Item] = []
+    looked_at = 0
+    while looked_at < SCANNED:
+        page = _read(conn, site, queue, wanted, after, BATCH)
+        found += [one for one in page.items if tongue.of(one.text.lower()) == wanted.language]
+        looked_at += len(page.items)
+        if len(found) > size:
+            return Page(tuple(found[:size]), _after(queue, found[size - 1]))
+        if page.after is None:
+            return Page(tuple(found), None)
+        after = page.after
+    return Page(tuple(found), after)
+
+
+def _read(conn: Connection, site: int, queue: Queue, wanted: Wanted, after: Place, size: int) -> Page:
     after = _begun(queue, after)
     here = {"site": site, "state": STATE[queue], "risk": after.risk, "id": after.id, "limit": size + 1}
     here["fresh"] = wanted.fresh
@@ -254,7 +280,7 @@ def chosen(conn: Connection, site: int, queue: Queue, asked: Wanted) -> dict[str
         address = group(row.address) if row else ""
         if not address:
             return {}
-    oldest = _oldest(conn, site, queue) if asked.words and queue not in HEARD else 0
+    oldest = _oldest(conn, site, queue) if (asked.words or asked.link) and queue not in HEARD else 0
     return {
         "thread": asked.thread,
         "since": max(asked.since, oldest),
@@ -263,6 +289,8 @@ def chosen(conn: Connection, site: int, queue: Queue, asked: Wanted) -> dict[str
         "address": address and f"{address}%",
         "said": f'%["{asked.signal}",%' if asked.signal else "",
         "words": wanted.like(asked.words.lower()) if asked.words else "",
+        "linked": asked.link and f"%://{asked.link}/%",
+        "below": asked.link and f"%.{asked.link}/%",
     }
 
 

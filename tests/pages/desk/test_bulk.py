@@ -221,3 +221,20 @@ async def test_another_origin_may_not(place: Place, reader: Reader, ida: Reader)
         data = {"act": "spam", "back": "", f"item-{comment}": "held.0", "until": "1760000000000000"}
         assert (await ida.post(path, data=data, headers=elsewhere)).status_code == 403
     assert states(place) == {comment: "held"}
+
+
+async def test_of_a_language_only_what_is_ticked_is_acted_on(place: Place, reader: Reader, ida: Reader) -> None:
+    [comment] = await wait(place, reader, "words")
+    page = (await ida.get("/desk", params={"language": "de"})).text
+    assert "/desk/all?" not in page
+    query = {"act": "spam", "back": "queue=waiting&language=de", "until": "1999999999999999"}
+    assert (await ida.post("/desk/all", data=query)).status_code == 404
+    assert states(place) == {comment: "held"}
+
+
+async def test_all_with_a_link_to_a_domain_goes_at_once(place: Place, reader: Reader, ida: Reader) -> None:
+    first, second = await wait(place, reader, "see https://watch.example/a", "see https://clock.example/a")
+    page = await asked(ida, "spam", link="https://www.watch.example/some/page")
+    assert "with a link to watch.example" in page
+    await confirmed(ida, page)
+    assert states(place) == {first: "spam", second: "held"}

@@ -141,6 +141,7 @@ def _narrowed(at: Looking) -> list[str]:
     names = {"thread": "of one conversation", "of": "by one writer", "near": "from one address group"}
     found = [said for name, said in names.items() if at.asked[name]]
     found += [f"with the signal {at.wanted.signal}"] if at.wanted.signal else []
+    found += [f"with a link to {at.wanted.link}"] if at.wanted.link else []
     found += [f"of the last {at.asked['age']}"] if at.wanted.since else []
     return found + ([f"with “{at.wanted.words}”"] if at.wanted.words else [])
 

@@ -10,13 +10,14 @@ from voxpop.lib.refused import Refused
 from voxpop.moderation.docket import FRESH, Place, Queue, Wanted
 from voxpop.sites.house import House
 from voxpop.sites.site import Site
+from voxpop.spam import tongue
 from voxpop.staff import door
 from voxpop.staff.door import Colleague
 from voxpop.staff.roles import Right
 
 AGES = {"day": DAY, "week": 7 * DAY, "month": 30 * DAY}
 LONGEST = 200  # characters of words that are looked for
-FIELDS = ("site", "queue", "thread", "of", "near", "reason", "age", "q")
+FIELDS = ("site", "queue", "thread", "of", "near", "reason", "age", "q", "link", "language")
 ALWAYS = ("site", "queue")
 
 
@@ -64,6 +65,8 @@ async def read(house: House, colleague: Colleague, sent: Mapping[str, str]) -> L
         signal="".join(letter for letter in asked["reason"] if letter.isalnum()),
         since=house.clock.now() - age if age else 0,
         words=asked["q"].replace("\0", "").strip(),
+        link=_domain(asked["link"]),
+        language=asked["language"] if asked["language"] in tongue.NAMES else "",
         fresh=house.clock.now() - FRESH if queue is Queue.NEW else 0,
     )
     top = Place()
@@ -74,6 +77,12 @@ async def read(house: House, colleague: Colleague, sent: Mapping[str, str]) -> L
 async def back(house: House, colleague: Colleague, query: str) -> Looking:
     """What a form says of where it was sent from."""
     return await read(house, colleague, dict(parse_qsl(query[:2000])))
+
+
+def _domain(told: str) -> str:
+    """Of an address or a domain, as somebody gives it."""
+    host = told.strip().lower().rpartition("://")[2].removeprefix("www.").partition("/")[0]
+    return "".join(letter for letter in host if letter.isalnum() or letter in ".-").strip(".")
 
 
 def _number(told: str) -> int:

@@ -18,10 +18,12 @@ from voxpop.pages.desk import looking
 from voxpop.pages.desk.frame import HOME, page, shown
 from voxpop.pages.desk.looking import Looking
 from voxpop.sites.house import House
+from voxpop.spam import tongue
 from voxpop.staff import door
 
 Asking = Request[Any, Any, Any]
 
+LANGUAGES = dict(sorted(tongue.NAMES.items(), key=lambda one: one[1]))
 PAST = {
     "approve": "Approved", "reject": "Rejected", "spam": "Put away as spam", "not_spam": "Taken out of spam",
     "restore": "Taken back", "hide": "Hidden", "pin": "Pinned", "unpin": "Unpinned", "pick": "Picked",
@@ -51,7 +53,8 @@ async def queue(request: Asking, house: NamedDependency[House]) -> Response[byte
         "bulk": many(sent),
         "narrowed": at.wanted != Wanted(fresh=at.wanted.fresh),
         "ticked": pages.offered(colleague, bulk.TICKED.get(at.queue, ())),
-        "all_of": pages.offered(colleague, bulk.ACTS.get(at.queue, ())),
+        "all_of": pages.offered(colleague, bulk.ACTS.get(at.queue, ())) if not at.wanted.language else [],
+        "languages": LANGUAGES,
     }
     return shown(page("queue.html", colleague, at=at, **found), scripts=True)
 
