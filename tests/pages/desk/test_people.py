@@ -115,7 +115,7 @@ async def test_who_came_long_ago_shows_who_they_are_and_comes_back_to_the_filled
     filled = (await ida.get(back)).text
     assert place.rows("SELECT * FROM standing") == []
     assert "Nothing has been done yet." in filled
-    assert "<details open><summary>Ban</summary>" in filled
+    assert '<details open><summary data-key="b">Ban</summary>' in filled
     assert '<option value="month" selected>' in filled
     assert "he said “no” &amp; &lt;i&gt;more&lt;/i&gt; " + "ф" * 400 in filled
     await act(ida, comment, "ban", span="month", why=words)
