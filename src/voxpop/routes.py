@@ -24,6 +24,7 @@ GET     /account?site=&older=               POST /account/name|picture, accounts
 GET     /desk?site=&queue=&…                the queues; /desk/comments/{id} one comment
 POST    /desk/comments/{id}/{act}           approve, reject, spam, …; /note
 GET     /desk/all?act=&…                    an act on all of a queue; POST there, /desk/ticked, /desk/back
+POST    /desk/comments/{id}/answers/hide     all that answers a comment
 GET     /desk/transparency?site=&year=&as=  the yearly count
 GET     /desk/people/{id}                   who wrote a comment; POST …/{act}: warn, hold, mute, ban, lift, undo_day, …
 GET     /desk/threads?site=                 /desk/threads/{id}; POST …/{act}: close, open, slow, cool, restore

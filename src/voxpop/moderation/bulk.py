@@ -3,6 +3,7 @@
     matching   how many that is; what comes into the queue after `until` is not among them
     some       act on a piece of those, in one transaction
     ticked     act on these
+    hide_answers    take all that answers a comment out of sight
     back       take acts of one colleague back, from one to another
 
 Of all by a filter a page first says how many they are, as of a moment. What is posted, edited or moved by an act after
@@ -62,6 +63,16 @@ STANDS = text("SELECT state, edited FROM comment WHERE site_id = :site AND id = 
 LAST = text("SELECT MAX(id) FROM act WHERE site_id = :site AND comment_id = :comment")
 
 
+# All that hangs below a comment and is live, whichever answer it answers.
+BELOW = text("""
+    SELECT b.id, b.state, b.edited FROM comment c
+    JOIN comment b ON b.site_id = c.site_id AND b.thread_id = c.thread_id AND b.root_id = c.root_id
+    WHERE c.site_id = :site AND c.id = :id AND b.shown AND b.state = 'live' AND b.path > c.path
+      AND SUBSTR(b.path, 1, LENGTH(c.path)) = c.path
+    ORDER BY b.path LIMIT :limit
+""")
+
+
 class All(NamedTuple):
     """All of a queue by its filters, as of `until` (microseconds since 1970)."""
 
@@ -119,6 +130,14 @@ def ticked(
         else:
             tally = tally.with_more(Tally(1, decided.act, decided.act))
     return tally
+
+
+def hide_answers(conn: Connection, clock: Clock, site: int, comment: int, who: tuple[Role, Moderator]) -> Tally:
+    """Take a piece of what answers a comment, at whatever depth, out of sight; nothing is done when none is left."""
+    role, by = who
+    rows = conn.execute(BELOW, {"site": site, "id": comment, "limit": PIECE}).all()
+    those = [(row.id, deciding.seen(row.state, row.edited)) for row in rows]
+    return ticked(conn, clock, site, those, ("hide", role, by))
 
 
 def back(

@@ -238,3 +238,32 @@ async def test_all_with_a_link_to_a_domain_goes_at_once(place: Place, reader: Re
     assert "with a link to watch.example" in page
     await confirmed(ida, page)
     assert states(place) == {first: "spam", second: "held"}
+
+
+async def test_all_that_answers_a_comment_is_hidden_and_taken_back_in_one_go(
+    place: Place, reader: Reader, ida: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk, "PIECE", 2)
+    top = await reader.said("top")
+    beside = await reader.said("beside")
+    below = await reader.said("answer", parent=top)
+    answers = [below, await reader.said("another", parent=top)]
+    answers += [await reader.said(f"deep {n}", parent=below) for n in range(2)]
+    rejected = await reader.said("rejected", parent=top)
+    await place.decide("reject", rejected)
+    answer = await ida.post(f"/desk/comments/{top}/answers/hide", data={"back": "queue=live"})
+    assert {one for one, now in states(place).items() if now == "held"} == set(answers)
+    assert (states(place)[top], states(place)[beside], states(place)[rejected]) == ("live", "live", "trash")
+    assert "Hidden: 4 comments." in (await ida.get(answer.headers["location"])).text
+    about = told(answer)
+    await ida.post("/desk/back", data={"first": about["first"], "last": about["last"], "back": ""})
+    assert {one for one, now in states(place).items() if now == "live"} == {top, beside, *answers}
+
+
+@pytest.mark.parametrize(("role", "status"), [(Role.TRUSTED, 403), (Role.MODERATOR, 303)])
+async def test_who_may_hide_answers(place: Place, reader: Reader, role: Role, status: int) -> None:
+    comment = await reader.said("top")
+    colleague = await desk.colleague(place, "Kim", role)
+    answer = await colleague.post(f"/desk/comments/{comment}/answers/hide", data={"back": ""})
+    assert answer.status_code == status
+    assert (await colleague.post("/desk/comments/1/answers/hide", data={"back": ""})).status_code == 404

@@ -18,7 +18,7 @@ from voxpop.moderation.acting import Asked
 from voxpop.moderation.deciding import Decided, Moderator
 from voxpop.moderation.docket import Place
 from voxpop.pages.desk import looking
-from voxpop.pages.desk.comment import place, showing
+from voxpop.pages.desk.comment import showing
 from voxpop.pages.desk.looking import Looking
 from voxpop.pages.forms import fields
 from voxpop.sites.house import House
@@ -38,7 +38,7 @@ async def _sent(request: Asking, house: House, comment: int, right: Right) -> tu
     """
     door.may_act(request, house)
     colleague, sent = await door.enter(request, house), await fields(request)
-    site = await place(house, colleague, comment, right)
+    site = await looking.site_of(house, colleague, comment, right)
     if right in PROVED_ANEW:
         door.proved(colleague, house.clock.now())
     return colleague, await looking.back(house, colleague, f"{sent.get('back', '')}&site={site}"), sent

@@ -4,6 +4,7 @@ them was confirmed.
 POST /desk/ticked                            act, back; a field item-{id} for each, with what was seen of it
 GET  /desk/all?act=&until=&so_far=&…         asks; the other fields say which queue, as those of /desk do
 POST /desk/all                               act, back, until, number
+POST /desk/comments/{id}/answers/hide        back: all that hangs below it
 POST /desk/back                              first, last, back: one's own acts from one to another
 
 A request acts on AT_ONCE comments at most; what is left is asked for by the page it leads to.
@@ -13,6 +14,7 @@ from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
+from litestar.params import FromPath
 from sqlalchemy import Connection
 
 from voxpop.lib import answer, ids
@@ -27,6 +29,7 @@ from voxpop.pages.forms import fields
 from voxpop.sites.house import House
 from voxpop.staff import door, roles
 from voxpop.staff.door import Colleague
+from voxpop.staff.roles import Right
 
 Asking = Request[Any, Any, Any]
 
@@ -111,6 +114,22 @@ async def do(request: Asking, house: NamedDependency[House]) -> Response[bytes]:
     return answer.see(f"/desk?{at.query(**_told(act, tally._replace(done=so_far, first=first)))}")
 
 
+@post("/desk/comments/{comment:int}/answers/hide", include_in_schema=False)
+async def hide_answers(request: Asking, house: NamedDependency[House], comment: FromPath[int]) -> Response[bytes]:
+    door.may_act(request, house)
+    colleague, sent = await door.enter(request, house), await fields(request)
+    site = await looking.site_of(house, colleague, comment, Right.DECIDE)
+    at = await looking.back(house, colleague, f"{sent.get('back', '')}&site={site}")
+    who = (colleague.role, Moderator(colleague.name, house.clock.now()))
+    tally = Tally()
+    while True:
+        piece = await house.database.write(lambda conn: bulk.hide_answers(conn, house.clock, at.site.id, comment, who))
+        tally = tally.with_more(piece)
+        if not piece.done:
+            break
+    return answer.see(f"/desk?{at.query(**_told('hide', tally))}")
+
+
 @post("/desk/back", include_in_schema=False)
 async def back(request: Asking, house: NamedDependency[House]) -> Response[bytes]:
     colleague, at, sent = await _sent(request, house)
@@ -157,4 +176,4 @@ def _count(told: str | None) -> int:
     return int(told) if told and told.isascii() and told.isdigit() and len(told) < 10 else 0
 
 
-HANDLERS: list[Any] = [ticked, ask, do, back]
+HANDLERS: list[Any] = [ticked, ask, do, hide_answers, back]

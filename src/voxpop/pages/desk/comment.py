@@ -10,7 +10,6 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy import Connection
 
-from voxpop.discussion import thread
 from voxpop.discussion.reporting import REASONS
 from voxpop.lib.refused import Refused
 from voxpop.moderation import docket, dossier
@@ -31,18 +30,9 @@ Asking = Request[Any, Any, Any]
 async def comment(request: Asking, house: NamedDependency[House], comment: FromPath[int]) -> Response[bytes]:
     colleague = await door.enter(request, house)
     sent = {name: str(value) for name, value in request.query_params.items()}
-    site = await place(house, colleague, comment, Right.LOOK)
+    site = await looking.site_of(house, colleague, comment, Right.LOOK)
     at = await looking.read(house, colleague, {**sent, "site": site})
     return await showing(house, colleague, at, comment, act=sent.get("done", ""))
-
-
-async def place(house: House, colleague: Colleague, comment: int, right: Right) -> str:
-    """The name of a comment's site. Raises Refused no_such_comment, right_missing."""
-    if not 0 < comment <= 2**53:
-        raise Refused("no_such_comment", "There is no such comment here.")
-    number = await house.database.read(lambda conn: thread.site_of(conn, comment))
-    door.need(colleague, right, number)
-    return (await house.sites.numbered(number)).name
 
 
 async def showing(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
+from voxpop.discussion import thread
 from voxpop.lib import ids
 from voxpop.lib.ids import DAY
 from voxpop.lib.refused import Refused
@@ -77,6 +78,15 @@ async def read(house: House, colleague: Colleague, sent: Mapping[str, str]) -> L
 async def back(house: House, colleague: Colleague, query: str) -> Looking:
     """What a form says of where it was sent from."""
     return await read(house, colleague, dict(parse_qsl(query[:2000])))
+
+
+async def site_of(house: House, colleague: Colleague, comment: int, right: Right) -> str:
+    """The name of a comment's site. Raises Refused no_such_comment, right_missing."""
+    if not 0 < comment <= 2**53:
+        raise Refused("no_such_comment", "There is no such comment here.")
+    number = await house.database.read(lambda conn: thread.site_of(conn, comment))
+    door.need(colleague, right, number)
+    return (await house.sites.numbered(number)).name
 
 
 def _domain(told: str) -> str:

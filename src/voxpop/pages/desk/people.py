@@ -26,7 +26,6 @@ from voxpop.moderation.deciding import Moderator
 from voxpop.moderation.restraining import Asked, Known
 from voxpop.moderation.undoing import Day
 from voxpop.pages.desk import looking, person
-from voxpop.pages.desk.comment import place
 from voxpop.pages.desk.frame import form
 from voxpop.pages.desk.looking import Looking
 from voxpop.pages.forms import fields
@@ -46,7 +45,7 @@ LONGEST = 600  # characters of a field that come back
 async def page(request: Asking, house: NamedDependency[House], comment: FromPath[int]) -> Response[bytes]:
     colleague = await door.enter(request, house)
     sent = {name: str(value) for name, value in request.query_params.items()}
-    site = await place(house, colleague, comment, Right.RESTRAIN)
+    site = await looking.site_of(house, colleague, comment, Right.RESTRAIN)
     at = await looking.read(house, colleague, {**sent, "site": site})
     return await _showing(house, colleague, (at, comment), sent, again="act" in sent)
 
@@ -84,7 +83,7 @@ async def do(
 ) -> Response[bytes]:
     door.may_act(request, house)
     colleague, sent = await door.enter(request, house), await fields(request)
-    site = await place(house, colleague, comment, Right.RESTRAIN)
+    site = await looking.site_of(house, colleague, comment, Right.RESTRAIN)
     at = await looking.back(house, colleague, f"{sent.get('back', '')}&site={site}")
     sent = {**sent, "act": act}
     try:
