@@ -61,6 +61,10 @@ async def test_who_is_banned_takes_part_in_nothing_and_is_told_why(place: Place,
     assert answer.json()["detail"].endswith("of this site. The reason: insults")
     assert code(await reader.like(other)) == (403, "banned")
     assert code(await reader.put(f"/api/v1/comments/{other}/reactions/thanks")) == (403, "banned")
+    report = {"reason": "spam"}
+    assert code(await reader.post(f"/api/v1/comments/{other}/report", json=report)) == (403, "banned")
+    assert (await reader.post(f"/comments/{other}/report", data=report)).status_code == 403
+    assert place.one("SELECT COUNT(*) FROM report") == 0
     assert code(await reader.edit(mine, "changed")) == (403, "banned")
     form = await reader.fill("three")
     assert form.status_code == 403

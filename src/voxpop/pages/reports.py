@@ -14,7 +14,7 @@ from msgspec import Meta, Struct
 from sqlalchemy import Connection
 
 from voxpop.discussion import reporting, shapes, thread
-from voxpop.discussion.api import ANY, BODY, CommentId, guests, takes_json
+from voxpop.discussion.api import ANY, BODY, CommentId, done, guests, takes_json
 from voxpop.discussion.reporting import REASONS, Report, Sent, Shown
 from voxpop.lib import answer
 from voxpop.lib.refused import Refused
@@ -123,7 +123,7 @@ async def _report(house: House, at: tuple[Site, int], sent: Sent, asker: Asker) 
     checked = reporting.check(sent, asker)
     reporting.may_be_written_to(house.pace, checked.email, now)
     by = reporting.reporter(house.pace, at[1], asker, now)
-    return await house.database.write(lambda conn: cases.report(conn, house.clock, at, checked, by))
+    return await done(house, asker, at[0], lambda conn: cases.report(conn, house.clock, at, checked, by))
 
 
 @get("/comments/{comment:int}/report", include_in_schema=False)
