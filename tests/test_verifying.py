@@ -22,6 +22,7 @@ from voxpop.discussion.text import LIMIT
 from voxpop.exchange import fitting, storing
 from voxpop.exchange.record import Remark
 from voxpop.moderation import deciding
+from voxpop.moderation.moderator import Moderator
 from voxpop.storage.database import Database, open_database
 
 T = TypeVar("T")
@@ -72,7 +73,7 @@ async def written(url: str, folder: Path) -> dict[str, int]:
 
 
 def _moderated(place: Place, made: dict[str, int]) -> None:
-    by = deciding.Moderator("editor", place.clock.wall(), "")
+    by = Moderator("editor", place.clock.wall(), "")
     place.house.database.write_now(lambda conn: deciding.reject(conn, place.house.clock, made["removed"], by))
     place.house.database.write_now(lambda conn: deciding.spam(conn, place.house.clock, made["called_spam"], by))
     place.house.database.write_now(lambda conn: deciding.pin(conn, place.house.clock, made["second"], by))

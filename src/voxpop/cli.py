@@ -150,9 +150,10 @@ def queue(
 def _decide(act: str, comment: int, why: str, data: str | None, database: str | None) -> None:
     from voxpop.lib import ids
     from voxpop.moderation import deciding
+    from voxpop.moderation.moderator import Moderator
 
     verb = getattr(deciding, act)
-    by = deciding.Moderator(getpass.getuser(), ids.now(), why)
+    by = Moderator(getpass.getuser(), ids.now(), why)
     with database_at(data, database) as opened:
         decided = opened.write_now(lambda conn: verb(conn, ids.Clock(), comment, by))
     out.print(f"Comment {comment}: {decided.before} → {decided.after}", highlight=False)

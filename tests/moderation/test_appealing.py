@@ -11,7 +11,8 @@ from tests.support.together import together
 from tests.support.verdicts import SPAM
 from voxpop.lib.refused import Refused
 from voxpop.moderation import deciding
-from voxpop.moderation.deciding import Decided, Moderator
+from voxpop.moderation.deciding import Decided
+from voxpop.moderation.moderator import Moderator
 from voxpop.staff.roles import Role
 
 APPEALS = "SELECT outcome, words, decider, answer FROM appeal"

@@ -6,7 +6,7 @@ from tests.support.house import Place, Reader
 from tests.support.together import together
 from voxpop.moderation import bulk
 from voxpop.moderation.bulk import Tally
-from voxpop.moderation.deciding import Moderator
+from voxpop.moderation.moderator import Moderator
 from voxpop.staff.roles import Role
 
 

@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 from tests.support.house import Place
 from voxpop.lib.refused import Refused
 from voxpop.moderation import house_rules
-from voxpop.moderation.deciding import Moderator
 from voxpop.moderation.house_rules import Change, applied
+from voxpop.moderation.moderator import Moderator
 from voxpop.screening.kinds import AnyRule, Doubt, Links, Outcome, Words
 from voxpop.screening.screens import Screens
 

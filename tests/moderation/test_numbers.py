@@ -7,8 +7,8 @@ from tests.storage.test_plans import steps
 from tests.support.house import Place, Reader
 from voxpop.lib.ids import DAY
 from voxpop.moderation import deciding, figures, numbers
-from voxpop.moderation.deciding import Moderator
 from voxpop.moderation.figures import Waits
+from voxpop.moderation.moderator import Moderator
 from voxpop.moderation.numbers import Numbers
 from voxpop.storage.database import Database, open_database
 

@@ -13,7 +13,7 @@ from tests.support.together import together
 from voxpop.discussion import restraints
 from voxpop.lib.refused import Refused
 from voxpop.moderation import restraining
-from voxpop.moderation.deciding import Moderator
+from voxpop.moderation.moderator import Moderator
 from voxpop.moderation.restraining import Asked, Done
 from voxpop.staff.roles import Role
 

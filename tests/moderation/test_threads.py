@@ -9,7 +9,7 @@ from tests.support.house import HTML, Place, Reader
 from tests.support.together import together
 from voxpop.lib.refused import Refused
 from voxpop.moderation import threads
-from voxpop.moderation.deciding import Moderator
+from voxpop.moderation.moderator import Moderator
 from voxpop.moderation.threads import Asked
 from voxpop.staff.roles import Role
 

@@ -10,7 +10,7 @@ from tests.support.house import Place, Reader
 from tests.support.verdicts import SPAM
 from voxpop.lib.ids import moment
 from voxpop.moderation import deciding, transparency
-from voxpop.moderation.deciding import Moderator
+from voxpop.moderation.moderator import Moderator
 from voxpop.staff.roles import Role
 
 NOTICE = {"words": "Why.", "name": "Mo Berg", "email": "mo@reader.example", "good_faith": True}

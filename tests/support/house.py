@@ -23,7 +23,8 @@ from tests.support.clock import MovableClock
 from voxpop.app import CHANNELS, application, furnish
 from voxpop.lib.ids import Clock
 from voxpop.moderation import deciding
-from voxpop.moderation.deciding import Decided, Moderator
+from voxpop.moderation.deciding import Decided
+from voxpop.moderation.moderator import Moderator
 from voxpop.notify import outbox
 from voxpop.notify.outbox import Channel
 from voxpop.settings import load

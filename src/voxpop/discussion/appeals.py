@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, text
 
+from voxpop.discussion.ledger import Act
 from voxpop.discussion.reporting import seen
 from voxpop.discussion.state import State
 from voxpop.lib.ids import DAY, Clock
@@ -94,25 +95,14 @@ class Theirs(NamedTuple):
     statement: Statement
 
 
-class Done(NamedTuple):
-    """A line of the log."""
-
-    id: int
-    act: str
-    actor: str
-    why: str
-    before: str
-    after: str
-
-
 def statements(conn: Connection, site: int, states: dict[int, State], now: int) -> dict[int, Statement]:
     """Of comments by their states; `now` in microseconds since 1970."""
     if not states:
         return {}
     asked = {"site": site, "ids": list(states)}
-    log: dict[int, list[Done]] = {}
+    log: dict[int, list[Act]] = {}
     for row in conn.execute(ACTS, asked):
-        log.setdefault(row.comment_id, []).append(Done(*row[1:]))
+        log.setdefault(row.comment_id, []).append(Act(*row[1:]))
     made = {row.comment_id: Appeal(*row[1:]) for row in conn.execute(APPEALS, asked)}
     return {
         comment: statement((comment, state), log.get(comment, []), made.get(comment), now)
@@ -120,7 +110,7 @@ def statements(conn: Connection, site: int, states: dict[int, State], now: int) 
     }
 
 
-def statement(at: tuple[int, State], log: Iterable[Done], appeal: Appeal | None, now: int) -> Statement:
+def statement(at: tuple[int, State], log: Iterable[Act], appeal: Appeal | None, now: int) -> Statement:
     """`at` is a comment and its state, `log` what was done with it, the latest first."""
     comment, state = at
     if state is State.LIVE:
@@ -142,7 +132,7 @@ def statement(at: tuple[int, State], log: Iterable[Done], appeal: Appeal | None,
     )
 
 
-def _put_away(state: State, log: Iterable[Done]) -> Done | None:
+def _put_away(state: State, log: Iterable[Act]) -> Act | None:
     """The act by which a comment came to be what it is; None where it is so by no moderator's."""
     moves = [done for done in log if done.act in MOVES and done.before != done.after and done.after in set(State)]
     if not moves or moves[0].after != state:

@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, text
 
+from voxpop.lib.ids import moment
+
 # Written first, so that whoever else acts on the site waits here and comes after.
 NEXT = text("""
     INSERT INTO ledger (site_id, seq, chain) VALUES (:site, 1, :chain)
@@ -41,6 +43,12 @@ class Act(NamedTuple):
     comment: int | None = None
     thread: int | None = None
     whom: bytes | None = None
+
+
+def did(actor: str, act: int) -> str:
+    """Who did it and when, as who comes second is told; `act` is the id of the line."""
+    at = moment(act)
+    return f"{actor} did this at {at:%H:%M} UTC on {at:%d %B %Y}"
 
 
 def write(conn: Connection, site: int, act: Act) -> None:

@@ -10,17 +10,15 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from voxpop.lib.characters import tidy
 from voxpop.lib.ids import Clock
 from voxpop.lib.refused import Refused
 from voxpop.moderation import deciding
-from voxpop.moderation.deciding import Decided, Moderator
+from voxpop.moderation.deciding import Decided
+from voxpop.moderation.moderator import Moderator
 from voxpop.staff import roles
 from voxpop.staff.roles import Right, Role
 
 Verb = Callable[[Connection, Clock, int, Moderator], Decided]
-
-LONGEST = 500  # characters of words that say why
 
 ACTS: dict[str, tuple[Right, Verb | None]] = {
     "approve": (Right.DECIDE, deciding.approve),
@@ -62,7 +60,7 @@ def act(conn: Connection, clock: Clock, at: tuple[int, int], asked: Asked, who: 
     (site, comment), (role, by) = at, who
     roles.need(role, right(asked.act))
     deciding.unchanged(conn, site, comment, asked.seen)
-    by = by._replace(why=tidy(asked.why).strip()[:LONGEST])
+    by = by.saying(asked.why)
     verb = ACTS[asked.act][1]
     if verb is None:
         return deciding.edit(conn, clock, comment, by, asked.text)

@@ -3,16 +3,12 @@
 Where nobody else could, the same may, and the log says so. To approve what one has rejected needs no appeal.
 """
 
-from typing import TYPE_CHECKING
-
 from sqlalchemy import Connection, text
 
 from voxpop.discussion import appeals
 from voxpop.lib.refused import Refused
+from voxpop.moderation.moderator import Moderator
 from voxpop.staff.roles import RIGHTS, Right, Role
-
-if TYPE_CHECKING:
-    from voxpop.moderation.deciding import Moderator
 
 ENDS = {
     "approve": "granted", "restore": "granted", "grant": "granted",
@@ -28,7 +24,7 @@ OTHERS = text("""
 """)
 
 
-def heard(conn: Connection, site: int, comment: int, by: "Moderator") -> "Moderator":
+def heard(conn: Connection, site: int, comment: int, by: Moderator) -> Moderator:
     """Who hears an open appeal, with what the log says of it. Raises Refused no_appeal, same_moderator."""
     appeal = appeals.of(conn, site, comment)
     if appeal is None or appeal.outcome != "open":
@@ -40,7 +36,7 @@ def heard(conn: Connection, site: int, comment: int, by: "Moderator") -> "Modera
     return by._replace(why=f"{by.why} ({ALONE})" if by.why else ALONE)
 
 
-def end(conn: Connection, at: tuple[int, int], act: str, number: int, by: "Moderator") -> None:
+def end(conn: Connection, at: tuple[int, int], act: str, number: int, by: Moderator) -> None:
     """An act decides about a comment; if an appeal is open, it ends with that.
 
     Raises Refused same_moderator where an appeal would be refused by who put the comment away.

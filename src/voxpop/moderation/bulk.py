@@ -20,8 +20,8 @@ from voxpop.lib.ids import Clock
 from voxpop.lib.refused import Refused
 from voxpop.moderation import acting, deciding, docket, holding
 from voxpop.moderation.acting import Asked
-from voxpop.moderation.deciding import Moderator
 from voxpop.moderation.docket import FILTERED, JOINED, Queue, Wanted
+from voxpop.moderation.moderator import Moderator
 from voxpop.staff.roles import Role
 
 PIECE = 50  # comments of one transaction, so that nobody who posts waits long

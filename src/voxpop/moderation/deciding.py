@@ -24,9 +24,10 @@ from voxpop.discussion.moving import move
 from voxpop.discussion.state import State
 from voxpop.discussion.text import RENDERER, render
 from voxpop.lib.characters import tidy
-from voxpop.lib.ids import Clock, moment
+from voxpop.lib.ids import Clock
 from voxpop.lib.refused import Refused
 from voxpop.moderation import appealing, cases
+from voxpop.moderation.moderator import Moderator
 from voxpop.spam import learning
 from voxpop.spam.learning import Lesson
 from voxpop.storage.database import renew
@@ -46,18 +47,6 @@ CHANGE = text("""
     UPDATE comment SET text = :text, html = :html, renderer = :renderer, edited = :now
     WHERE site_id = :site AND id = :id
 """)
-
-
-class Moderator(NamedTuple):
-    """Who acts, when (microseconds since 1970), and why, in words.
-
-    `whom` is the mark of a person all of whose comments this is about (moderation/undoing).
-    """
-
-    name: str
-    now: int
-    why: str = ""
-    whom: bytes | None = None
 
 
 class Decided(NamedTuple):
@@ -179,7 +168,7 @@ def unchanged(conn: Connection, site: int, comment: int, saw: str) -> None:
         return
     last = conn.execute(LAST, {"site": site, "comment": comment}).one_or_none()
     if last is not None and (last.after == row.state or last.id == row.edited):
-        who = f"{last.actor} did this at {moment(last.id):%H:%M} UTC on {moment(last.id):%d %B %Y}: {last.act}."
+        who = f"{ledger.did(last.actor, last.id)}: {last.act}."
     else:
         who = "Its author has changed it meanwhile."
     raise Refused("changed_since", f"Nothing was done: the comment is {row.state} by now. {who}")

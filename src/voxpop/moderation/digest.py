@@ -22,8 +22,9 @@ from voxpop.lib.refused import Refused
 from voxpop.lib.templates import template
 from voxpop.moderation import acting, docket
 from voxpop.moderation.acting import Asked
-from voxpop.moderation.deciding import Decided, Moderator
+from voxpop.moderation.deciding import Decided
 from voxpop.moderation.docket import Item, Place, Queue, Wanted
+from voxpop.moderation.moderator import Moderator
 from voxpop.notify import mail, outbox
 from voxpop.notify.mail import Mail
 from voxpop.sites.house import House

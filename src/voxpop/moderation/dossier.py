@@ -13,6 +13,7 @@ from voxpop.lib.ids import Clock
 from voxpop.lib.refused import Refused
 from voxpop.moderation import cases, deciding, docket
 from voxpop.moderation.cases import Case
+from voxpop.moderation.moderator import Moderator
 from voxpop.spam import records
 from voxpop.spam.known import Record
 from voxpop.spam.marks import unpacked
@@ -133,7 +134,7 @@ def _most(found: list[Record]) -> Record:
     )
 
 
-def note(conn: Connection, clock: Clock, at: tuple[int, int], by: deciding.Moderator, words: str) -> None:
+def note(conn: Connection, clock: Clock, at: tuple[int, int], by: Moderator, words: str) -> None:
     """Leave words for colleagues. Raises Refused text_empty, text_too_long."""
     said = tidy(words).strip()
     if not said:

@@ -21,9 +21,9 @@ from sqlalchemy import Connection, text
 
 from voxpop.discussion import ledger
 from voxpop.discussion.ledger import Act
-from voxpop.lib.ids import Clock, moment
+from voxpop.lib.ids import Clock
 from voxpop.lib.refused import Refused
-from voxpop.moderation.deciding import Moderator
+from voxpop.moderation.moderator import Moderator
 from voxpop.screening import checking, screens
 from voxpop.screening.kinds import AnyRule
 from voxpop.screening.screens import Screens
@@ -147,28 +147,17 @@ def undo(conn: Connection, clock: Clock, site: int, by: Moderator, saw: int) -> 
     return act(conn, clock, site, by, saw, change)
 
 
-class Done(NamedTuple):
-    """A line of the log about the rules."""
-
-    id: int
-    act: str
-    actor: str
-    why: str
-    before: str
-    after: str
-
-
-def done(conn: Connection, site: int, number: int) -> Done | None:
+def done(conn: Connection, site: int, number: int) -> Act | None:
+    """The line of the log with that number, if it is about the rules."""
     row = conn.execute(DONE, {"site": site, "id": number}).one_or_none()
-    return Done(*row) if row is not None and row.act.startswith(PREFIX) else None
+    return Act(*row) if row is not None and row.act.startswith(PREFIX) else None
 
 
 def _changed_since(conn: Connection, site: int, now: int) -> Refused:
     last = done(conn, site, now)
     who = ""
     if last is not None:
-        when = f"{moment(last.id):%H:%M} UTC on {moment(last.id):%d %B %Y}"
-        who = f" {last.actor} did this at {when}: {last.act.removeprefix(PREFIX)} {last.why}."
+        who = f" {ledger.did(last.actor, last.id)}: {last.act.removeprefix(PREFIX)} {last.why}."
     return Refused("changed_since", f"Nothing was done: these rules are not the ones you saw.{who}")
 
 

@@ -15,15 +15,13 @@ from sqlalchemy import Connection, Row, text
 from voxpop.discussion import ledger, restraints
 from voxpop.discussion.ledger import Act
 from voxpop.discussion.restraints import ENDED, Kind, Standing, Whom
-from voxpop.lib.characters import tidy
-from voxpop.lib.ids import DAY, Clock, moment
+from voxpop.lib.ids import DAY, Clock
 from voxpop.lib.refused import Refused
-from voxpop.moderation.deciding import Moderator
+from voxpop.moderation.moderator import Moderator
 from voxpop.spam import records
 from voxpop.staff import roles
 from voxpop.staff.roles import Right, Role
 
-LONGEST = 500  # characters of words that they are told
 FARTHEST = 3660 * DAY  # that somebody can be muted or banned until, but for good
 ACTS: dict[str, tuple[Right, Kind]] = {
     "warn": (Right.RESTRAIN, Kind.WARNED),
@@ -121,7 +119,7 @@ def act(conn: Connection, clock: Clock, who: Known, asked: Asked, by: tuple[Role
     """Raises Refused right_missing, changed_since, already_so, not_found, until_invalid, nothing_to_restore."""
     role, moderator = by
     roles.need(role, right(conn, who, asked))
-    moderator = moderator._replace(why=tidy(asked.why).strip()[:LONGEST])
+    moderator = moderator.saying(asked.why)
     unchanged(conn, who, asked.seen)
     if asked.act == "restore":
         return _restore(conn, clock, who, moderator)
@@ -165,11 +163,8 @@ def unchanged(conn: Connection, who: Known, saw: str) -> None:
     if not lines:
         raise Refused("changed_since", "Nothing was done: this is not what stands against them. Look at it again.")
     last = lines[0]
-    raise Refused(
-        "changed_since",
-        f"Nothing was done: {last.actor} did this at {moment(last.id):%H:%M} UTC on {moment(last.id):%d %B %Y}: "
-        f"{last.act}, {last.after}.",
-    )
+    did = ledger.did(last.actor, last.id)
+    raise Refused("changed_since", f"Nothing was done: {did}: {last.act}, {last.after}.")
 
 
 def _put(conn: Connection, clock: Clock, who: Known, asked: Asked, by: Moderator) -> Done:

@@ -17,16 +17,14 @@ from sqlalchemy import Connection, Row, bindparam, text
 
 from voxpop.discussion import heating, ledger
 from voxpop.discussion.ledger import Act
-from voxpop.lib.characters import tidy
-from voxpop.lib.ids import DAY, Clock, moment
+from voxpop.lib.ids import DAY, Clock
 from voxpop.lib.refused import Refused
-from voxpop.moderation.deciding import Moderator
+from voxpop.moderation.moderator import Moderator
 from voxpop.staff import roles
 from voxpop.staff.roles import Right, Role
 from voxpop.storage.database import renew
 
 SLOWEST = 86_400  # seconds between two comments
-LONGEST = 500  # characters of words that say why
 LINES = 100  # of the log
 MOST = 25  # conversations of a list
 BUSY = DAY  # microseconds in which comments make a conversation busy
@@ -147,7 +145,7 @@ def act(conn: Connection, clock: Clock, at: tuple[int, int], asked: Asked, by: t
     if asked.act not in ACTS:
         raise Refused("not_found", "There is no such act.")
     site, number = at
-    moderator = moderator._replace(why=tidy(asked.why).strip()[:LONGEST])
+    moderator = moderator.saying(asked.why)
     _one(conn, site, number)
     renew(conn, site, number)  # first of all, so that whoever acts on it meanwhile comes after
     found = _one(conn, site, number)
@@ -177,11 +175,7 @@ def _unchanged(conn: Connection, found: Thread, saw: str) -> None:
     if found.seen == saw:
         return
     last = conn.execute(LOG, {"site": found.site, "thread": found.id, "limit": 1}).one_or_none()
-    who = (
-        f"{last.actor} did this at {moment(last.id):%H:%M} UTC on {moment(last.id):%d %B %Y}: {last.act}."
-        if last
-        else ""
-    )
+    who = f"{ledger.did(last.actor, last.id)}: {last.act}." if last else ""
     state = f"{_closed(found)}, slow {found.slow}"
     raise Refused("changed_since", f"Nothing was done: the conversation is {state} by now. {who}".strip())
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, text
 
+from voxpop.discussion.ledger import Act
 from voxpop.discussion.reporting import NOTICES, REASONS
 from voxpop.lib.ids import written
 from voxpop.moderation.cases import READERS
@@ -26,7 +27,7 @@ REPORTS = text("""
     SELECT reason, outcome, id, decided FROM report WHERE site_id = :site AND id >= :since AND id < :until
 """)
 ACTS = text("""
-    SELECT id, comment_id, act, actor, why, before, after FROM act
+    SELECT id, act, actor, why, before, after, comment_id FROM act
     WHERE site_id = :site AND id >= :since AND id < :until ORDER BY id
 """)
 APPEALS = text("""
@@ -58,18 +59,6 @@ class Count(NamedTuple):
         return [line for line in self.lines if line.part == name]
 
 
-class Done(NamedTuple):
-    """A line of the log."""
-
-    id: int
-    comment: int | None
-    act: str
-    actor: str
-    why: str
-    before: str
-    after: str
-
-
 def span(year: int) -> tuple[int, int]:
     """The first id of a year and of the next, in UTC."""
     return written(datetime(year, 1, 1, tzinfo=UTC)), written(datetime(year + 1, 1, 1, tzinfo=UTC))
@@ -78,7 +67,7 @@ def span(year: int) -> tuple[int, int]:
 def read(conn: Connection, site: Site, year: int) -> Count:
     since, until = span(year)
     asked = {"site": site.id, "since": since, "until": until}
-    acts = [Done(*row) for row in conn.execute(ACTS, asked)]
+    acts = [Act(*row) for row in conn.execute(ACTS, asked)]
     return Count(
         year,
         (
@@ -109,7 +98,7 @@ def _notices(conn: Connection, asked: dict[str, int]) -> list[Line]:
     ]
 
 
-def _decisions(acts: list[Done], listed: frozenset[str]) -> list[Line]:
+def _decisions(acts: list[Act], listed: frozenset[str]) -> list[Line]:
     """Decisions of people, by kind; those that put something away also by their reasons.
 
     Told are those of the site's list; what moderators put into words may name somebody.
@@ -128,14 +117,14 @@ def _reason(why: str, listed: frozenset[str]) -> str:
     return reason if reason in listed else "in words alone" if why else "none given"
 
 
-def _automatic(conn: Connection, asked: dict[str, int], acts: list[Done]) -> list[Line]:
+def _automatic(conn: Connection, asked: dict[str, int], acts: list[Act]) -> list[Line]:
     """What was put away without a person, and how much of it a person has put right.
 
     Reversed: what readers' reports hid and is live by the next act; what the judge or a rule kept back, or called spam,
     and a first act approved or took out of spam.
     """
     hidden: set[int] = set()
-    first: dict[int, Done] = {}
+    first: dict[int, Act] = {}
     reversed_ = Counter[str]()
     for done in acts:
         if done.comment is None:

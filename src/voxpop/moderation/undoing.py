@@ -16,12 +16,12 @@ from sqlalchemy import Connection, Row, text
 from voxpop.discussion import ledger
 from voxpop.discussion.ledger import Act
 from voxpop.discussion.state import State
-from voxpop.lib.characters import tidy
 from voxpop.lib.ids import DAY, LARGEST, Clock
 from voxpop.lib.refused import Refused
 from voxpop.moderation import deciding, holding, restraining
-from voxpop.moderation.deciding import Decided, Moderator
-from voxpop.moderation.restraining import LONGEST, Known
+from voxpop.moderation.deciding import Decided
+from voxpop.moderation.moderator import Moderator
+from voxpop.moderation.restraining import Known
 from voxpop.staff import roles
 from voxpop.staff.roles import Right, Role
 
@@ -98,7 +98,7 @@ def begin(conn: Connection, clock: Clock, who: Known, day: Day, seen: str, by: t
     restraining.unchanged(conn, who, seen)
     if not found:
         raise Refused("nothing_to_undo", "They have written nothing on that day that is live or waits.")
-    moderator = moderator._replace(why=tidy(moderator.why).strip()[:LONGEST], whom=who.mark)
+    moderator = moderator.saying(moderator.why)._replace(whom=who.mark)
     number = clock.next(moderator.now)
     line = Act(number, "undo_day", moderator.name, moderator.why, AS_IT_WAS, day.to, whom=who.mark)
     ledger.write(conn, who.site, line)
@@ -110,7 +110,7 @@ def go_on(conn: Connection, clock: Clock, who: Known, day: Day, batch: Batch, by
     found = _theirs(conn, who, day)
     holding.hold(conn, who.site, [row.id for row in found], by.now)
     restraining.unchanged(conn, who, str(batch.act))
-    by = by._replace(why=tidy(by.why).strip()[:LONGEST], whom=who.mark)
+    by = by.saying(by.why)._replace(whom=who.mark)
     return _all(conn, clock, VERBS[day.to], found, (batch.act, batch.begun), by)
 
 

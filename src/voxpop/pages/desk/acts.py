@@ -15,8 +15,9 @@ from voxpop.lib import answer
 from voxpop.lib.refused import Refused
 from voxpop.moderation import acting, docket, dossier
 from voxpop.moderation.acting import Asked
-from voxpop.moderation.deciding import Decided, Moderator
+from voxpop.moderation.deciding import Decided
 from voxpop.moderation.docket import Place
+from voxpop.moderation.moderator import Moderator
 from voxpop.pages.desk import looking
 from voxpop.pages.desk.comment import showing
 from voxpop.pages.desk.looking import Looking

@@ -21,7 +21,7 @@ from voxpop.lib import answer, ids
 from voxpop.lib.refused import Refused
 from voxpop.moderation import acting, bulk, docket
 from voxpop.moderation.bulk import All, Tally
-from voxpop.moderation.deciding import Moderator
+from voxpop.moderation.moderator import Moderator
 from voxpop.pages.desk import looking
 from voxpop.pages.desk.frame import page, shown
 from voxpop.pages.desk.looking import Looking

@@ -22,7 +22,7 @@ from voxpop.lib import answer, ids
 from voxpop.lib.ids import DAY
 from voxpop.lib.refused import Refused
 from voxpop.moderation import restraining, undoing
-from voxpop.moderation.deciding import Moderator
+from voxpop.moderation.moderator import Moderator
 from voxpop.moderation.restraining import Asked, Known
 from voxpop.moderation.undoing import Day
 from voxpop.pages.desk import looking, person

@@ -21,8 +21,8 @@ from sqlalchemy import Connection
 from voxpop.lib import answer, ids
 from voxpop.lib.refused import Refused
 from voxpop.moderation import house_rules, rehearsal, rules_command
-from voxpop.moderation.deciding import Moderator
 from voxpop.moderation.house_rules import Change, Rules
+from voxpop.moderation.moderator import Moderator
 from voxpop.moderation.rehearsal import Rehearsed
 from voxpop.pages.desk import looking, rules_form
 from voxpop.pages.desk.frame import form

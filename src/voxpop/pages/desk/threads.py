@@ -16,7 +16,7 @@ from voxpop.lib import answer, ids
 from voxpop.lib.ids import LARGEST
 from voxpop.lib.refused import Refused
 from voxpop.moderation import threads
-from voxpop.moderation.deciding import Moderator
+from voxpop.moderation.moderator import Moderator
 from voxpop.moderation.threads import Asked
 from voxpop.pages.desk import looking
 from voxpop.pages.desk.frame import form, page, shown
