@@ -18,6 +18,7 @@ from voxpop.discussion.reporting import seen
 from voxpop.discussion.state import State
 from voxpop.lib.ids import DAY, Clock
 from voxpop.lib.refused import Refused
+from voxpop.storage.database import hold_thread
 
 PUT_AWAY = {"reject": "rejected", "spam": "spam", "hide": "hidden"}  # acts, and what is said of them
 MOVES = frozenset({"approve", "grant", "reject", "spam", "not_spam", "hide", "restore"})
@@ -36,7 +37,6 @@ THEIRS = text("""
     JOIN sender s ON s.site_id = c.site_id AND s.comment_id = c.id
     WHERE c.site_id = :site AND c.id = :comment AND s.guest = :guest AND c.state <> 'gone'
 """)
-HOLD = text("UPDATE thread SET stamp = stamp WHERE site_id = :site AND id = :thread")
 INSERT = text("""
     INSERT INTO appeal (site_id, id, comment_id, act_id, words, outcome, decider, answer)
     VALUES (:site, :id, :comment, :against, :words, 'open', '', '')
@@ -168,7 +168,7 @@ def file(conn: Connection, clock: Clock, at: tuple[int, int], me: bytes | None, 
     """
     (site, comment), kept = at, check(words)
     found = theirs(conn, site, comment, me, clock.now())
-    conn.execute(HOLD, {"site": site, "thread": found.thread})
+    hold_thread(conn, site, found.thread)
     about = theirs(conn, site, comment, me, clock.now()).statement
     if about.appeal is not None:
         raise Refused("appeal_made", "You have appealed already.")

@@ -7,10 +7,9 @@ from sqlalchemy import Connection, text
 
 from voxpop.discussion import recording, tree
 from voxpop.discussion.state import State
-from voxpop.storage.database import note_renewed, stamp
+from voxpop.storage.database import renew
 
 COMMENT = text("SELECT thread_id, state, pinned FROM comment WHERE site_id = :site AND id = :id")
-HOLD_THREAD = text("UPDATE thread SET stamp = :stamp WHERE site_id = :site AND id = :thread")
 # What is shown no longer does not stand first any more either; what comes to be shown never did.
 SET_STATE = text("""
     UPDATE comment SET state = :state, pinned = NULL WHERE site_id = :site AND id = :id AND state = :before
@@ -26,8 +25,7 @@ def move(conn: Connection, site: int, comment: int, to: State) -> State | None:
     if row is None:
         return None
     # First of all, so that on PostgreSQL whoever answers or moves in the same thread comes after.
-    conn.execute(HOLD_THREAD, {"stamp": stamp(), "site": site, "thread": row.thread_id})
-    note_renewed(conn, row.thread_id)
+    renew(conn, site, row.thread_id)
     row = conn.execute(COMMENT, {"site": site, "id": comment}).one()
     before = State(row.state)
     if before is to:

@@ -141,7 +141,7 @@ class Entered(NamedTuple):
     active: int
     slow: int
     heated: int | None
-    standings: tuple[restraints.Standing, ...]
+    standings: tuple[restraints.Restraint, ...]
 
 
 class Looked(NamedTuple):
@@ -176,10 +176,6 @@ async def post(house: House, draft: Draft) -> Posted:
         asked, state = reasking.held(asked, stands.state)
         whom = restraints.whom(draft.asker, author.email, await house.knowledge.secret(draft.site.id))
         posted = await _stored(house, Ready(draft, author, body, judged, stands._replace(state=state), asked, whom))
-    except restraints.Warned:
-        gate.give_back(house.pace, draft)
-        await house.database.write(lambda conn: restraints.told(conn, draft.site.id, whom, draft.now))
-        raise
     except BaseException:
         gate.give_back(house.pace, draft)
         raise
@@ -226,11 +222,15 @@ async def _looked(house: House, draft: Draft, author: Author, body: Text) -> Loo
 
 
 async def _stored(house: House, ready: Ready) -> Posted:
+    draft = ready.draft
     for _ in range(TRIES):
         try:
             return await house.database.write(lambda conn: store(conn, house.clock, ready))
         except IntegrityError:  # another process drew the same microsecond for an id
             continue
+        except restraints.Warned:  # nothing is stored, but that they have been told
+            await house.database.write(lambda conn: restraints.told(conn, draft.site.id, ready.whom, draft.now))
+            raise
     raise Refused("storage_away", "The comment could not be kept just now. Please try again.")
 
 
@@ -302,9 +302,8 @@ def _in_time(conn: Connection, at: Entered, sender: Mapping[str, object], draft:
     session = draft.asker.session
     seconds = heating.slow(draft.site.rules, at.slow, at.heated, draft.now)
     if seconds and not (session and session.person.role == person.STAFF):
-        who = {name: sender[name] for name in ("site", "id", "guest")}
-        email = "" if session else sender["email"]
-        slowing.in_time(conn, {**who, "thread": at.id, "email": email}, seconds, draft.now)
+        stored = {"id": sender["id"], "guest": sender["guest"], "email": "" if session else sender["email"]}
+        slowing.in_time(conn, (draft.site.id, at.id), stored, seconds, draft.now)
 
 
 def _spot(conn: Connection, draft: Draft, thread: int, comment: int) -> tree.Spot:

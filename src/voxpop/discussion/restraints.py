@@ -60,7 +60,7 @@ class Whom(NamedTuple):
         return self._asdict()
 
 
-class Standing(NamedTuple):
+class Restraint(NamedTuple):
     """`until` is in microseconds since 1970; None for good. Of a warning: None until they were told, then when."""
 
     kind: Kind
@@ -77,7 +77,7 @@ class Standing(NamedTuple):
 class Warned(Refused):
     """Somebody is told what a moderator wants them to read; nothing of what they sent is kept."""
 
-    def __init__(self, standing: Standing) -> None:
+    def __init__(self, standing: Restraint) -> None:
         super().__init__(
             "warned",
             said(
@@ -100,18 +100,18 @@ def whom(asker: Asker, email: str = "", secret: bytes = b"") -> Whom:
     return Whom(owner(asker) or b"", by_mail(secret, email) if asker.session is None else b"")
 
 
-def of(conn: Connection, site: int, who: Whom, now: int) -> tuple[Standing, ...]:
+def of(conn: Connection, site: int, who: Whom, now: int) -> tuple[Restraint, ...]:
     """What stands against them now."""
     return in_force(OF.rows(conn, {"site": site, **who.values()}), now)
 
 
-def in_force(rows: Iterable[tuple[str, int | None, str, int]], now: int) -> tuple[Standing, ...]:
+def in_force(rows: Iterable[tuple[str, int | None, str, int]], now: int) -> tuple[Restraint, ...]:
     """Of rows (kind, until, why, since) those that hold, each once: by a guest's hash and by an address are one."""
-    found = {Standing(Kind(kind), until, why, since) for kind, until, why, since in rows}
+    found = {Restraint(Kind(kind), until, why, since) for kind, until, why, since in rows}
     return tuple(sorted(one for one in found if one.stands(now)))
 
 
-def _one(standings: Iterable[Standing], kind: Kind) -> Standing | None:
+def _one(standings: Iterable[Restraint], kind: Kind) -> Restraint | None:
     """The one of a kind that ends last."""
     of_kind = [one for one in standings if one.kind is kind]
     return max(of_kind, key=lambda one: (one.until is None, one.until or 0), default=None)
@@ -122,14 +122,14 @@ def may_act(conn: Connection, site: Site, asker: Asker, now: int) -> None:
     not_banned(of(conn, site.id, whom(asker), now), site)
 
 
-def not_banned(standings: Iterable[Standing], site: Site) -> None:
+def not_banned(standings: Iterable[Restraint], site: Site) -> None:
     """Raises Refused banned."""
     banned = _one(standings, Kind.BANNED)
     if banned is not None:
         raise Refused("banned", _banned(banned, site))
 
 
-def may_write(standings: Iterable[Standing], site: Site) -> None:
+def may_write(standings: Iterable[Restraint], site: Site) -> None:
     """May they write, or change what they wrote? Raises Refused banned, muted."""
     not_banned(standings, site)
     muted = _one(standings, Kind.MUTED)
@@ -137,7 +137,7 @@ def may_write(standings: Iterable[Standing], site: Site) -> None:
         raise Refused("muted", _muted(muted, site))
 
 
-def must_read(standings: Iterable[Standing], now: int) -> Standing | None:
+def must_read(standings: Iterable[Restraint], now: int) -> Restraint | None:
     """The warning that they have read by now, to be confirmed. Raises Warned for one that they have not."""
     found = warned(standings)
     if found is not None and (found.until is None or now - found.until < READING):
@@ -145,17 +145,17 @@ def must_read(standings: Iterable[Standing], now: int) -> Standing | None:
     return found
 
 
-def waits(standings: Iterable[Standing]) -> bool:
+def waits(standings: Iterable[Restraint]) -> bool:
     """Does every comment of theirs wait?"""
     return _one(standings, Kind.HELD) is not None
 
 
-def warned(standings: Iterable[Standing]) -> Standing | None:
+def warned(standings: Iterable[Restraint]) -> Restraint | None:
     """What they still have to read."""
     return _one(standings, Kind.WARNED)
 
 
-def warning(standings: Iterable[Standing]) -> str:
+def warning(standings: Iterable[Restraint]) -> str:
     """In a moderator's words; '' for none."""
     found = warned(standings)
     return found.why if found else ""
@@ -166,7 +166,7 @@ def told(conn: Connection, site: int, who: Whom, now: int) -> None:
     conn.execute(TOLD, {"site": site, "now": now, **who.values()})
 
 
-def confirm(conn: Connection, clock: Clock, site: int, who: Whom, read: Standing) -> None:
+def confirm(conn: Connection, clock: Clock, site: int, who: Whom, read: Restraint) -> None:
     """They have read it: told once, and no more. Who confirms the same at once comes too late, and need not know."""
     ledger.hold(conn, site)  # there is one, of the warning; and first of all, as moderators have it
     if conn.execute(READ, {"site": site, "since": read.since}).rowcount:
@@ -175,7 +175,7 @@ def confirm(conn: Connection, clock: Clock, site: int, who: Whom, read: Standing
         ledger.write(conn, site, act)
 
 
-def _banned(standing: Standing, site: Site) -> str:
+def _banned(standing: Restraint, site: Site) -> str:
     why = standing.why
     if standing.until is None:
         if not why:
@@ -191,7 +191,7 @@ def _banned(standing: Standing, site: Site) -> str:
     )
 
 
-def _muted(standing: Standing, site: Site) -> str:
+def _muted(standing: Restraint, site: Site) -> str:
     until = ending(standing.until or 0, site)
     if not standing.why:
         return said("You cannot write here until %(until)s.", until=until)

@@ -7,11 +7,11 @@ from sqlalchemy import Connection
 
 from voxpop.lib.refused import Refused
 from voxpop.lib.sentence import counted
+from voxpop.storage.database import hold_thread
 from voxpop.storage.quick import Quick
 
 MINUTES = 120  # seconds from which on one counts in minutes
 
-HOLD = Quick("UPDATE thread SET slow = slow WHERE site_id = :site AND id = :thread")
 LAST = Quick("""
     SELECT MAX(last) FROM (
         SELECT s.comment_id AS last FROM sender s JOIN comment c ON c.site_id = s.site_id AND c.id = s.comment_id
@@ -25,13 +25,14 @@ LAST = Quick("""
 """)
 
 
-def in_time(conn: Connection, at: dict[str, object], seconds: int, now: int) -> None:
-    """`at`: the site, the thread, the comment (`id`) that is being stored, and whose it is (`guest`, `email`).
+def in_time(conn: Connection, at: tuple[int, int], stored: dict[str, object], seconds: int, now: int) -> None:
+    """`at` is a site and a thread; `stored` the comment (`id`) that is being stored, and whose (`guest`, `email`).
 
     Raises Refused slow_mode.
     """
-    HOLD.row(conn, at)  # so that of two of one person, on PostgreSQL, one comes after the other
-    row = LAST.row(conn, {**at, "since": now - seconds * 1_000_000})
+    site, thread = at
+    hold_thread(conn, site, thread)  # so that of two of one person one comes after the other
+    row = LAST.row(conn, {**stored, "site": site, "thread": thread, "since": now - seconds * 1_000_000})
     if row is None or row[0] is None:
         return
     left = max(1, -(-(row[0] + seconds * 1_000_000 - now) // 1_000_000))

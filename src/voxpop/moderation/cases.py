@@ -20,6 +20,7 @@ from voxpop.discussion.state import State
 from voxpop.lib.ids import Clock
 from voxpop.lib.refused import Refused
 from voxpop.sites.site import Site
+from voxpop.storage.database import hold_thread
 
 READERS = "readers"  # the actor in the log when reports hide a comment
 RULE = "report_hides"
@@ -34,7 +35,6 @@ COMMENT = text("""
     LEFT JOIN sender s ON s.site_id = c.site_id AND s.comment_id = c.id
     WHERE c.site_id = :site AND c.id = :id
 """)
-HOLD = text("UPDATE thread SET stamp = stamp WHERE site_id = :site AND id = :thread")  # no page changes by it
 OPEN = text("""
     SELECT COUNT(*) AS number, COALESCE(SUM(weight), 0) AS weight FROM report
     WHERE site_id = :site AND comment_id = :comment AND outcome = 'open'
@@ -82,7 +82,7 @@ def report(conn: Connection, clock: Clock, at: tuple[Site, int], sent: Sent, by:
     row = conn.execute(COMMENT, here).one_or_none()
     if row is None:
         raise Refused("no_such_comment", "There is no such comment here.")
-    conn.execute(HOLD, {"site": site.id, "thread": row.thread_id})
+    hold_thread(conn, site.id, row.thread_id)
     row = conn.execute(COMMENT, here).one()
     if row.guest is not None and bytes(row.guest) == by.mark:
         raise Refused("own_comment", "This is a comment of your own.")
@@ -112,7 +112,7 @@ def _hidden(conn: Connection, clock: Clock, site: Site, comment: int) -> bool:
 def hold(conn: Connection, site: int, comment: int) -> None:
     """Whoever reports, decides or answers in the comment's thread comes after."""
     row = conn.execute(COMMENT, {"site": site, "id": comment}).one()
-    conn.execute(HOLD, {"site": site, "thread": row.thread_id})
+    hold_thread(conn, site, row.thread_id)
 
 
 def settle(conn: Connection, clock: Clock, at: tuple[int, int], outcome: str, act: int) -> int:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, text
 
 from voxpop.discussion import ledger, restraints
 from voxpop.discussion.ledger import Act
-from voxpop.discussion.restraints import ENDED, Kind, Standing, Whom
+from voxpop.discussion.restraints import ENDED, Kind, Restraint, Whom
 from voxpop.lib.ids import DAY, Clock
 from voxpop.lib.refused import Refused
 from voxpop.moderation.moderator import Moderator
@@ -101,7 +101,7 @@ def known(conn: Connection, comment: int) -> Known:
     return Known(row.site_id, whom, row.role is None, row.email)
 
 
-def standings(conn: Connection, who: Known, now: int) -> tuple[Standing, ...]:
+def standings(conn: Connection, who: Known, now: int) -> tuple[Restraint, ...]:
     return restraints.of(conn, who.site, who.whom, now)
 
 
@@ -211,17 +211,17 @@ def _restore(conn: Connection, clock: Clock, who: Known, by: Moderator) -> Done:
     if row is None:
         raise Refused("nothing_to_restore", "Nothing was done here that could be taken back.")
     number = clock.next(by.now)
-    stood = Standing(kind, row.until, row.why, row.since)
+    stood = Restraint(kind, row.until, row.why, row.since)
     _set(conn, who, stood, _told(last.before))
     return _written(conn, who, Act(number, "restore", by.name, by.why, last.after, last.before))
 
 
-def _stands(conn: Connection, who: Known, kind: Kind, now: int) -> Standing | None:
+def _stands(conn: Connection, who: Known, kind: Kind, now: int) -> Restraint | None:
     found = [one for one in standings(conn, who, now) if one.kind is kind]
     return max(found, key=lambda one: one.since, default=None)
 
 
-def _set(conn: Connection, who: Known, stood: Standing, until: int | None) -> None:
+def _set(conn: Connection, who: Known, stood: Restraint, until: int | None) -> None:
     """By whatever they are known, it ends at another time."""
     where = {"site": who.site, "kind": stood.kind.value, "since": stood.since}
     conn.execute(SET_UNTIL, where | {"until": until})

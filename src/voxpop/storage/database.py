@@ -26,6 +26,7 @@ LEARNT = -(2**40)  # LEARNT - site stands for what the judge knows of a site, -s
 PEOPLE = -(2**50)  # stands for who is signed in, and as whom
 
 RENEW_THREAD = text("UPDATE thread SET stamp = :stamp WHERE site_id = :site AND id = :thread")
+HOLD_THREAD = text("UPDATE thread SET stamp = stamp WHERE site_id = :site AND id = :thread")
 RENEW_SITE = text("UPDATE site SET stamp = :stamp WHERE id = :site")
 
 
@@ -83,6 +84,11 @@ def renew(conn: Connection, site: int, thread: int) -> None:
     """Give the thread a new stamp: every ready page made from it is stale when this transaction commits."""
     conn.execute(RENEW_THREAD, {"stamp": stamp(), "site": site, "thread": thread})
     note_renewed(conn, thread)
+
+
+def hold_thread(conn: Connection, site: int, thread: int) -> None:
+    """Let whoever else writes in the thread come after, also on PostgreSQL. No page changes by it."""
+    conn.execute(HOLD_THREAD, {"site": site, "thread": thread})
 
 
 def renew_site(conn: Connection, site: int) -> None:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Row
 
-from voxpop.discussion.restraints import Standing
+from voxpop.discussion.restraints import Restraint
 from voxpop.lib.ids import DAY
 from voxpop.lib.refused import Refused
 from voxpop.moderation import dossier, restraining, undoing
@@ -27,7 +27,7 @@ class Person(NamedTuple):
 
     comment: int
     known: Known
-    standings: tuple[Standing, ...]
+    standings: tuple[Restraint, ...]
     log: list[Row[tuple[object, ...]]]
     history: History = NOT_ASKED
     day: int = 0
