@@ -12,6 +12,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Row, text
 
 from voxpop.discussion import hearing, ledger, recording, reporting
+from voxpop.discussion.appeals import READERS
 from voxpop.discussion.hearing import Hears
 from voxpop.discussion.ledger import Act
 from voxpop.discussion.moving import move
@@ -22,7 +23,6 @@ from voxpop.lib.refused import Refused
 from voxpop.sites.site import Site
 from voxpop.storage.database import hold_thread
 
-READERS = "readers"  # the actor in the log when reports hide a comment
 RULE = "report_hides"
 DECIDES = {
     "approve": "dismissed", "keep": "dismissed", "grant": "dismissed",

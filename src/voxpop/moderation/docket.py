@@ -47,8 +47,8 @@ FILTERED = """
     AND (:address = '' OR s.address LIKE :address)
     AND (:said = '' OR s.verdict LIKE :said)
     AND (:words = '' OR LOWER(c.text) LIKE :words ESCAPE '!')
-    AND (:linked = '' OR LOWER(REPLACE(REPLACE(REPLACE(c.html, '"', '/'), '?', '/'), '#', '/')) LIKE :linked
-         OR LOWER(REPLACE(REPLACE(REPLACE(c.html, '"', '/'), '?', '/'), '#', '/')) LIKE :below)
+    AND (:linked = '' OR LOWER(REPLACE(REPLACE(REPLACE(REPLACE(
+        c.html, '://', '.'), '"', '/'), '?', '/'), '#', '/')) LIKE :linked)
 """
 WALKS = {
     "risk": (BY_RISK, "c.risk DESC, c.id DESC"),
@@ -289,8 +289,7 @@ def chosen(conn: Connection, site: int, queue: Queue, asked: Wanted) -> dict[str
         "address": address and f"{address}%",
         "said": f'%["{asked.signal}",%' if asked.signal else "",
         "words": wanted.like(asked.words.lower()) if asked.words else "",
-        "linked": asked.link and f"%://{asked.link}/%",
-        "below": asked.link and f"%.{asked.link}/%",
+        "linked": asked.link and f"%.{asked.link}/%",  # a host begins, and what it is under, behind a dot
     }
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, text
 
+from voxpop.discussion import appeals, heating, restraints
 from voxpop.sites.site import Site
 
 SIZE = 50
@@ -23,7 +24,7 @@ PAGE = text("""
 """)
 LAST = text("SELECT seq, chain FROM ledger WHERE site_id = :site")
 
-BY_ITSELF = frozenset(("heat", "rules", "readers", "its reader"))  # actors that are no moderators
+BY_ITSELF = frozenset((heating.ACTOR, "rules", appeals.READERS, restraints.READER))  # actors that are no moderators
 
 
 class Line(NamedTuple):

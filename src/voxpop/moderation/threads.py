@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, bindparam, text
 
 from voxpop.discussion import heating, ledger
+from voxpop.discussion.heating import COOL
 from voxpop.discussion.ledger import Act
 from voxpop.lib.ids import DAY, Clock
 from voxpop.lib.refused import Refused
@@ -29,8 +30,7 @@ LINES = 100  # of the log
 MOST = 25  # conversations of a list
 BUSY = DAY  # microseconds in which comments make a conversation busy
 COUNTED = 2000  # of a site's newest comments that are gone through for the busiest
-ACTS = ("close", "open", "slow", "cool", "restore")
-COOL = "cool"
+ACTS = ("close", "open", "slow", COOL, "restore")
 
 COLUMNS = "t.site_id, t.id, t.url, t.title, t.live, t.closed, t.slow, t.heated, t.active"
 ONE = text(f"SELECT {COLUMNS}, 0 FROM thread t WHERE t.site_id = :site AND t.id = :id")
@@ -182,7 +182,7 @@ def _unchanged(conn: Connection, found: Thread, saw: str) -> None:
 
 def _wanted(found: Thread, asked: Asked, now: int) -> tuple[str, str]:
     """What it is, and is to be, of what the act is about."""
-    if asked.act == "cool":
+    if asked.act == COOL:
         return _heat(found.heated, now), COOL
     if asked.act != "slow":
         return _closed(found), "closed" if asked.act == "close" else "open"
@@ -210,7 +210,7 @@ def _closed(found: Thread) -> str:
 
 
 def _heat(heated: int | None, now: int) -> str:
-    return f"hot {heated}" if heated is not None and heated > now else COOL
+    return f"hot {heated}" if heating.hot(heated, now) else COOL
 
 
 def _become(conn: Connection, found: Thread, what: str, now: int) -> None:

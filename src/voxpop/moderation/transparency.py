@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, text
 
+from voxpop.discussion.appeals import READERS
 from voxpop.discussion.ledger import Act
 from voxpop.discussion.reporting import NOTICES, REASONS
 from voxpop.lib.ids import written
-from voxpop.moderation.cases import READERS
 from voxpop.sites.site import Site
 
 FIRST = 2020  # no year before is asked for

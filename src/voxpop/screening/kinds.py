@@ -38,20 +38,15 @@ DECIDING = (Outcome.HOLD, Outcome.SPAM, Outcome.REJECT)
 class Rule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, tag_field="kind"):
     """`id` stays when the rule is moved or changed; `told` are the site's words for a writer whose comment is rejected
     or not taken, '' for the usual ones.
+
+    Each kind says in plain words what of a comment it means, None when it means nothing (`finds`), and whom or what it
+    is about (`said`).
     """
 
     outcome: Outcome
     id: int = 0
     on: bool = True
     told: str = ""
-
-    def finds(self, facts: Facts) -> str | None:
-        """What of a comment is meant, in plain words; None when nothing is."""
-        raise NotImplementedError
-
-    def said(self) -> str:
-        """Whom or what it is about, in plain words."""
-        raise NotImplementedError
 
     def prepare(self) -> None:
         """Work out beforehand what looking into a long list takes."""

@@ -124,7 +124,13 @@ function why({ page }) {
   return told?.textContent.trim() || "The server did not answer. What became of it is not known.";
 }
 
-/** Say what was done, with the way back, above everything; and how many there are in each queue now. */
+/** How many there are in each queue now. */
+function count(page) {
+  const counts = page.querySelector("nav[aria-label=Queues]");
+  if (counts) document.querySelector("nav[aria-label=Queues]")?.replaceWith(counts);
+}
+
+/** Say what was done, with the way back, above everything; and count anew. */
 function tell(page) {
   document.querySelectorAll("#main > .done").forEach((old) => old.remove());
   const done = page.querySelector("#main > .done");
@@ -132,8 +138,7 @@ function tell(page) {
     main.querySelector("h1, p").after(done);
     said.textContent = done.querySelector("p").textContent;
   }
-  const counts = page.querySelector("nav[aria-label=Queues]");
-  if (counts) document.querySelector("nav[aria-label=Queues]")?.replaceWith(counts);
+  count(page);
 }
 
 async function actInList(form, submitter, item) {
@@ -257,8 +262,7 @@ async function arrivals() {
   if (!answer.ok || new URL(answer.url).pathname !== "/desk") return;
   const page = parsed(await answer.text());
   const fresh = [...page.querySelectorAll("#items > li[id]")];
-  const counts = page.querySelector("nav[aria-label=Queues]");
-  if (counts) document.querySelector("nav[aria-label=Queues]")?.replaceWith(counts);
+  count(page);
   const whole = !page.querySelector("#main > p > a[rel=next]");
   const last = fresh.at(-1);
   for (const item of items()) {

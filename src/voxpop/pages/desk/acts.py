@@ -21,33 +21,17 @@ from voxpop.moderation.moderator import Moderator
 from voxpop.pages.desk import looking
 from voxpop.pages.desk.comment import showing
 from voxpop.pages.desk.looking import Looking
-from voxpop.pages.forms import fields
 from voxpop.sites.house import House
-from voxpop.staff import door
-from voxpop.staff.door import Colleague
-from voxpop.staff.roles import PROVED_ANEW, Right
+from voxpop.staff.roles import Right
 
 Asking = Request[Any, Any, Any]
 
 STAYING = frozenset({"pin", "unpin", "pick", "unpick", "edit", "restore"})  # one goes on looking at the comment
 
 
-async def _sent(request: Asking, house: House, comment: int, right: Right) -> tuple[Colleague, Looking, dict[str, str]]:
-    """Who sends a form about a comment, from which queue, and what is in it.
-
-    Raises Refused origin_refused, desk_closed, no_such_comment, right_missing, prove_anew, body_invalid.
-    """
-    door.may_act(request, house)
-    colleague, sent = await door.enter(request, house), await fields(request)
-    site = await looking.site_of(house, colleague, comment, right)
-    if right in PROVED_ANEW:
-        door.proved(colleague, house.clock.now())
-    return colleague, await looking.back(house, colleague, f"{sent.get('back', '')}&site={site}"), sent
-
-
 @post("/desk/comments/{comment:int}/note", include_in_schema=False)
 async def note(request: Asking, house: NamedDependency[House], comment: FromPath[int]) -> Response[bytes]:
-    colleague, at, sent = await _sent(request, house, comment, Right.NOTE)
+    colleague, at, sent = await looking.sent_about(request, house, comment, Right.NOTE)
     by = Moderator(colleague.name, house.clock.now())
     try:
         await house.database.write(
@@ -62,7 +46,7 @@ async def note(request: Asking, house: NamedDependency[House], comment: FromPath
 async def do(
     request: Asking, house: NamedDependency[House], comment: FromPath[int], act: FromPath[str]
 ) -> Response[bytes]:
-    colleague, at, sent = await _sent(request, house, comment, acting.right(act))
+    colleague, at, sent = await looking.sent_about(request, house, comment, acting.right(act))
     why = ": ".join(filter(None, (sent.get("reason", "").strip(), sent.get("why", "").strip())))
     asked = Asked(act, sent.get("seen", ""), why, sent.get("text", ""))
     by = Moderator(colleague.name, house.clock.now())

@@ -3,7 +3,7 @@ them was confirmed.
 
 POST /desk/ticked                            act, back; a field item-{id} for each, with what was seen of it
 GET  /desk/all?act=&until=&so_far=&…         asks; the other fields say which queue, as those of /desk do
-POST /desk/all                               act, back, until, number
+POST /desk/all                               act, back, until; so_far and first of what was done already
 POST /desk/comments/{id}/answers/hide        back: all that hangs below it
 POST /desk/back                              first, last, back: one's own acts from one to another
 
@@ -45,8 +45,10 @@ def offered(colleague: Colleague, acts: tuple[str, ...]) -> list[tuple[str, str]
     return [(act, LABELS[act]) for act in acts if roles.may(colleague.role, acting.right(act))]
 
 
-def _allowed(house: House, colleague: Colleague, at: Looking, act: str) -> None:
-    """Raises Refused not_found, right_missing, prove_anew."""
+def _allowed(house: House, colleague: Colleague, at: Looking, act: str, acts: tuple[str, ...]) -> None:
+    """Is it one of these acts, and may they do it? Raises Refused not_found, right_missing, prove_anew."""
+    if act not in acts:
+        raise Refused("not_found", "There is no such act on these.")
     right = acting.right(act)
     door.need(colleague, right, at.site.id)
     if right in roles.PROVED_ANEW:
@@ -64,9 +66,7 @@ async def _sent(request: Asking, house: House) -> tuple[Colleague, Looking, dict
 async def ticked(request: Asking, house: NamedDependency[House]) -> Response[bytes]:
     colleague, at, sent = await _sent(request, house)
     act = sent.get("act", "")
-    if act not in bulk.TICKED.get(at.queue, ()):
-        raise Refused("not_found", "There is no such act.")
-    _allowed(house, colleague, at, act)
+    _allowed(house, colleague, at, act, bulk.TICKED.get(at.queue, ()))
     those = [(_number(name[5:]), seen) for name, seen in sent.items() if name.startswith("item-")]
     who = (act, colleague.role, Moderator(colleague.name, house.clock.now()))
     tally = await house.database.write(lambda conn: bulk.ticked(conn, house.clock, at.site.id, those, who))
@@ -79,24 +79,20 @@ async def ask(request: Asking, house: NamedDependency[House]) -> Response[bytes]
     sent = {name: str(value) for name, value in request.query_params.items()}
     at = await looking.read(house, colleague, sent)
     act = sent.get("act", "")
-    if act not in bulk.ACTS.get(at.queue, ()):
-        raise Refused("not_found", "There is no such act on all of this queue.")
-    _allowed(house, colleague, at, act)
+    _allowed(house, colleague, at, act, bulk.ACTS.get(at.queue, ()))
     until = ids.read(sent.get("until", "")) or house.clock.next(house.clock.now())
     those = All(at.queue, at.wanted, until)
     number = await house.database.read(lambda conn: bulk.matching(conn, at.site.id, those))
-    more = {"act": act, "label": LABELS[act], "until": until, "number": number, "so_far": _count(sent.get("so_far"))}
-    more["first"] = ids.read(sent.get("first", "")) or 0
-    return shown(page("all.html", colleague, at=at, narrowed=_narrowed(at), **more), scripts=True)
+    gone = {name: ids.read(sent.get(name, "")) or 0 for name in ("so_far", "first")}
+    told = {"act": act, "label": LABELS[act], "until": until, "number": number, "narrowed": _narrowed(at), **gone}
+    return shown(page("all.html", colleague, at=at, **told), scripts=True)
 
 
 @post("/desk/all", include_in_schema=False)
 async def do(request: Asking, house: NamedDependency[House]) -> Response[bytes]:
     colleague, at, sent = await _sent(request, house)
     act, until = sent.get("act", ""), _number(sent.get("until", ""))
-    if act not in bulk.ACTS.get(at.queue, ()):
-        raise Refused("not_found", "There is no such act on all of this queue.")
-    _allowed(house, colleague, at, act)
+    _allowed(house, colleague, at, act, bulk.ACTS.get(at.queue, ()))
     those = All(at.queue, at.wanted, until)
     who = (act, colleague.role, Moderator(colleague.name, house.clock.now()))
     tally = Tally()
@@ -105,7 +101,7 @@ async def do(request: Asking, house: NamedDependency[House]) -> Response[bytes]:
         tally = tally.with_more(piece)
         if not piece.done:
             break
-    so_far = _count(sent.get("so_far")) + tally.done
+    so_far = _number(sent.get("so_far", "0")) + tally.done
     left = await house.database.read(lambda conn: bulk.matching(conn, at.site.id, those)) if tally.done else 0
     first = _number(sent.get("first", "0")) or tally.first
     if left:
@@ -116,10 +112,7 @@ async def do(request: Asking, house: NamedDependency[House]) -> Response[bytes]:
 
 @post("/desk/comments/{comment:int}/answers/hide", include_in_schema=False)
 async def hide_answers(request: Asking, house: NamedDependency[House], comment: FromPath[int]) -> Response[bytes]:
-    door.may_act(request, house)
-    colleague, sent = await door.enter(request, house), await fields(request)
-    site = await looking.site_of(house, colleague, comment, Right.DECIDE)
-    at = await looking.back(house, colleague, f"{sent.get('back', '')}&site={site}")
+    colleague, at, _ = await looking.sent_about(request, house, comment, Right.DECIDE)
     who = (colleague.role, Moderator(colleague.name, house.clock.now()))
     tally = Tally()
     while True:
@@ -133,7 +126,7 @@ async def hide_answers(request: Asking, house: NamedDependency[House], comment: 
 @post("/desk/back", include_in_schema=False)
 async def back(request: Asking, house: NamedDependency[House]) -> Response[bytes]:
     colleague, at, sent = await _sent(request, house)
-    _allowed(house, colleague, at, "restore")
+    _allowed(house, colleague, at, "restore", ("restore",))
     first, last = _number(sent.get("first", "")), _number(sent.get("last", ""))
     who = (colleague.role, Moderator(colleague.name, house.clock.now()))
     tally, after = Tally(), first - 1
@@ -170,10 +163,6 @@ def _number(told: str) -> int:
     if number is None:
         raise Refused("body_invalid", "The form names a comment, an act or a moment that is no number.")
     return number
-
-
-def _count(told: str | None) -> int:
-    return int(told) if told and told.isascii() and told.isdigit() and len(told) < 10 else 0
 
 
 HANDLERS: list[Any] = [ticked, ask, do, hide_answers, back]

@@ -9,12 +9,13 @@ from voxpop.lib import ids
 from voxpop.lib.ids import DAY
 from voxpop.lib.refused import Refused
 from voxpop.moderation.docket import FRESH, Place, Queue, Wanted
+from voxpop.pages.forms import fields
 from voxpop.sites.house import House
 from voxpop.sites.site import Site
 from voxpop.spam import tongue
 from voxpop.staff import door
-from voxpop.staff.door import Colleague
-from voxpop.staff.roles import Right
+from voxpop.staff.door import Asking, Colleague
+from voxpop.staff.roles import PROVED_ANEW, Right
 
 AGES = {"day": DAY, "week": 7 * DAY, "month": 30 * DAY}
 LONGEST = 200  # characters of words that are looked for
@@ -43,17 +44,23 @@ async def sites(house: House, colleague: Colleague) -> list[Site]:
     return sorted((one for one in house.sites.known() if one.id in colleague.sites), key=lambda one: one.name)
 
 
+async def named(house: House, colleague: Colleague, name: str, right: Right) -> Site:
+    """The site that is meant, '' for the first given. Raises Refused site_unknown, right_missing."""
+    if name:
+        site = await house.sites.named(name)
+    else:
+        given = await sites(house, colleague)
+        if not given:
+            raise Refused("right_missing", "No site has been given to you. An owner can do so.")
+        site = given[0]
+    door.need(colleague, right, site.id)
+    return site
+
+
 async def read(house: House, colleague: Colleague, sent: Mapping[str, str]) -> Looking:
     """Raises Refused site_unknown, right_missing, body_invalid."""
     asked = {name: sent.get(name, "")[:LONGEST] for name in FIELDS}
-    given = await sites(house, colleague)
-    if asked["site"]:
-        site = await house.sites.named(asked["site"])
-    elif given:
-        site = given[0]
-    else:
-        raise Refused("right_missing", "No site has been given to you. An owner can do so.")
-    door.need(colleague, Right.LOOK, site.id)
+    site = await named(house, colleague, asked["site"], Right.LOOK)
     queue = Queue(asked["queue"]) if asked["queue"] in set(Queue) else Queue.WAITING
     for name in ("of", "near"):  # who it is and where from is for those who decide
         if asked[name]:
@@ -73,6 +80,21 @@ async def read(house: House, colleague: Colleague, sent: Mapping[str, str]) -> L
     top = Place()
     after = Place(_number(sent.get("risk", "")) or 0, _number(sent.get("after", ""))) if sent.get("after") else top
     return Looking(site, queue, wanted, after, asked | {"site": site.name, "queue": queue.value})
+
+
+async def sent_about(
+    request: Asking, house: House, comment: int, right: Right
+) -> tuple[Colleague, Looking, dict[str, str]]:
+    """Who sends a form about a comment, from which queue, and what is in it.
+
+    Raises Refused origin_refused, desk_closed, no_such_comment, right_missing, prove_anew, body_invalid.
+    """
+    door.may_act(request, house)
+    colleague, sent = await door.enter(request, house), await fields(request)
+    site = await site_of(house, colleague, comment, right)
+    if right in PROVED_ANEW:
+        door.proved(colleague, house.clock.now())
+    return colleague, await back(house, colleague, f"{sent.get('back', '')}&site={site}"), sent
 
 
 async def back(house: House, colleague: Colleague, query: str) -> Looking:

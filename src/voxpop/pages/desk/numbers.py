@@ -44,11 +44,7 @@ async def _wanted(request: Asking, house: House) -> tuple[Colleague, Wanted]:
     """Raises Refused desk_closed, site_unknown, right_missing, body_invalid."""
     colleague = await door.enter(request, house)
     name, told = request.query_params.get("site", ""), request.query_params.get("days", str(USUAL))
-    given = await looking.sites(house, colleague)
-    if not name and not given:
-        raise Refused("right_missing", "No site has been given to you. An owner can do so.")
-    site = await house.sites.named(name) if name else given[0]
-    door.need(colleague, Right.NUMBERS, site.id)
+    site = await looking.named(house, colleague, name, Right.NUMBERS)
     if told not in map(str, DAYS):
         raise Refused("body_invalid", "The numbers are of the last 7, 30, 90 or 365 days.")
     return colleague, Wanted(site, int(told))

@@ -28,7 +28,6 @@ from voxpop.moderation.undoing import Day
 from voxpop.pages.desk import looking, person
 from voxpop.pages.desk.frame import form
 from voxpop.pages.desk.looking import Looking
-from voxpop.pages.forms import fields
 from voxpop.sites.house import House
 from voxpop.staff import door, roles
 from voxpop.staff.door import Colleague
@@ -81,10 +80,7 @@ async def _showing(
 async def do(
     request: Asking, house: NamedDependency[House], comment: FromPath[int], act: FromPath[str]
 ) -> Response[bytes]:
-    door.may_act(request, house)
-    colleague, sent = await door.enter(request, house), await fields(request)
-    site = await looking.site_of(house, colleague, comment, Right.RESTRAIN)
-    at = await looking.back(house, colleague, f"{sent.get('back', '')}&site={site}")
+    colleague, at, sent = await looking.sent_about(request, house, comment, Right.RESTRAIN)
     sent = {**sent, "act": act}
     try:
         asked, who, right = await _asked(house, comment, sent)

@@ -59,9 +59,7 @@ DOES = {
 
 async def _at(house: House, colleague: Colleague, name: str) -> Site:
     """The site that is meant, '' for the first given. Raises Refused site_unknown, right_missing."""
-    at = await looking.read(house, colleague, {"site": name})
-    door.need(colleague, Right.RULES, at.site.id)
-    return at.site
+    return await looking.named(house, colleague, name, Right.RULES)
 
 
 async def _asked(request: Asking, house: House) -> tuple[Colleague, Site, dict[str, str]]:

@@ -38,7 +38,7 @@ def harmless(cell: Cell) -> Cell:
     return f"'{cell}" if cell.lstrip(" ").startswith(FORMULA) else cell
 
 
-def file(table: Table, name: str) -> Response[bytes]:
+def file(table: Table, name: str, kind: str = "text/csv; header=present") -> Response[bytes]:
     """`name` of letters, digits and dashes: under it a browser keeps the answer."""
     fields = {
         "content-disposition": f'attachment; filename="{name}.csv"',
@@ -46,4 +46,4 @@ def file(table: Table, name: str) -> Response[bytes]:
         "content-security-policy": "default-src 'none'; sandbox",
         **answer.NO_STORE,
     }
-    return Response(written(table).encode(), headers=fields, media_type="text/csv; header=present")
+    return Response(written(table).encode(), headers=fields, media_type=kind)
