@@ -134,7 +134,8 @@ COLUMNS = {
     "thread": "site_id id key url title stamp live likes ranked closed active pinned slow heated",
     "comment": "site_id id thread_id parent_id root_id depth path state shown kind name website role badges picture "
     "text html renderer edited likes likes_before score reactions pinned picked risk",
-    "sender": "site_id comment_id email address agent guest verdict draft_key fingerprint marks asked rule",
+    "sender": "site_id comment_id email address agent guest verdict draft_key fingerprint marks asked rule "
+    "mail consent",
     "liking": "site_id comment_id guest",
 }
 
@@ -197,7 +198,7 @@ def _thread(
             None, likes[nth], before, best.wilson(likes[nth], given - before), None, None, 0, 0,
         ))  # fmt: skip
         rows["sender"].append((
-            SITE, moment, written.email, "192.0.2.1", "bench", None, "{}", None, None, None, None, None,
+            SITE, moment, written.email, "192.0.2.1", "bench", None, "{}", None, None, None, None, None, None, None,
         ))  # fmt: skip
         rows["liking"] += [(SITE, moment, chance.randbytes(16)) for _ in range(likes[nth])]
         before += likes[nth]

@@ -1,3 +1,3 @@
 """Voxpop: the comment section of a news site or a blog, self-hosted."""
 
-__version__ = "0.6.0"
+__version__ = "0.7.0"

@@ -77,9 +77,10 @@ PARENT = Quick("""
     WHERE site_id = :site AND id = :parent AND thread_id = :thread AND state = 'live'
 """)
 INSERT_SENDER = Quick("""
-    INSERT INTO sender (site_id, comment_id, email, address, agent, guest, verdict, draft_key, fingerprint, marks,
-                        asked, rule)
-    VALUES (:site, :id, :email, :address, :agent, :guest, :verdict, :draft_key, :fingerprint, :marks, :asked, :rule)
+    INSERT INTO sender (site_id, comment_id, email, mail, address, agent, guest, verdict, draft_key, fingerprint, marks,
+                        asked, rule, consent)
+    VALUES (:site, :id, :email, :mail, :address, :agent, :guest, :verdict, :draft_key, :fingerprint, :marks,
+            :asked, :rule, :consent)
     ON CONFLICT DO NOTHING
     RETURNING comment_id
 """)
@@ -336,6 +337,7 @@ def _sender_row(ready: Ready, comment: int) -> dict[str, object]:
         "site": draft.site.id,
         "id": comment,
         "email": ready.author.email,
+        "mail": ready.whom.mail or None,
         "address": draft.asker.address,
         "agent": draft.asker.agent,
         "guest": owner(draft.asker),
@@ -345,6 +347,7 @@ def _sender_row(ready: Ready, comment: int) -> dict[str, object]:
         "marks": ready.judged.marks or None,
         "asked": kept.written(ready.asked.kept) if ready.asked else None,
         "rule": ready.stands.rule,
+        "consent": None,
     }
 
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from voxpop.lib import names
 from voxpop.lib.words import direction
-from voxpop.settings import Shares, choice, duration, parsed, setting, switch, whole, words
+from voxpop.settings import Shares, choice, duration, mailbox, parsed, setting, switch, whole, words
 from voxpop.sites import host_key, reactions
 
 DEEPEST = 64  # levels a site may show nested; below, answers are shown flat
@@ -133,6 +133,34 @@ class Rules:
     passkeys: str = setting(
         "staff", "Who may sign in with a passkey: nobody, staff, or everybody.", choice("off", "staff", "all")
     )
+    responsible: str = setting(
+        "",
+        "Who is responsible for what is kept of readers: a name and a postal address, with commas between the lines.",
+        words,
+    )
+    privacy_contact: str = setting("", "The e-mail address to which readers write about what is kept of them.", mailbox)
+    consent: str = setting(
+        "",
+        "What writers must agree to before they can post, word for word, where the law wants that; empty asks nothing.",
+        words,
+    )
+    addresses: str = setting(
+        "cut",
+        "Network addresses: in full at first and cut after keep_addresses, or from the start only a keyed hash.",
+        choice("cut", "hashed"),
+    )
+    keep_addresses: timedelta = setting(
+        "30d",
+        "After how long a network address is cut to its network (/24, /48), and a browser's name to what it is called.",
+        duration,
+    )
+    keep_emails: timedelta = setting(
+        "30d", "After how long only a keyed hash is left of a guest's e-mail address, if nothing needs it.", duration
+    )
+    keep_spam: timedelta = setting("15d", "After how long spam is removed.", duration)
+    keep_trash: timedelta = setting("30d", "After how long rejected comments are removed.", duration)
+    keep_held: timedelta = setting("90d", "After how long comments are removed that nobody decided about.", duration)
+    keep_sessions: timedelta = setting("90d", "After how long without being used a reader's session ends.", duration)
     host_key: str = setting(
         "",
         "The key by which the site signs its own readers in (docs/host-accounts.md); empty means that it does not.",

@@ -27,7 +27,7 @@ from sqlalchemy import (
     text,
 )
 
-HEAD = "0006"  # the newest migration: what a database must be at before it is served
+HEAD = "0007"  # the newest migration: what a database must be at before it is served
 
 metadata = MetaData()
 
@@ -163,9 +163,10 @@ sender = Table(
     metadata,
     Column("site_id", BigInteger, nullable=False),
     Column("comment_id", BigInteger, nullable=False),
-    Column("email", Text, nullable=False),
-    Column("address", Text, nullable=False),
-    Column("agent", Text, nullable=False),
+    Column("email", Text, nullable=False),  # as it was given, until it is of no use any more: privacy/keeping
+    Column("mail", LargeBinary),  # what a guest's is known by: a hash with the site's key, discussion/restraints
+    Column("address", Text, nullable=False),  # in full, of its network, or #hash of that: privacy/keeping
+    Column("agent", Text, nullable=False),  # as it was sent, or what its browser is called: privacy/keeping
     Column("guest", LargeBinary),  # whose it is: hash of a guest's cookie, or a person's mark
     Column("verdict", Text, nullable=False),  # JSON: the judge's probability and reasons
     Column("draft_key", LargeBinary),  # hash of the Idempotency-Key
@@ -173,11 +174,12 @@ sender = Table(
     Column("marks", LargeBinary),  # the records it counts in, 8 bytes each: spam/records
     Column("asked", Text),  # JSON: what was sent to Akismet, and its answer
     Column("rule", Text),  # the rule of the site's that decided about it: discussion/screened
+    Column("consent", Text),  # what its writer agreed to, word for word, where the site asks for that
     PrimaryKeyConstraint("site_id", "comment_id"),
     Index("sender_draft", "site_id", "draft_key", unique=True, **_where("draft_key IS NOT NULL")),
     Index("sender_fingerprint", "site_id", "fingerprint", unique=True, **_where("fingerprint IS NOT NULL")),
     Index("sender_guest", "site_id", "guest", "comment_id", **_where("guest IS NOT NULL")),
-    Index("sender_email", "site_id", "email", **_where("email <> ''")),
+    Index("sender_mail", "site_id", "mail", "comment_id", **_where("mail IS NOT NULL")),
 )
 
 person = Table(
@@ -657,4 +659,45 @@ outbox = Table(
     PrimaryKeyConstraint("site_id", "id"),
     Index("outbox_due", "channel", "due", "id"),
     Index("outbox_target", "site_id", "channel", "target"),
+)
+
+notice = Table(
+    "notice",
+    metadata,
+    Column("site_id", BigInteger, nullable=False),
+    Column("id", BigInteger, nullable=False),  # since when the page on privacy says this
+    Column("said", Text, nullable=False),  # JSON: what it says, by keys: privacy/history
+    PrimaryKeyConstraint("site_id", "id"),
+)
+
+keeping = Table(
+    "keeping",
+    metadata,
+    Column("site_id", BigInteger, nullable=False),
+    Column("due", BigInteger, nullable=False),  # when what is kept too long is next looked for
+    Column("done", BigInteger, nullable=False),  # when that was last brought to an end; 0 for never
+    PrimaryKeyConstraint("site_id"),
+)
+
+erasure = Table(
+    "erasure",
+    metadata,
+    Column("site_id", BigInteger, nullable=False),
+    Column("id", BigInteger, nullable=False),  # when it was asked for: what came later is left alone
+    Column("extent", Text, nullable=False),  # name, all: privacy/erasing
+    Column("whose", Text, nullable=False),  # JSON: what somebody is known by, none of it as they wrote it
+    Column("step", Text, nullable=False),  # where it is
+    Column("due", BigInteger, nullable=False),  # when the step may be taken
+    PrimaryKeyConstraint("site_id", "id"),
+    Index("erasure_due", "due"),
+)
+
+erased = Table(
+    "erased",
+    metadata,
+    Column("site_id", BigInteger, nullable=False),
+    Column("hash", LargeBinary, nullable=False),  # keyed, of one of the things that somebody was known by
+    Column("id", BigInteger, nullable=False),  # when they wanted to be forgotten
+    Column("extent", Text, nullable=False),
+    PrimaryKeyConstraint("site_id", "hash", "id"),
 )
