@@ -139,7 +139,8 @@ def application(house: House, channels: tuple[Channel, ...] = CHANNELS) -> Lites
         known = translated(error)
         if isinstance(known, Refused):
             return refused(request, known)
-        log.error("%s %s failed: %s", request.method, request.scope["path"], type(error).__name__, exc_info=error)
+        route = request.scope.get("path_template", "?")  # an address may hold a token
+        log.error("%s %s failed: %s", request.method, route, type(error).__name__, exc_info=error)
         return answer_refused(
             request, house, Refused("failed", "This did not work; the fault is ours, and it has been noted.")
         )

@@ -52,6 +52,7 @@ class Lane:
         try:
             out, headers = await api.posted(request, self._house, comment, request.headers.get("idempotency-key", ""))
         except Exception as error:
+            scope["path_template"] = PATH
             await _answer_failed(self._failed(request, error), request, fields, send)
             return
         body = _encode(out)

@@ -9,7 +9,7 @@ from uvicorn.supervisors import Multiprocess
 
 from voxpop.app import application, furnish
 from voxpop.hot import Door, Hot
-from voxpop.lib import descriptors, memory, templates
+from voxpop.lib import descriptors, discreet, memory, templates
 from voxpop.lib.refused import Refused
 from voxpop.pages import script
 from voxpop.settings import Settings
@@ -48,7 +48,7 @@ class Config(uvicorn.Config):
         self.settings = settings
 
     def load(self) -> None:
-        logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+        discreet.set_up()
         sys.setswitchinterval(SWITCH)
         memory.share()
         templates.warm()

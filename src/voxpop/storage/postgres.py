@@ -33,6 +33,7 @@ class PostgreSQL:
         self._url = make_url(address).set(drivername="postgresql+psycopg")
         self._engine = create_engine(
             self._url,
+            hide_parameters=True,  # an error is not to repeat what was sent along
             pool_size=POOL,
             max_overflow=0,
             pool_pre_ping=True,

@@ -49,7 +49,7 @@ class Outcome(NamedTuple):
 
 def engine(address: str, *, begin: str) -> Engine:
     """An engine whose transactions start with `begin` (BEGIN, BEGIN IMMEDIATE)."""
-    made = create_engine(address, pool_size=READERS + 1, max_overflow=4)
+    made = create_engine(address, pool_size=READERS + 1, max_overflow=4, hide_parameters=True)
 
     @event.listens_for(made, "connect")
     def connected(raw: Any, _record: object) -> None:

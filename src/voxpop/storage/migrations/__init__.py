@@ -20,7 +20,7 @@ def upgrade(address: str) -> None:
         url = url.set(drivername="postgresql+psycopg")
     if url.drivername == "sqlite" and url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, poolclass=NullPool)
+    engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
     try:
         with engine.connect() as conn:
             if conn.execute(VERSION).scalar() == HEAD:

@@ -6,7 +6,7 @@ from sqlalchemy.pool import NullPool
 
 from voxpop.storage.schema import metadata
 
-engine = create_engine(context.config.attributes["url"], poolclass=NullPool)
+engine = create_engine(context.config.attributes["url"], poolclass=NullPool, hide_parameters=True)
 
 if engine.dialect.name == "sqlite":
 
