@@ -74,6 +74,19 @@ def test_a_context_that_was_set_aside_stays_so() -> None:
     assert "KeyError" not in way(caught.value)
 
 
+def turn() -> None:
+    try:
+        raise KeyError(SECRET)
+    except KeyError as error:
+        raise error from error
+
+
+def test_an_error_that_is_its_own_cause_is_told_once() -> None:
+    with pytest.raises(KeyError) as caught:
+        turn()
+    assert way(caught.value).count("KeyError") == 1
+
+
 async def test_a_task_that_nobody_waited_for_does_not_tell_either(log: tuple[logging.Logger, io.StringIO]) -> None:
     _, written = log
 

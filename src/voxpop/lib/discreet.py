@@ -27,8 +27,10 @@ class Discreet(logging.Formatter):
 def way(error: BaseException) -> str:
     """Of an error, and of those that it came from, the kind and the calls, the last one first."""
     told: list[str] = []
+    seen: set[int] = set()  # an error may be its own cause
     one: BaseException | None = error
-    while one is not None:
+    while one is not None and id(one) not in seen:
+        seen.add(id(one))
         calls = reversed(traceback.extract_tb(one.__traceback__))
         told.append("\n".join([type(one).__name__, *(f"  at {at.filename}:{at.lineno} in {at.name}" for at in calls)]))
         one = one.__cause__ or (None if one.__suppress_context__ else one.__context__)
