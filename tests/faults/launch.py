@@ -106,6 +106,13 @@ def dies_learning(step: str) -> None:
         snapshots.take = taking
 
 
+def rests(times: str) -> None:
+    """After a model it does nothing for so many times as long as that took, instead of four."""
+    from voxpop.spam import knowledge
+
+    knowledge.REST = int(times)
+
+
 def deadlines(seconds: str) -> None:
     """head,body,idle,send,drain instead of half a minute and more."""
     from voxpop import hot
@@ -165,7 +172,7 @@ FAULTS: dict[str, Callable[[str], None]] = {
     fault.__name__: fault
     for fault in (
         *(dies_before_commit, dies_after_commit, dies_in_migration, dies_learning),
-        *(deadlines, grace, cold, clock, slow, disk),
+        *(rests, deadlines, grace, cold, clock, slow, disk),
     )
 }
 

@@ -19,7 +19,7 @@ from tests.support.server import COMMAND, Server
 Start = Callable[..., Server]
 
 PATIENCE = 120  # seconds: after a fit a server rests four times as long, and beside other tests a fit is slow
-QUIET = {"VOXPOP_RATE_LIMITS": "off"}
+EAGER = broken("rests=0")
 WORDS = "I walked along the pier and the ferry was late, and nobody could tell me why"
 
 
@@ -56,7 +56,7 @@ def models(server: Server, url: str) -> list[Any]:
 
 
 def test_the_server_learns_what_is_told_on_the_command_line(start_server: Start, chosen: str) -> None:
-    server = start_server(database=chosen, env=QUIET)
+    server = start_server(database=chosen, **EAGER)
     comment = post(server)
     told(server, chosen, "reject", comment, "--spam")
     waiting.until(lambda: len(models(server, chosen)) == 1, PATIENCE, "the server has learnt")
@@ -67,7 +67,7 @@ def test_the_server_learns_what_is_told_on_the_command_line(start_server: Start,
 
 
 def test_of_two_workers_one_fits_each_model(start_server: Start, chosen: str) -> None:
-    server = start_server("--workers", "2", database=chosen, env=QUIET)
+    server = start_server("--workers", "2", database=chosen, **EAGER)
     for number in range(3):
         told(server, chosen, "reject", post(server, f"{WORDS} {number}"), "--spam")
     waiting.until(
@@ -79,11 +79,11 @@ def test_of_two_workers_one_fits_each_model(start_server: Start, chosen: str) ->
 
 
 def test_what_was_told_while_no_server_ran_is_learnt_at_the_next_start(start_server: Start, chosen: str) -> None:
-    server = start_server(database=chosen, env=QUIET)
+    server = start_server(database=chosen, **EAGER)
     comment = post(server)
     server.kill()
     told(server, chosen, "reject", comment, "--spam")
-    again = start_server(port=server.port, database=chosen, env=QUIET)
+    again = start_server(port=server.port, database=chosen, **EAGER)
     waiting.until(lambda: len(models(again, chosen)) == 1, PATIENCE, "the server has learnt")
 
 
@@ -91,7 +91,7 @@ def test_what_was_told_while_no_server_ran_is_learnt_at_the_next_start(start_ser
 def test_a_kill_while_it_learns_leaves_the_old_model_and_the_lesson(
     start_server: Start, chosen: str, step: str
 ) -> None:
-    server = start_server(database=chosen, env=QUIET)
+    server = start_server(database=chosen, **EAGER)
     first, second = post(server), post(server, f"{WORDS} again")
     told(server, chosen, "reject", first, "--spam")
     waiting.until(lambda: len(models(server, chosen)) == 1, PATIENCE, "the first model is there")
@@ -102,13 +102,13 @@ def test_a_kill_while_it_learns_leaves_the_old_model_and_the_lesson(
     assert dying.process.wait(PATIENCE) == -signal.SIGKILL
     assert rows(server, chosen, "SELECT id, state FROM model") == before
     assert rows(server, chosen, "SELECT spam, honest, changes, tried FROM judge") == [(2, 0, 2, 1)]
-    after = start_server(port=server.port, database=chosen, env=QUIET)
+    after = start_server(port=server.port, database=chosen, **EAGER)
     waiting.until(lambda: len(models(after, chosen)) == 2, PATIENCE, "the second model is there")
     assert sound.faults(sound.place(chosen, after)) == []
 
 
 def test_a_rollback_reaches_the_server_and_what_was_set_aside_stays_so(start_server: Start, chosen: str) -> None:
-    server = start_server(database=chosen, env=QUIET)
+    server = start_server(database=chosen, **EAGER)
     for number in (1, 2):
         told(server, chosen, "reject", post(server, f"{WORDS} {number}"), "--spam")
         waiting.until(lambda n=number: len(models(server, chosen)) == n, PATIENCE, "a model is there")  # type: ignore[misc]

@@ -70,6 +70,7 @@ class Knowledge:
         self._loading = asyncio.Lock()
         self._stirred = asyncio.Event()
         self._rested = 0.0  # when the next model may be fitted, by the steady clock
+        self._held_up = False  # whether somebody wanted one before that
 
     async def about(self, site: int, submission: Submission, *, newcomer: bool = False) -> Known:
         """What is known beside it; of a `newcomer` there is no record. Without a database `away`, and what is here."""
@@ -188,7 +189,7 @@ class Knowledge:
         await asyncio.get_running_loop().run_in_executor(None, base)
         self._stirred.set()
         while not end.is_set():
-            await pause(ROUND, end, self._stirred)
+            await pause(self._next_look(), end, self._stirred)
             self._stirred.clear()
             try:
                 await self.settle()
@@ -196,10 +197,15 @@ class Knowledge:
                 log.info("what others have learnt could not be read")
             await pause(PAUSE, end)
 
+    def _next_look(self) -> float:
+        """In how many seconds to look without a sign; at the end of the rest when it came too early."""
+        return min(ROUND, max(self._rested - self._clock.steady(), 0)) if self._held_up else ROUND
+
     async def settle(self) -> None:
         """One look: afterwards this process uses the newest models, and none is due but what others fit, or later."""
         await self._refresh()
-        if self._clock.steady() < self._rested:
+        self._held_up = self._clock.steady() < self._rested
+        if self._held_up:
             return
         due = await self._database.read(lambda conn: refitting.due(conn, self._clock.now()))
         for site in due:
