@@ -60,6 +60,14 @@ class Told(NamedTuple):
     now: list[str]
 
 
+class Others(NamedTuple):
+    """Who receives what, and why."""
+
+    whom: list[str]
+    what: str
+    why: str
+
+
 class Dated(NamedTuple):
     """What was other from a time on (microseconds since 1970)."""
 
@@ -83,6 +91,7 @@ async def privacy(
             spoken,
             n=shown,
             groups=grouped(shown),
+            others=others(shown),
             dated=dated(rows, shown),
             since=rows[0].since if rows else None,
             kinds=KINDS,
@@ -164,6 +173,14 @@ def grouped(shown: Notice) -> list[tuple[str, str, list[Held]]]:
         for key, title in GROUPS.items()
     ]
     return [group for group in found if group[2]]
+
+
+def others(shown: Notice) -> list[Others]:
+    """Who receives the same for the same reason, together."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for one in shown.shared:
+        found.setdefault((one.what, one.why), []).append(one.whom)
+    return [Others(whom, *why) for why, whom in found.items()]
 
 
 def dated(rows: Sequence[Noted], shown: Notice) -> list[Dated]:

@@ -110,7 +110,7 @@ PROCESSORS = (
     Processor(
         "picture",
         said("The server that has the picture of your account"),
-        said("Nothing about you: this server fetches the picture once and shows its own copy."),
+        said("That this server fetches the picture, once. It shows its own copy after that."),
         said("To show it beside your name, without your readers’ browsers asking anybody."),
         _pictures,
         ("discussion.portraits",),

@@ -1,15 +1,18 @@
 """Spans of time as people say them in a language, and as programs read them (ISO 8601)."""
 
 from datetime import timedelta
+from typing import Literal
 
-from babel.units import format_unit
+from babel.dates import format_timedelta
 
 from voxpop.lib.words import in_digits, locale
 
-UNITS = ((86400, "day", "P{}D"), (3600, "hour", "PT{}H"), (60, "minute", "PT{}M"), (1, "second", "PT{}S"))
+MOST = 10**9  # of a unit, before a larger one is taken
+Unit = Literal["day", "hour", "minute", "second"]
+UNITS: tuple[tuple[int, Unit, str], ...] = ((86400, "day", "P{}D"), (3600, "hour", "PT{}H"), (60, "minute", "PT{}M"), (1, "second", "PT{}S"))
 
 
-def _parts(span: timedelta) -> tuple[int, str, str]:
+def _parts(span: timedelta) -> tuple[int, Unit, str]:
     """How many of the largest unit that it is a whole number of."""
     seconds = int(span.total_seconds())
     for size, unit, written in UNITS:
@@ -20,8 +23,8 @@ def _parts(span: timedelta) -> tuple[int, str, str]:
 
 def spoken(span: timedelta, language: str) -> str:
     """30 days, 30 Tage."""
-    count, unit, _ = _parts(span)
-    return in_digits(str(format_unit(count, f"duration-{unit}", "long", locale=locale(language))), language)
+    _, unit, _ = _parts(span)
+    return in_digits(format_timedelta(span, granularity=unit, threshold=MOST, locale=locale(language)), language)
 
 
 def iso(span: timedelta) -> str:
