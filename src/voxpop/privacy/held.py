@@ -86,7 +86,9 @@ ITEMS = (
         "comment",
         ("comment.text html renderer edited", "version"),
         said("What you write"),
-        said("So that others can read it and answer. Earlier versions, which moderators alone see, show what was changed."),
+        said(
+            "So that others can read it and answer. Earlier versions, which moderators alone see, show what was changed."
+        ),
         EVERYBODY,
         (
             Keep(said("Until you delete it")),

@@ -9,7 +9,12 @@ from voxpop.lib.words import in_digits, locale
 
 MOST = 10**9  # of a unit, before a larger one is taken
 Unit = Literal["day", "hour", "minute", "second"]
-UNITS: tuple[tuple[int, Unit, str], ...] = ((86400, "day", "P{}D"), (3600, "hour", "PT{}H"), (60, "minute", "PT{}M"), (1, "second", "PT{}S"))
+UNITS: tuple[tuple[int, Unit, str], ...] = (
+    (86400, "day", "P{}D"),
+    (3600, "hour", "PT{}H"),
+    (60, "minute", "PT{}M"),
+    (1, "second", "PT{}S"),
+)
 
 
 def _parts(span: timedelta) -> tuple[int, Unit, str]:

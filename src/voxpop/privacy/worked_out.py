@@ -17,14 +17,24 @@ class Look(NamedTuple):
 
 
 LOOKS = (
-    Look("words", ("words", "shape"), said("What the words, numbers and signs of the text are typical of: spam or comments.")),
+    Look(
+        "words",
+        ("words", "shape"),
+        said("What the words, numbers and signs of the text are typical of: spam or comments."),
+    ),
     Look("links", ("links", "domains"), said("How many links there are, and where they lead.")),
     Look("name", ("name", "identity"), said("Whether the name is one, and fits the e-mail address and the website.")),
-    Look("place", ("language", "fit"), said("Whether the text is in the language of the page, and about what stands there.")),
+    Look(
+        "place",
+        ("language", "fit"),
+        said("Whether the text is in the language of the page, and about what stands there."),
+    ),
     Look("disguise", ("disguise",), said("Whether letters are disguised so that a filter cannot read them.")),
     Look("copies", ("copies",), said("Whether the same text was sent elsewhere in the last hours.")),
     Look("pace", ("haste", "speed"), said("How fast it was written, and how many conversations you write in at once.")),
     Look("trap", ("trap",), said("Whether a field was filled in that people do not see.")),
-    Look("history", ("history",), said("What became of earlier comments by you, from your network and with your links.")),
+    Look(
+        "history", ("history",), said("What became of earlier comments by you, from your network and with your links.")
+    ),
     Look("opinion", ("opinion",), said("What another spam filter says, where the site asks one.")),
 )
