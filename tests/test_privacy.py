@@ -7,6 +7,7 @@ import re
 import pytest
 
 from tests.support.house import HTML, ORIGIN, Place, Reader
+from voxpop.people import cookies
 from voxpop.routes import HANDLERS
 
 EMAIL = "canary.mail@private.example"
@@ -54,6 +55,7 @@ async def walked(place: Place) -> list[tuple[str, str]]:
         f"/api/v1/form?{url}", "/none", "/quiet", "/live", "/static/none", "/media/none",
         "/embed.js", "/count.js", "/lists/latest?site=default", "/lists/discussed?site=default",
         "/moderation-log", "/conversation", f"/conversation?{url}", "/install", "/theming",
+        "/privacy", "/privacy?lang=ar", "/privacy.json", "/privacy.json?on=2001-01-01",
         "/desk", f"/desk/comments/{top}", "/desk/sign-in", "/desk/sign-in/code", "/desk/prove", "/desk/join/none",
         "/desk/team", "/desk/team/code", "/desk/rules", "/desk/rules/form?kind=words", "/desk/rules/try",
         "/desk/transparency", "/desk/all?act=spam", f"/desk/people/{top}", "/desk/threads", f"/desk/threads/{thread}",
@@ -156,6 +158,13 @@ async def test_every_address_that_can_be_got_is_walked(walked: list[tuple[str, s
         way for way in ways if not any(re.fullmatch(re.sub(r"\{\w+:\w+\}", "[^/]+", way), address) for address in seen)
     }
     assert unseen == set()
+
+
+async def test_every_cookie_that_is_set_is_told_of(walked: list[tuple[str, str]]) -> None:
+    told = tuple(f"{one.name}=" for one in cookies.COOKIES)
+    fields = [field for _, text in walked for field in re.findall(r"'set-cookie'[,:] '([^']*)'", text)]
+    assert fields
+    assert [field for field in fields if not field.removeprefix(cookies.HOST).startswith(told)] == []
 
 
 async def test_nobody_can_ask_in_the_order_of_a_private_column(reader: Reader) -> None:

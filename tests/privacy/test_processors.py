@@ -52,7 +52,9 @@ def test_every_module_that_speaks_to_others_is_named_by_a_processor() -> None:
 
 
 def test_every_channel_of_the_outbox_is_named_by_a_processor() -> None:
-    assert {channel.name for channel in CHANNELS} | {hooks.NAME} == {name for one in PROCESSORS for name in one.channels}
+    assert {channel.name for channel in CHANNELS} | {hooks.NAME} == {
+        name for one in PROCESSORS for name in one.channels
+    }
 
 
 def test_every_setting_that_shares_something_is_named_by_a_processor() -> None:

@@ -8,7 +8,7 @@ What is said is noted before it is said (privacy/history).
 
 import contextlib
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from functools import partial
 from itertools import pairwise
 from typing import Annotated, Any, NamedTuple
@@ -142,7 +142,7 @@ async def _said(house: House, site: Site) -> tuple[Running, list[Noted]]:
 
 async def _then(house: House, site: Site, day: date) -> Made:
     """What was said at the end of a day, UTC. Raises Refused not_found."""
-    over = ids.written(datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=1))
+    over = ids.written(datetime(day.year, day.month, day.day, tzinfo=UTC)) + ids.DAY
     found = await house.database.read(partial(history.said_before, site=site.id, before=over))
     if found is None:
         raise Refused("not_found", "This page said nothing yet on that day.")

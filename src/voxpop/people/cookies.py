@@ -1,7 +1,7 @@
 """What a reader's browser is given to keep: every cookie and every entry of its storage, by name.
 
-Who sets a cookie takes its name and its time from here (people/door, staff/door); what the page on privacy tells of them
-is the same table (privacy/notice). The script keeps its entries under `voxpop:KIND:…` (widget/src/memory.ts).
+Who sets a cookie takes its name and its time from here (people/door, staff/door); what the page on privacy tells of
+them is the same table (privacy/notice). The script keeps its entries under `voxpop:KIND:…` (widget/src/memory.ts).
 """
 
 from typing import NamedTuple

@@ -86,9 +86,7 @@ ITEMS = (
         "comment",
         ("comment.text html renderer edited", "version"),
         said("What you write"),
-        said(
-            "So that others can read it and answer. Earlier versions, which moderators alone see, show what was changed."
-        ),
+        said("So that others can read and answer it. Earlier versions show moderators alone what was changed."),
         EVERYBODY,
         (
             Keep(said("Until you delete it")),

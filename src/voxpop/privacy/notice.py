@@ -1,4 +1,4 @@
-"""What the page on privacy says of a site as it runs, in a language: one value, of which page, JSON and history are made.
+"""What the page on privacy says of a site as it runs, in a language: one value for page, JSON and history.
 
     held, worked_out, processors, people/cookies  +  settings, rules  ->  Notice
 
@@ -23,7 +23,7 @@ UNTIL_REMOVED = said("Until you remove it")
 
 
 class Kept(Struct, frozen=True):
-    """For how long: in words, the rule of the site that sets it ('' for none), and its value in ISO 8601 ('' for none)."""
+    """For how long, in words; the rule of the site that sets it, and its value in ISO 8601, both '' for none."""
 
     words: str
     rule: str = ""

@@ -20,7 +20,7 @@ Names = Callable[[Running], list[str]]
 class Processor(NamedTuple):
     """`whom` may have a %(name)s, for each of `names`: those who are on, none of them where it is off.
 
-    `modules` send, by `channels` of the outbox if later; `rules` and `settings` switch it on. `shares` lists each field.
+    `modules` send, by `channels` of the outbox if later. `settings`, or rules, switch it on. `shares` lists each field.
     """
 
     key: str
@@ -77,8 +77,8 @@ PROCESSORS = (
         "akismet",
         said("Akismet, a service of Automattic Inc. (%(name)s)"),
         said(
-            "Your comment, name, e-mail address, website, network address, the name of your browser, and the address of "
-            "the page."
+            "Your comment, name, e-mail address, website, network address, the name of your browser, and the address "
+            "of the page."
         ),
         said("To have it say whether the comment is spam, and to tell it when it was wrong."),
         _akismet,
