@@ -21,12 +21,13 @@ class Running(NamedTuple):
 
     @property
     def accounts(self) -> bool:
-        """Can anybody sign in?"""
-        return bool(ways.row(self.settings, self.site.rules) or self.site.rules.host_key) or self.passkeys
+        """Can a reader sign in?"""
+        return bool(ways.row(self.settings, self.site.rules) or self.site.rules.host_key)
 
     @property
     def passkeys(self) -> bool:
-        return self.site.rules.passkeys != "off"
+        """Those who sign in may have one: with `staff`, some of them."""
+        return self.accounts and self.site.rules.passkeys != "off"
 
 
 def read(conn: Connection, settings: Settings, site: Site) -> Running:
