@@ -27,8 +27,8 @@ SUBJECTS = (
 )
 MEASURES = (
     "What the public sees and what it never sees are kept in two tables; public answers are made from the first alone.",
-    "E-mail addresses and networks are kept as keyed hashes where it is enough to know them again, tokens and the desk’s "
-    "passwords as hashes.",
+    "E-mail addresses and networks are kept as keyed hashes where it is enough to know them again, tokens and the "
+    "desk’s passwords as hashes.",
     "What is too old is removed or shortened every day by the program itself (`voxpop keep`).",
     "Logs hold ids and reasons, never names, texts or addresses.",
     "Readers’ browsers are sent to no other server. Requests of the server itself go through one client, which "
@@ -78,8 +78,8 @@ def policy(running: Running) -> str:
         _list(f"`{one.name}`: {one.why} {one.kept}." for one in made.browser),
         _basis(made),
         "You may see, take along, correct and delete what is kept about you, and object to its use: "
-        f"<{running.settings.address}/privacy/yours?site={made.site}>. You may complain to the data protection authority "
-        "where you live or work.",
+        f"<{running.settings.address}/privacy/yours?site={made.site}>. You may complain to the data protection "
+        "authority where you live or work.",
     ]
     return "\n\n".join(filter(None, lines)) + "\n"
 
