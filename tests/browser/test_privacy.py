@@ -28,7 +28,7 @@ def test_a_group_is_opened_without_a_script(comes: Callable[..., Reader]) -> Non
     reader = comes(java_script_enabled=False)
     reader.open("/privacy")
     expect(reader.page.get_by_role("heading", name="What you write", exact=True)).to_be_visible()
-    muted = reader.page.get_by_role("heading", name="Whom you mute", exact=True)
+    muted = reader.page.get_by_role("heading", name="What you like and react to, and whom you mute", exact=True)
     expect(muted).to_be_hidden()
     reader.page.get_by_text("When you like, mute, report or appeal").click()
     expect(muted).to_be_visible()

@@ -24,7 +24,7 @@ def test_the_page_of_looks_is_made_from_its_table() -> None:
 def test_the_page_on_privacy_is_made_from_its_tables() -> None:
     page = renew_docs.PRIVACY.read_text("utf-8")
     assert page == renew_docs.with_what_is_kept(page), REMEDY
-    assert "| When you comment | Your network address |" in page
+    assert "| When you comment | Your network address, and the name of your browser |" in page
 
 
 def test_each_link_into_the_code_leads_to_the_line_of_its_name() -> None:

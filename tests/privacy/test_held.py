@@ -53,6 +53,6 @@ def test_keys_and_groups_are_known() -> None:
 
 
 def test_what_a_site_does_not_do_is_not_told() -> None:
-    assert keys(passkeys="off").isdisjoint({"akismet", "consent", "account", "sessions", "passkeys", "checks"})
+    assert keys(passkeys="off").isdisjoint({"akismet", "consent", "account", "sessions", "checks"})
     assert {"akismet", "consent"} <= keys(akismet_key="abcdef123456", consent="I agree.")
-    assert {"account", "sessions", "attempts", "passkeys"} <= keys(passkeys="all")
+    assert {"account", "sessions"} <= keys(passkeys="all")

@@ -38,7 +38,10 @@ async def test_a_rule_that_changes_what_is_said_is_noted_with_what_it_was(place:
     await place.choose(keep_addresses="7d", consent="I agree.")
     await look(place)
     found = last_changes(place)
-    assert Change("changed", "held", "address", "Your network address", ("P30D",), ("P7D",)) in found
+    assert (
+        Change("changed", "held", "address", "Your network address, and the name of your browser", ("P30D",), ("P7D",))
+        in found
+    )
     assert Change("added", "words", "consent", "consent") in found
     assert "consent" in {one.key for one in found if one.kind == "added" and one.part == "held"}
     assert noted(place)[0].since > noted(place)[1].since

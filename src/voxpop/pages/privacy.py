@@ -29,7 +29,7 @@ from voxpop.pages.frame import page
 from voxpop.pages.front import SHARED, VARY, lasting, never_still
 from voxpop.people import door
 from voxpop.privacy import history, notice, running, spans
-from voxpop.privacy.held import GROUPS
+from voxpop.privacy.held import AGREED, GROUPS
 from voxpop.privacy.history import Change, Noted
 from voxpop.privacy.notice import Held, Notice
 from voxpop.privacy.running import Running
@@ -47,7 +47,7 @@ KINDS = {"added": said("Added:"), "gone": said("No longer:"), "changed": said("C
 OWNERS = {
     "responsible": said("Who is responsible"),
     "contact": said("The address to write to"),
-    "consent": said("What writers agree to"),
+    "consent": AGREED,
 }
 
 
@@ -145,7 +145,7 @@ async def _then(house: House, site: Site, day: date) -> Made:
     over = ids.written(datetime(day.year, day.month, day.day, tzinfo=UTC)) + ids.DAY
     found = await house.database.read(partial(history.said_before, site=site.id, before=over))
     if found is None:
-        raise Refused("not_found", "This page said nothing yet on that day.")
+        raise Refused("not_found", "There is no such page here.")
     return _json(site, found)
 
 
@@ -167,10 +167,11 @@ def document(shown: Notice, rows: Sequence[Noted]) -> dict[str, Any]:
 
 
 def grouped(shown: Notice) -> list[tuple[str, str, list[Held]]]:
-    """Key and title of each group, and what of it is kept; without the groups of which nothing is."""
+    """Key and title of each group, and what of it is kept; without empty ones, and without what is moderators' own."""
     found = [
         (key, told(title, shown.language), [item for item in shown.held if item.group == key])
         for key, title in GROUPS.items()
+        if key != "team"
     ]
     return [group for group in found if group[2]]
 

@@ -47,7 +47,7 @@ GUEST = Cookie(
     "voxpop",
     365 * DAY,
     said("Lets you edit and delete what you wrote, and take back what you like."),
-    said("When you first comment, like, report or mute"),
+    said("When you first take part"),
     hosted=False,
 )
 SESSION = Cookie("voxpop-", LONGEST, said("Keeps you signed in."), said("When you sign in"), numbered=True)
@@ -61,11 +61,11 @@ PROBE = Cookie(
     said("When you sign in"),
     hosted=False,
 )
-DESK = Cookie("voxpop-desk", LONGEST, said("Keeps a moderator signed in."), said("When a moderator signs in"))
+DESK = Cookie("voxpop-desk", LONGEST, said("Keeps a moderator signed in."), said("When you sign in"))
 COOKIES = (GUEST, SESSION, SIGNING_IN, PROBE, DESK)
 
 STORED = (
     Entry("draft", said("Keeps what you have typed until it is sent."), said("When you begin to write")),
-    Entry("known", said("Says that you have taken part on this page."), said("When you first comment or sign in")),
-    Entry("seen", said("Shows you what is new since your last visit."), said("When you first comment or sign in")),
+    Entry("known", said("Says that you have taken part on this page."), said("When you first take part")),
+    Entry("seen", said("Shows you what is new since your last visit."), said("When you first take part")),
 )

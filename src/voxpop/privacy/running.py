@@ -24,11 +24,6 @@ class Running(NamedTuple):
         """Can a reader sign in?"""
         return bool(ways.row(self.settings, self.site.rules) or self.site.rules.host_key)
 
-    @property
-    def passkeys(self) -> bool:
-        """Those who sign in may have one: with `staff`, some of them."""
-        return self.accounts and self.site.rules.passkeys != "off"
-
 
 def read(conn: Connection, settings: Settings, site: Site) -> Running:
     callbacks = list(conn.execute(KEYS, {"site": site.id}).scalars())

@@ -29,10 +29,16 @@ LOOKS = (
         ("language", "fit"),
         said("Whether the text is in the language of the page, and about what stands there."),
     ),
-    Look("disguise", ("disguise",), said("Whether letters are disguised so that a filter cannot read them.")),
-    Look("copies", ("copies",), said("Whether the same text was sent elsewhere in the last hours.")),
-    Look("pace", ("haste", "speed"), said("How fast it was written, and how many conversations you write in at once.")),
-    Look("trap", ("trap",), said("Whether a field was filled in that people do not see.")),
+    Look(
+        "disguise",
+        ("disguise", "trap"),
+        said("Whether letters are disguised, or a field was filled in that people do not see."),
+    ),
+    Look(
+        "pace",
+        ("haste", "speed", "copies"),
+        said("How fast it was written, in how many conversations you write at once, and whether others sent the same."),
+    ),
     Look(
         "history", ("history",), said("What became of earlier comments by you, from your network and with your links.")
     ),
