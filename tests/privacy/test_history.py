@@ -47,6 +47,14 @@ async def test_a_rule_that_changes_what_is_said_is_noted_with_what_it_was(place:
     assert noted(place)[0].since > noted(place)[1].since
 
 
+async def test_of_several_times_those_are_told_that_differ(place: Place) -> None:
+    await look(place)
+    await place.choose(keep_trash="90d", keep_spam="90d")
+    await look(place)
+    [change] = last_changes(place)
+    assert (change.key, change.was, change.now) == ("text", ("P15D", "P30D"), ("P90D", "P90D"))
+
+
 async def test_what_changes_nothing_that_is_said_is_not_noted(place: Place) -> None:
     await look(place)
     await place.choose(title="Another title", depth="3")

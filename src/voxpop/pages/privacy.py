@@ -187,10 +187,11 @@ def others(shown: Notice) -> list[Others]:
 def dated(rows: Sequence[Noted], shown: Notice) -> list[Dated]:
     """The changes in the language of the page, as far as what they are about is still said in it."""
     names = _names(shown)
-    return [
-        Dated(new.since, [_told(one, names, shown.language) for one in history.changes(old.said, new.said)])
-        for new, old in pairwise(rows)
-    ]
+    found = []
+    for new, old in pairwise(rows):
+        told_of = [_told(one, names, shown.language) for one in history.changes(old.said, new.said)]
+        found.append(Dated(new.since, [one for at, one in enumerate(told_of) if one not in told_of[:at]]))
+    return found
 
 
 def _names(shown: Notice) -> dict[tuple[str, str], str]:

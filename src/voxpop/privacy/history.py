@@ -10,6 +10,7 @@ line nothing is noted: the settings there may be others than those that the serv
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -126,9 +127,8 @@ def _of_part(part: str, was: Mapping[str, Any], now: Mapping[str, Any]) -> Itera
         if key not in was:
             yield Change("added", part, key, _called(part, now[key]))
         elif was[key] != now[key]:
-            spans = _lasts(was[key]), _lasts(now[key])
-            differ = spans if spans[0] != spans[1] else ((), ())
-            yield Change("changed", part, key, _called(part, now[key]), *differ)
+            before, after = _lasts(was[key]), _lasts(now[key])
+            yield Change("changed", part, key, _called(part, now[key]), _less(before, after), _less(after, before))
     for key in was:
         if key not in now:
             yield Change("gone", part, key, _called(part, was[key]))
@@ -140,6 +140,11 @@ def _keyed(entries: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]
 
 def _called(part: str, entry: Mapping[str, Any]) -> str:
     return str(entry["whom"] if part == "shared" else entry["name"] if part == "browser" else entry["what"])
+
+
+def _less(some: Iterable[str], others: Iterable[str]) -> tuple[str, ...]:
+    """What is in the one and not in the other, each as often as it is that."""
+    return tuple((Counter(some) - Counter(others)).elements())
 
 
 def _lasts(entry: Mapping[str, Any]) -> tuple[str, ...]:
