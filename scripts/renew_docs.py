@@ -2,7 +2,8 @@
 
 docs/settings.md is made whole from the two tables. In docs/path-of-a-comment.md only the line numbers are put right:
 a link to `src/…#L12` whose words are the name of a function, a class or a constant follows that name. In README.md the
-rows of the speed table come from docs/performance.md. docs/theming.md is made from the table of pages/looks.
+rows of the speed table come from docs/performance.md. docs/theming.md is made from the table of pages/looks, and what
+stands between marks in docs/privacy.md from the tables of privacy/.
 """
 
 import ast
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from voxpop.pages import looks
+from voxpop.privacy import record
 from voxpop.settings import Settings, table
 from voxpop.sites.rules import Rules
 
@@ -22,12 +24,14 @@ SETTINGS = ROOT / "docs/settings.md"
 PATH = ROOT / "docs/path-of-a-comment.md"
 README = ROOT / "README.md"
 THEMING = ROOT / "docs/theming.md"
+PRIVACY = ROOT / "docs/privacy.md"
 PERFORMANCE = ROOT / "docs/performance.md"
 
 FLAGS = ("data", "host", "port", "workers", "database")
 LINK = re.compile(r"\[`([\w.]+)`\]\((\.\./)(src/[\w/.]+)#L(\d+)\)")
 FIGURE = re.compile(r"^\| (?P<name>[^|]+?) \| \*\*(?P<figure>[^|*]+)\*\* \| (?P<target>[^|]*?) \|", re.MULTILINE)
 FIGURES = re.compile(r"(<!-- figures: of docs/performance.md -->\n).*?(<!-- end of figures -->)", re.DOTALL)
+MADE = re.compile(r"(<!-- made: (?P<name>[\w ]+) -->\n).*?(<!-- end of (?P=name) -->)", re.DOTALL)
 
 HEAD = """# Settings
 
@@ -132,9 +136,16 @@ def with_figures(readme: str, performance: str) -> str:
     return FIGURES.sub(lambda found: found[1] + shown + found[2], readme)
 
 
+def with_what_is_kept(page: str) -> str:
+    """The page on privacy with what is made from the tables between its marks."""
+    made = {"ways out": record.ways_out(), "record": record.document(record.plain())}
+    return MADE.sub(lambda found: f"{found[1]}\n{made[found['name']]}\n{found[3]}", page)
+
+
 def main() -> int:
     SETTINGS.write_text(settings_page(), "utf-8")
     THEMING.write_text(looks.document(), "utf-8")
+    PRIVACY.write_text(with_what_is_kept(PRIVACY.read_text("utf-8")), "utf-8")
     PATH.write_text(with_true_lines(PATH.read_text("utf-8")), "utf-8")
     README.write_text(with_figures(README.read_text("utf-8"), PERFORMANCE.read_text("utf-8")), "utf-8")
     gone = [f"{name} is not in {file} any more" for name, file, _, _ in wrong_lines(PATH.read_text("utf-8"))]

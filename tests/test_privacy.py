@@ -17,6 +17,7 @@ from tests.support.dance import BEN, Dance
 from tests.support.house import HTML, ORIGIN, Place, Reader
 from tests.support.listening import listening
 from tests.support.walk import Made, addresses, forms_of, forms_of_address, found, walk
+from voxpop.people import cookies
 from voxpop.routes import HANDLERS
 
 EMAIL = "canary.mail@private.example"
@@ -209,6 +210,13 @@ async def test_every_address_that_can_be_got_is_walked(walked: Walked) -> None:
             if not any(re.fullmatch(re.sub(r"\{\w+:\w+\}", "[^/]+", way), address) for address in seen)
         }
         assert unseen == set()
+
+
+async def test_every_cookie_that_is_set_is_told_of(walked: Walked) -> None:
+    told = tuple(f"{one.name}=" for one in cookies.COOKIES)
+    fields = [field for _, text in walked.all() for field in re.findall(r"'set-cookie'[,:] '([^']*)'", text)]
+    assert fields
+    assert [field for field in fields if not field.removeprefix(cookies.HOST).startswith(told)] == []
 
 
 async def test_nobody_can_ask_in_the_order_of_a_private_column(reader: Reader) -> None:

@@ -11,6 +11,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from voxpop import cli_privacy
 from voxpop.cli_people import people_app
 from voxpop.cli_rules import rules_app
 from voxpop.cli_staff import staff_app
@@ -38,6 +39,7 @@ app.add_typer(staff_app, name="staff")
 app.add_typer(rules_app, name="rules")
 app.add_typer(spam_app, name="spam")
 app.add_typer(akismet_app, name="akismet")
+app.command("privacy")(cli_privacy.privacy)
 akismet_app.add_typer(key_app, name="key")
 
 Host = Annotated[str | None, typer.Option("--host", help="The address to listen on.")]

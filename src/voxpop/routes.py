@@ -42,6 +42,7 @@ GET     /api/v1/session                     POST, DELETE; POST /api/v1/session/t
 POST    /api/v1/comments                    PATCH, DELETE /api/v1/comments/{id}    PUT, DELETE …/like …/mute
 POST    /api/v1/comments/{id}/report        POST …/appeal
 PUT     /api/v1/comments/{id}/reactions/{kind}   and DELETE
+GET     /privacy?site=&lang=                /privacy.json?site=&lang=&on= how data is processed
 GET     /api/docs                           OpenAPI
 GET     /embed.js /count.js                 the scripts that pages of others load
 GET     /static/{name} /media/{name} /healthz /metrics
@@ -69,6 +70,7 @@ from voxpop.pages import (
     live,
     moderation_log,
     passkeys,
+    privacy,
     reader_forms,
     reports,
     script,
@@ -113,6 +115,7 @@ HANDLERS: list[Any] = [
     *lists.HANDLERS,
     *live.HANDLERS,
     *moderation_log.HANDLERS,
+    *privacy.HANDLERS,
     *documentation.HANDLERS,
     *finding.HANDLERS,
     *api.HANDLERS,

@@ -38,6 +38,15 @@ def held(there: There) -> Iterator[None]:
     voxpop(there.server, "site", "set", "default", "approval=judged")
 
 
+@pytest.fixture
+def asked_to_agree(there: There) -> Iterator[None]:
+    """While writers must agree to something."""
+    assert there.server
+    voxpop(there.server, "site", "set", "default", "consent=I agree that this is kept.")
+    yield
+    voxpop(there.server, "site", "set", "default", "consent=")
+
+
 def posts(ann: Commenter) -> list[Any]:
     """The requests from now on that post a comment."""
     asked: list[Any] = []
@@ -73,6 +82,29 @@ def test_the_first_comment_of_a_conversation(ann: Commenter, path: str) -> None:
     ann.page.reload()
     expect(ann.article(number)).to_be_visible()
     assert ann.kept_back == 0
+
+
+@pytest.mark.usefixtures("asked_to_agree")
+def test_who_must_agree_does_so_for_each_comment(ann: Commenter, path: str) -> None:
+    ann.visits(path)
+    asked = posts(ann)
+    ann.fill("Kept is what I write")
+    box = ann.page.get_by_role("checkbox", name="I agree that this is kept.")
+    ann.page.get_by_role("button", name="Post Comment").click()
+    assert asked == []
+    box.check()
+    number = number_of(ann.send())
+    expect(ann.article(number)).to_be_visible()
+    assert asked[0].post_data_json["consent"] is True
+    expect(box).not_to_be_checked()
+
+
+def test_how_data_is_processed_opens_beside_what_is_typed(ann: Commenter, path: str) -> None:
+    ann.visits(path)
+    ann.text.fill("Half a comment")
+    link = ann.page.get_by_role("link", name="Learn how your comment data is processed.")
+    assert (link.get_attribute("target"), link.get_attribute("rel")) == ("_blank", "noopener")
+    assert str(link.get_attribute("href")).startswith(f"{ann.there.talk}/privacy?site=default")
 
 
 def test_a_reply_in_place(ann: Commenter, path: str, first: int) -> None:

@@ -23,7 +23,7 @@ ITS_OWN = re.compile(r"(https?://)?(([a-z0-9-]+\.)*(google|googleapis|gstatic|gv
 LOOPBACK = re.compile(r"(https?://)?(127\.0\.0\.1|localhost)(:\d+)?/?")
 PAGES = (
     "/", FORTY, f"{FORTY}?order=best", THOUSAND, RIGHT_TO_LEFT, "/install", "/theming", "/conversation",
-    "/moderation-log", "/account", "/sign-in/email", "/api/docs", "/desk/sign-in", "/none",
+    "/moderation-log", "/privacy", "/account", "/sign-in/email", "/api/docs", "/desk/sign-in", "/none",
 )  # fmt: skip
 LIVE = (FORTY, f"{FORTY}?order=best", THOUSAND, RIGHT_TO_LEFT)  # which listen on
 KEPT = """async () => [

@@ -21,6 +21,12 @@ def test_the_page_of_looks_is_made_from_its_table() -> None:
     assert renew_docs.THEMING.read_text("utf-8") == looks.document(), REMEDY
 
 
+def test_the_page_on_privacy_is_made_from_its_tables() -> None:
+    page = renew_docs.PRIVACY.read_text("utf-8")
+    assert page == renew_docs.with_what_is_kept(page), REMEDY
+    assert "| When you comment | Your network address, and the name of your browser |" in page
+
+
 def test_each_link_into_the_code_leads_to_the_line_of_its_name() -> None:
     wrong = renew_docs.wrong_lines(renew_docs.PATH.read_text("utf-8"))
     told = [f"{name} is at line {true} of {file} now, not {said}" for name, file, said, true in wrong]

@@ -17,23 +17,20 @@ interface Posted {
   state: "live" | "held";
 }
 
-const FIELDS: [RegExp, string][] = [
-  [/^name_/, "name"],
-  [/^email_/, "email"],
-  [/^website_/, "website"],
-];
+const OF_A_FIELD = /^(name|email|website|consent)_/;
 
 const text = (data: FormData, name: string): string => `${data.get(name) ?? ""}`;
 
-function draft(s: Section, data: FormData, seconds: number): unknown {
+function draft(s: Section, data: FormData, parent: number, seconds: number): unknown {
   return {
     site: s.at.site,
     url: s.at.url,
     title: s.at.title.slice(0, 1000),
     text: text(data, "text"),
-    parent: Number(text(data, "parent")) || null,
+    parent: parent || null,
     author: { name: text(data, "name"), email: text(data, "email"), website: text(data, "website") },
     seconds,
+    consent: data.has("consent"),
   };
 }
 
@@ -57,8 +54,7 @@ async function show(s: Section, posted: Posted, parent: number): Promise<void> {
 function refused(s: Section, error: unknown): void {
   refuse(s, why(s, error));
   const code = error instanceof Refused ? error.code : "";
-  const name = FIELDS.find(([pattern]) => pattern.test(code))?.[1] ?? "text";
-  const input = field(s, name) ?? field(s);
+  const input = field(s, OF_A_FIELD.exec(code)?.[1]) ?? field(s);
   input?.setAttribute("aria-describedby", "vp-error");
   input?.focus();
   tell(s, "refused", { code });
@@ -76,7 +72,7 @@ export function sending(s: Section): void {
   const post = async (filled: HTMLFormElement): Promise<void> => {
     const data = new FormData(filled);
     const parent = Number(text(data, "parent")) || 0;
-    const body = draft(s, data, Math.round((performance.now() - began) / 1000));
+    const body = draft(s, data, parent, Math.round((performance.now() - began) / 1000));
     const same = JSON.stringify([...data]);
     if (same !== keyed) [key, keyed] = [crypto.randomUUID(), same];
     refuse(s, "");
@@ -85,6 +81,8 @@ export function sending(s: Section): void {
     acted(s.at);
     forget(s);
     (field(s) as HTMLInputElement).value = "";
+    const agreed = field(s, "consent");
+    if (agreed) agreed.checked = false; // each comment has a yes of its own
     began = 0;
     home(s);
     s.say(said(s, posted.state === "live" ? "posted" : "waiting"));

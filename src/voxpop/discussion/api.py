@@ -76,7 +76,7 @@ TEXT = ("text_empty", "text_invalid", "text_too_long", "too_deep", "too_many_lin
 SCREENED = ("sign_in_first", "email_unproved", "rejected")
 AUTHOR = (
     *("name_missing", "name_reserved", "name_taken", "name_too_long", "name_invalid"),
-    *("email_missing", "email_invalid", "website_invalid"),
+    *("email_missing", "email_invalid", "website_invalid", "consent_missing"),
 )
 
 
@@ -297,6 +297,7 @@ async def posted(
         trap="",
         now=house.clock.now(),
         seconds=data.seconds,
+        consent=data.consent,
     )
     made = await posting.post(house, draft)
     out = shapes.posted(made, door.origin(request, house.settings))

@@ -18,7 +18,8 @@ class Author(NamedTuple):
 class Draft(NamedTuple):
     """`key` is the Idempotency-Key or ''; `trap` the hidden field; `now` in microseconds since 1970.
 
-    `seconds` it took to fill in, as far as the page's script tells; None when it does not.
+    `seconds` it took to fill in, as far as the page's script tells; None when it does not. `consent`: they
+    agree to what the site asks for (the rule of that name).
     """
 
     site: Site
@@ -32,6 +33,7 @@ class Draft(NamedTuple):
     trap: str
     now: int
     seconds: float | None = None
+    consent: bool = False
 
 
 def draft_key(draft: Draft) -> bytes | None:

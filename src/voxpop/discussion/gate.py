@@ -27,9 +27,11 @@ MARKS = dict.fromkeys(
 
 
 def check(pace: Pace, draft: Draft) -> Author:
-    """Raises Refused: name_…, email_…, website_invalid, no_such_parent, too_fast."""
+    """Raises Refused: name_…, email_…, website_invalid, consent_missing, no_such_parent, too_fast."""
     session = draft.asker.session
     author = _signed(session.person) if session else _author(draft.author, draft.site.rules)
+    if draft.site.rules.consent and not draft.consent:
+        raise Refused("consent_missing", "Please say that you agree: without that this site may not keep your comment.")
     if draft.parent is not None and not 0 < draft.parent <= LARGEST:
         raise Refused("no_such_parent", "The comment that this answers is not here.")
     _in_time(pace, draft)

@@ -88,6 +88,7 @@ class Form(NamedTuple):
     """The form for a reply, with what was typed so far. `answered` is whose comment it answers.
 
     `slow`: seconds between two comments of one person; `hot`: until when because of the heat, 0 otherwise.
+    `consent`: they have ticked that they agree.
     """
 
     parent: int | None = None
@@ -100,6 +101,7 @@ class Form(NamedTuple):
     signed: Signed | None = None
     slow: int = 0
     hot: int = 0
+    consent: bool = False
 
 
 def paced(form: Form, site: Site, thread: Thread, now: int) -> Form:

@@ -347,7 +347,7 @@ def _sender_row(ready: Ready, comment: int) -> dict[str, object]:
         "marks": ready.judged.marks or None,
         "asked": kept.written(ready.asked.kept) if ready.asked else None,
         "rule": ready.stands.rule,
-        "consent": None,
+        "consent": draft.site.rules.consent or None,
     }
 
 

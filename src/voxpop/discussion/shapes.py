@@ -57,6 +57,7 @@ class CommentIn(Struct, forbid_unknown_fields=True):
     title: Annotated[str, Meta(max_length=1000)] = ""
     parent: Annotated[Id | None, Meta(description="The comment that this answers.")] = None
     seconds: Annotated[Seconds | None, Meta(description="From when the form was shown to when it was sent.")] = None
+    consent: Annotated[bool, Meta(description="That the writer agrees, where the site asks for that.")] = False
 
 
 class EditIn(Struct, forbid_unknown_fields=True):

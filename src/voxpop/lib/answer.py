@@ -118,6 +118,7 @@ STATUS = {
     "name_invalid": 422,
     "email_missing": 422,
     "email_invalid": 422,
+    "consent_missing": 422,
     "code_wrong": 422,
     "reason_unknown": 422,
     "faith_missing": 422,

@@ -86,6 +86,7 @@ def _draft(sent: dict[str, str], site: Site, asker: Asker, now: int) -> Draft:
         key="",
         trap=sent.get("subject", ""),
         now=now,
+        consent=sent.get("consent") == "on",
     )
 
 
@@ -129,6 +130,7 @@ async def _again(request: Asking, house: House, draft: Draft, refused: Refused) 
         website=draft.author.website,
         text=draft.text,
         error=refused.sentence,
+        consent=draft.consent,
     )
     body, headers = await with_form(request, house, draft.site, draft.place, form, draft.asker)
     return answer.private(body, answer.status(refused), headers)

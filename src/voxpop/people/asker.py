@@ -8,10 +8,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from voxpop.lib.address import parsed
+from voxpop.people import cookies
 from voxpop.people.sessions import Session
 from voxpop.settings import Network
 
-COOKIE = "voxpop"
+COOKIE = cookies.GUEST.name
 COOKIE_BYTES = 16
 AGENT_LIMIT = 300  # characters of a browser's name that are kept
 

@@ -8,7 +8,7 @@ from litestar import Request
 
 from voxpop.lib.ids import DAY
 from voxpop.lib.refused import Refused
-from voxpop.people import person, sessions, tokens
+from voxpop.people import cookies, person, sessions, tokens
 from voxpop.people.asker import AGENT_LIMIT, COOKIE, Asker, client_address, group, new_token, well_formed
 from voxpop.people.sessions import Session
 from voxpop.settings import Settings
@@ -17,12 +17,6 @@ from voxpop.sites.site import Site
 
 Asking = Request[Any, Any, Any]
 
-YEAR = 365 * 86400
-KEPT = 400 * 86400  # seconds: the longest that browsers keep a cookie
-COOKIE_OF = "voxpop-"  # and the site's number: who is signed in there
-PROBE = "voxpop_probe"
-BROWSER = "voxpop_signing_in"
-BROWSER_LASTS = 3600  # seconds
 LONGEST = 200  # characters of a token that are looked at
 
 
@@ -57,7 +51,7 @@ def presented(request: Asking, settings: Settings, site: Site) -> str:
     scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         return bearer.strip()[:LONGEST]
-    if COOKIE_OF not in request.headers.get("cookie", ""):
+    if cookies.SESSION.name not in request.headers.get("cookie", ""):
         return ""
     return request.cookies.get(session_cookie(settings, site), "")[:LONGEST]
 
@@ -115,7 +109,7 @@ def cookie(asker: Asker, settings: Settings, *, apart: bool = False) -> dict[str
         return {}
     secure = "; Secure" if safe(settings) else ""
     where = "; Secure; SameSite=None; Partitioned" if apart else f"; SameSite=Lax{secure}"
-    return {"set-cookie": f"{COOKIE}={asker.token}; Path=/; Max-Age={YEAR}; HttpOnly{where}"}
+    return {"set-cookie": f"{COOKIE}={asker.token}; Path=/; Max-Age={cookies.GUEST.lasts}; HttpOnly{where}"}
 
 
 def safe(settings: Settings) -> bool:
@@ -125,7 +119,7 @@ def safe(settings: Settings) -> bool:
 
 def session_cookie(settings: Settings, site: Site) -> str:
     """What the cookie of a session is called. Each site has its own: they may share this server's origin."""
-    return f"__Host-{COOKIE_OF}{site.id}" if safe(settings) else f"{COOKIE_OF}{site.id}"
+    return cookies.SESSION.called(safe=safe(settings), site=site.id)
 
 
 def session_field(settings: Settings, site: Site, token: str, *, apart: bool) -> dict[str, str]:
@@ -134,7 +128,7 @@ def session_field(settings: Settings, site: Site, token: str, *, apart: bool) ->
     `apart`: for the section on pages of another origin: a cookie of that site alone (CHIPS), which browsers take that
     refuse those of third parties. When a session is over, its row says; the cookie lasts as long as browsers let one.
     """
-    lasts = KEPT if token else 0
+    lasts = cookies.SESSION.lasts if token else 0
     secure = "; Secure" if safe(settings) else ""
     where = "; Secure; SameSite=None; Partitioned" if apart else f"; SameSite=Lax{secure}"
     name = session_cookie(settings, site)
@@ -144,11 +138,11 @@ def session_field(settings: Settings, site: Site, token: str, *, apart: bool) ->
 def probe(*, apart: bool) -> dict[str, str]:
     """The field that sets a cookie by which it is seen whether cookies of ours are kept at all."""
     where = "; Secure; SameSite=None; Partitioned" if apart else "; SameSite=Lax"
-    return {"set-cookie": f"{PROBE}=1; Path=/; Max-Age=600; HttpOnly{where}"}
+    return {"set-cookie": f"{cookies.PROBE.name}=1; Path=/; Max-Age={cookies.PROBE.lasts}; HttpOnly{where}"}
 
 
 def probed(request: Asking) -> bool:
-    return PROBE in request.cookies
+    return cookies.PROBE.name in request.cookies
 
 
 def apart(request: Asking, settings: Settings) -> bool:
@@ -167,11 +161,12 @@ def browser_field(settings: Settings, token: str, *, posts: bool = False) -> dic
     secure = "; Secure" if safe(settings) else ""
     where = "; SameSite=None" if posts and secure else "; SameSite=Lax"
     name = _browser_cookie(settings)
-    return {"set-cookie": f"{name}={token}; Path=/; Max-Age={BROWSER_LASTS}; HttpOnly{where}{secure}"}
+    lasts = cookies.SIGNING_IN.lasts
+    return {"set-cookie": f"{name}={token}; Path=/; Max-Age={lasts}; HttpOnly{where}{secure}"}
 
 
 def _browser_cookie(settings: Settings) -> str:
-    return f"__Host-{BROWSER}" if safe(settings) else BROWSER
+    return cookies.SIGNING_IN.called(safe=safe(settings))
 
 
 def origin(request: Asking, settings: Settings) -> str:

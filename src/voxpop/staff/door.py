@@ -15,7 +15,7 @@ from litestar import Request
 from sqlalchemy import Connection, text
 
 from voxpop.lib.refused import Refused
-from voxpop.people import door, tokens
+from voxpop.people import cookies, door, tokens
 from voxpop.people.door import safe
 from voxpop.settings import Settings
 from voxpop.sites.house import House
@@ -25,7 +25,6 @@ from voxpop.staff.sessions import Session
 
 Asking = Request[Any, Any, Any]
 
-COOKIE = "voxpop-desk"
 LONGEST = 100  # characters of a token that are looked at
 FRESH = 10 * 60 * 1_000_000  # microseconds for which nobody is asked again who they are
 
@@ -109,12 +108,12 @@ def presented(request: Asking, settings: Settings) -> str:
 
 
 def cookie(settings: Settings) -> str:
-    return f"__Host-{COOKIE}" if safe(settings) else COOKIE
+    return cookies.DESK.called(safe=safe(settings))
 
 
 def field(settings: Settings, token: str) -> dict[str, str]:
     """The field that sets the cookie, or with '' ends it. When a session is over, its row says."""
-    lasts = door.KEPT if token else 0
+    lasts = cookies.DESK.lasts if token else 0
     secure = "; Secure" if safe(settings) else ""
     name = cookie(settings)
     return {"set-cookie": f"{name}={token}; Path=/; Max-Age={lasts}; HttpOnly; SameSite=Lax{secure}"}
