@@ -303,7 +303,7 @@ def _in_time(conn: Connection, at: Entered, sender: Mapping[str, object], draft:
     session = draft.asker.session
     seconds = heating.slow(draft.site.rules, at.slow, at.heated, draft.now)
     if seconds and not (session and session.person.role == person.STAFF):
-        stored = {"id": sender["id"], "guest": sender["guest"], "email": "" if session else sender["email"]}
+        stored = {"id": sender["id"], "guest": sender["guest"], "mail": sender["mail"]}
         slowing.in_time(conn, (draft.site.id, at.id), stored, seconds, draft.now)
 
 
