@@ -25,7 +25,7 @@ VALUES: dict[str, object] = {
     "said": "s", "redirect": "r", "secret": "s", "hash": b"h", "browser": b"b", "credential": b"c", "public_key": b"k",
     "piece1": "%p%", "piece2": "%p%", "piece3": "%p%", "piece4": "%p%", "chain": b"c", "rule": "r", "words": "w",
     "linked": "%.l/%", "network": "n",
-    "code": b"c", "like": "%l%", "pictured": True, "picked": True, "kind": "k", "reactions": "{}", "whom": b"w",
+    "address_was": "a", "asked_was": "{}", "code": b"c", "like": "%l%", "pictured": True, "picked": True, "kind": "k", "reactions": "{}", "whom": b"w",
     "guest": b"g", "path": b"p", "draft_key": b"d", "fingerprint": b"f", "shown": True, "closed": False, "ours": True,
     "maker": "m", "signing": b"s", "screens": "", "reason": "r", "answer": "a", "mail": b"m", "password": "p",
     "purpose": "p",

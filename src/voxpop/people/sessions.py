@@ -83,9 +83,14 @@ def lasting(rules: Rules) -> int:
     return int(rules.keep_sessions.total_seconds() * 1_000_000)
 
 
+def every(lasts: int) -> int:
+    """How often it is written down that a session is used, in microseconds: once a day."""
+    return min(DAY, lasts // 4)
+
+
 def due(session: Session, lasts: int, now: int) -> bool:
-    """Is it time to write down that it was used? Once a day; of those in a page's memory never."""
-    return session.seen < now - min(DAY, lasts // 4) and session.until - session.seen > SHORT
+    """Is it time to write down that it was used? Of those in a page's memory never."""
+    return session.seen < now - every(lasts) and session.until - session.seen > SHORT
 
 
 def over(session: Session, lasts: int, now: int) -> bool:

@@ -38,12 +38,24 @@ AGENTS = {
     for table, key in {"session": "site_id, id", "staff_session": "id"}.items()
 }
 BROWSERS = {
-    **{"SamsungBrowser/": "Samsung Internet", "Edg": "Edge", "OPR/": "Opera", "Vivaldi/": "Vivaldi"},
-    **{"FxiOS/": "Firefox", "Firefox/": "Firefox", "CriOS/": "Chrome", "Chrome/": "Chrome", "Safari/": "Safari"},
+    "SamsungBrowser/": "Samsung Internet",
+    "Edg": "Edge",
+    "OPR/": "Opera",
+    "Vivaldi/": "Vivaldi",
+    "FxiOS/": "Firefox",
+    "Firefox/": "Firefox",
+    "CriOS/": "Chrome",
+    "Chrome/": "Chrome",
+    "Safari/": "Safari",
 }
 SYSTEMS = {
-    **{"Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "CrOS": "ChromeOS", "Windows": "Windows"},
-    **{"Mac OS X": "macOS", "Linux": "Linux"},
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "CrOS": "ChromeOS",
+    "Windows": "Windows",
+    "Mac OS X": "macOS",
+    "Linux": "Linux",
 }
 
 

@@ -1,0 +1,96 @@
+"""Spam, what was rejected and what nobody decided about are removed some time after they came to be that.
+
+Nothing is left of what nothing refers to. Where answers hang, the log of acts tells of it, or another import would
+bring it again, a tombstone stays, as when its author deletes a comment. What a moderator taught by it stays in force:
+the lesson counts from then on what the comment had counted (discussion/recording).
+"""
+
+from collections import Counter
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from voxpop.akismet import telling
+from voxpop.discussion import editing, reasking, recording, reporting
+from voxpop.discussion.moving import move
+from voxpop.discussion.state import State
+from voxpop.lib.ids import LARGEST
+from voxpop.moderation import holding
+from voxpop.privacy.errand import SIZE, Errand, Found
+
+BATCH = 10  # comments of a transaction, each with a dozen statements
+RULES = {State.SPAM: "keep_spam", State.TRASH: "keep_trash", State.HELD: "keep_held"}
+
+# Since when it is what it is: its last act, or edit, or when it was written. An appeal is heard first.
+SINCE = """
+    c.id <= :upto AND COALESCE(c.edited, 0) <= :upto
+    AND NOT EXISTS (SELECT 1 FROM act a WHERE a.site_id = c.site_id AND a.comment_id = c.id AND a.id > :upto)
+    AND NOT EXISTS (
+        SELECT 1 FROM appeal p WHERE p.site_id = c.site_id AND p.comment_id = c.id AND p.outcome = 'open'
+    )
+"""
+# The newest first, so that answers go before what they answer. `state` is said twice for the index.
+OLD = text(f"""
+    SELECT c.id, {SINCE} AS due FROM comment c
+    WHERE c.site_id = :site AND c.state = :state AND c.state <> 'live' AND c.id < :past
+    ORDER BY c.id DESC LIMIT :limit
+""")
+STILL = text(f"SELECT 1 FROM comment c WHERE c.site_id = :site AND c.id = :comment AND c.state = :state AND {SINCE}")
+# Never shown to anybody, so that nobody can have liked or reported it; an import writes no verdict.
+ALONE = text("""
+    SELECT 1 FROM comment c JOIN sender s ON s.site_id = c.site_id AND s.comment_id = c.id
+    WHERE c.site_id = :site AND c.id = :comment AND NOT c.shown AND c.edited IS NULL AND c.likes = 0
+      AND s.verdict <> '' AND (c.state <> 'held' OR s.asked IS NULL)
+      AND NOT EXISTS (SELECT 1 FROM comment b WHERE b.site_id = c.site_id AND b.parent_id = c.id)
+      AND NOT EXISTS (SELECT 1 FROM act a WHERE a.site_id = c.site_id AND a.comment_id = c.id)
+      AND NOT EXISTS (SELECT 1 FROM report r WHERE r.site_id = c.site_id AND r.comment_id = c.id)
+      AND NOT EXISTS (SELECT 1 FROM appeal p WHERE p.site_id = c.site_id AND p.comment_id = c.id)
+""")
+DELETE_SENDER = text("DELETE FROM sender WHERE site_id = :site AND comment_id = :comment")
+DELETE_COMMENT = text("DELETE FROM comment WHERE site_id = :site AND id = :comment")
+
+
+def find(conn: Connection, errand: Errand, past: int, state: State) -> Found:
+    """`rows` are ids. `past` is 0 at first: the walk goes from the newest back."""
+    upto = errand.before(RULES[state])
+    asked = {"site": errand.site.id, "state": state.value, "upto": upto, "limit": SIZE}
+    seen = conn.execute(OLD, asked | {"past": past or min(upto + 1, LARGEST)}).all()
+    due = [row.id for row in seen if row.due]
+    if len(due) > BATCH:
+        due = due[:BATCH]
+        return Found(due, due[-1], _counts(state, due))
+    return Found(due, seen[-1].id if len(seen) == SIZE else None, _counts(state, due))
+
+
+def _counts(state: State, due: list[int]) -> Counter[str]:
+    return Counter({f"{'rejected' if state is State.TRASH else state} comments removed": len(due)})
+
+
+def remove(conn: Connection, errand: Errand, rows: list[Any], state: State) -> None:
+    """What somebody has decided or edited meanwhile stays."""
+    site = errand.site.id
+    asked = {"site": site, "state": state.value, "upto": errand.before(RULES[state])}
+    holding.hold(conn, site, rows, errand.now)
+    for comment in rows:
+        if conn.execute(STILL, asked | {"comment": comment}).first() is None:
+            continue
+        here = {"site": site, "comment": comment}
+        alone = conn.execute(ALONE, here).first() is not None
+        recording.outlived(conn, site, comment)
+        if not alone:
+            _bury(conn, errand, comment)
+            continue
+        for drop in (editing.ERASE_VERSIONS, editing.ERASE_NOTES):
+            conn.execute(drop, {"site": site, "id": comment})
+        reasking.forget(conn, site, comment)
+        telling.forget(conn, site, comment)
+        conn.execute(DELETE_SENDER, here)
+        conn.execute(DELETE_COMMENT, here)
+
+
+def _bury(conn: Connection, errand: Errand, comment: int) -> None:
+    """A tombstone is left. Who reported it and waits to hear of it hears that it is gone."""
+    site = errand.site.id
+    reporting.tell(conn, errand.clock, site, comment)
+    move(conn, site, comment, State.GONE)
+    editing.erase(conn, site, comment)
