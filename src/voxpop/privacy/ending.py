@@ -47,7 +47,11 @@ CHECKS = text("""
     SELECT id FROM akismet_check WHERE site_id = :site AND id > :past AND due < :oldest ORDER BY id LIMIT :limit
 """)
 FORGET_CHECK = text("DELETE FROM akismet_check WHERE site_id = :site AND id = :id")
-DESK = text("SELECT COUNT(*) FROM staff_session WHERE until < :now")
+DESK = text("""
+    SELECT (SELECT COUNT(*) FROM staff_session WHERE until < :now)
+         + (SELECT COUNT(*) FROM staff_challenge WHERE until < :now)
+         + (SELECT COUNT(*) FROM invitation WHERE until <= :now)
+""")
 END_DESK = text("DELETE FROM staff_session WHERE until < :now")
 
 
@@ -109,7 +113,9 @@ def forget_checks(conn: Connection, errand: Errand, rows: list[Any]) -> None:
 def over_at_desk(conn: Connection, errand: Errand, _past: int) -> Found:
     """Of no site: one piece."""
     number = int(conn.execute(DESK, {"now": errand.now}).scalar_one())
-    return Found([number], None, Counter({"sessions at the desk ended": number}))
+    return Found(
+        [number] if number else [], None, Counter({"sessions, steps and invitations of the desk ended": number})
+    )
 
 
 def end_at_desk(conn: Connection, errand: Errand, _rows: list[Any]) -> None:

@@ -52,11 +52,11 @@ class Kind(NamedTuple):
 
 SENDERS = Kind(cutting.find, cutting.cut)
 KINDS = (
+    SENDERS,  # first, so that a count beforehand is what is done then
     *(
         Kind(functools.partial(removing.find, state=state), functools.partial(removing.remove, state=state))
         for state in removing.RULES
     ),
-    SENDERS,
     Kind(ending.told_reports, ending.forget_reporters),
     Kind(ending.over_sessions, ending.end_sessions),
     Kind(ending.over_attempts, ending.end_attempts),
@@ -110,8 +110,8 @@ async def _keep(house: House, errand: Errand, end: asyncio.Event) -> Counter[str
             found = await house.database.read(lambda conn, kind=kind, past=past: kind.find(conn, errand, past))  # type: ignore[misc]
             if found.rows:
                 await house.database.write(lambda conn, kind=kind, found=found: kind.clear(conn, errand, found.rows))  # type: ignore[misc]
+                await pause(BREATH, end)
             past = done.add(kind, found)
-            await pause(BREATH, end)
     await house.database.write(done.write)
     return done.counts
 
