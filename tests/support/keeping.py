@@ -3,7 +3,6 @@
 import asyncio
 import io
 from collections import Counter
-from typing import cast
 
 from rich.console import Console
 from sqlalchemy import Connection, Text, select
@@ -11,7 +10,6 @@ from sqlalchemy import Connection, Text, select
 from tests.support.house import Place
 from voxpop import verifying
 from voxpop.privacy import keeping
-from voxpop.storage.database import Database
 from voxpop.storage.schema import metadata
 
 
@@ -37,5 +35,5 @@ def text_of(place: Place) -> str:
 def sound(place: Place) -> None:
     """`voxpop verify` finds nothing."""
     said = io.StringIO()
-    status = verifying.run(cast(Database, place.house.database), Console(file=said, width=200))
+    status = verifying.run(place.house.database, Console(file=said, width=200))
     assert status == 0, said.getvalue()

@@ -5,9 +5,10 @@ what the other wants next; and who has the log's row already would wait for the 
 want that row in turn (discussion/heating).
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection, Row, bindparam, text
 
 from voxpop.spam import records
 from voxpop.spam.marks import MOST, packed, unpacked
@@ -27,6 +28,16 @@ def hold(conn: Connection, site: int, comments: Collection[int], now: int) -> No
     rows = conn.execute(TOUCHED, {"site": site, "ids": sorted(comments)}).all()
     for thread in sorted({row.thread_id for row in rows}):
         renew(conn, site, thread)
+    _hold(conn, site, rows, now)
+
+
+def hold_records(conn: Connection, site: int, comments: Collection[int], now: int) -> None:
+    """Those alone, for what changes nothing that a thread shows."""
+    if comments:
+        _hold(conn, site, conn.execute(TOUCHED, {"site": site, "ids": sorted(comments)}).all(), now)
+
+
+def _hold(conn: Connection, site: int, rows: Sequence[Row[Any]], now: int) -> None:
     marks = sorted({mark for row in rows for mark in unpacked(row.marks)})
     for at in range(0, len(marks), MOST):
         records.hold(conn, site, packed(marks[at : at + MOST]), now)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from voxpop.lib.ids import Clock
 from voxpop.sites.site import Site
 
-SIZE = 500  # rows that are looked at in one piece
+SIZE = 100  # rows that are looked at in one piece
 
 
 class Errand(NamedTuple):

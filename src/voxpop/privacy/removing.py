@@ -8,7 +8,7 @@ the lesson counts from then on what the comment had counted (discussion/recordin
 from collections import Counter
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, text
 
 from voxpop.akismet import telling
 from voxpop.discussion import editing, reasking, recording, reporting
@@ -23,7 +23,7 @@ RULES = {State.SPAM: "keep_spam", State.TRASH: "keep_trash", State.HELD: "keep_h
 
 # Since when it is what it is: its last act, or edit, or when it was written. An appeal is heard first.
 SINCE = """
-    c.id <= :upto AND COALESCE(c.edited, 0) <= :upto
+    COALESCE(c.edited, 0) <= :upto
     AND NOT EXISTS (SELECT 1 FROM act a WHERE a.site_id = c.site_id AND a.comment_id = c.id AND a.id > :upto)
     AND NOT EXISTS (
         SELECT 1 FROM appeal p WHERE p.site_id = c.site_id AND p.comment_id = c.id AND p.outcome = 'open'
@@ -35,19 +35,21 @@ OLD = text(f"""
     WHERE c.site_id = :site AND c.state = :state AND c.state <> 'live' AND c.id < :past
     ORDER BY c.id DESC LIMIT :limit
 """)
-STILL = text(f"SELECT 1 FROM comment c WHERE c.site_id = :site AND c.id = :comment AND c.state = :state AND {SINCE}")
-# Never shown to anybody, so that nobody can have liked or reported it; an import writes no verdict.
-ALONE = text("""
-    SELECT 1 FROM comment c JOIN sender s ON s.site_id = c.site_id AND s.comment_id = c.id
-    WHERE c.site_id = :site AND c.id = :comment AND NOT c.shown AND c.edited IS NULL AND c.likes = 0
-      AND s.verdict <> '' AND (c.state <> 'held' OR s.asked IS NULL)
-      AND NOT EXISTS (SELECT 1 FROM comment b WHERE b.site_id = c.site_id AND b.parent_id = c.id)
-      AND NOT EXISTS (SELECT 1 FROM act a WHERE a.site_id = c.site_id AND a.comment_id = c.id)
-      AND NOT EXISTS (SELECT 1 FROM report r WHERE r.site_id = c.site_id AND r.comment_id = c.id)
-      AND NOT EXISTS (SELECT 1 FROM appeal p WHERE p.site_id = c.site_id AND p.comment_id = c.id)
-""")
-DELETE_SENDER = text("DELETE FROM sender WHERE site_id = :site AND comment_id = :comment")
-DELETE_COMMENT = text("DELETE FROM comment WHERE site_id = :site AND id = :comment")
+# Those that are that old still; and whether a comment was never shown to anybody, so that nobody can have liked it or
+# taught something by it. An import, which writes no verdict, would bring it again.
+STILL = text(f"""
+    SELECT c.id, c.state, NOT c.shown AND c.edited IS NULL AND c.likes = 0
+           AND s.verdict <> '' AND (c.state <> 'held' OR s.asked IS NULL)
+           AND NOT EXISTS (SELECT 1 FROM comment b WHERE b.site_id = c.site_id AND b.parent_id = c.id)
+           AND NOT EXISTS (SELECT 1 FROM act a WHERE a.site_id = c.site_id AND a.comment_id = c.id)
+           AND NOT EXISTS (SELECT 1 FROM report r WHERE r.site_id = c.site_id AND r.comment_id = c.id)
+           AND NOT EXISTS (SELECT 1 FROM appeal o WHERE o.site_id = c.site_id AND o.comment_id = c.id) AS alone
+    FROM comment c JOIN sender s ON s.site_id = c.site_id AND s.comment_id = c.id
+    WHERE c.site_id = :site AND c.id IN :ids AND {SINCE}
+    ORDER BY c.id DESC
+""").bindparams(bindparam("ids", expanding=True))
+DELETE_SENDER = text("DELETE FROM sender WHERE site_id = :site AND comment_id = :id")
+DELETE_COMMENT = text("DELETE FROM comment WHERE site_id = :site AND id = :id")
 
 
 def find(conn: Connection, errand: Errand, past: int, state: State) -> Found:
@@ -69,28 +71,36 @@ def _counts(state: State, due: list[int]) -> Counter[str]:
 def remove(conn: Connection, errand: Errand, rows: list[Any], state: State) -> None:
     """What somebody has decided or edited meanwhile stays."""
     site = errand.site.id
-    asked = {"site": site, "state": state.value, "upto": errand.before(RULES[state])}
-    holding.hold(conn, site, rows, errand.now)
-    for comment in rows:
-        if conn.execute(STILL, asked | {"comment": comment}).first() is None:
-            continue
-        here = {"site": site, "comment": comment}
-        alone = conn.execute(ALONE, here).first() is not None
-        recording.outlived(conn, site, comment)
-        if not alone:
-            _bury(conn, errand, comment)
-            continue
-        for drop in (editing.ERASE_VERSIONS, editing.ERASE_NOTES):
-            conn.execute(drop, {"site": site, "id": comment})
+    asked = {"site": site, "upto": errand.before(RULES[state]), "ids": rows}
+    still = [row for row in conn.execute(STILL, asked) if row.state == state]
+    alone = [row.id for row in still if row.alone]
+    buried = [row.id for row in still if not row.alone]
+    if buried:
+        holding.hold(conn, site, alone + buried, errand.now)
+        buried = [row.id for row in conn.execute(STILL, asked) if row.state == state and row.id in buried]
+    holding.hold_records(conn, site, alone, errand.now)
+    _delete(conn, site, alone)
+    for comment in buried:
+        _bury(conn, errand, comment)
+
+
+def _delete(conn: Connection, site: int, comments: list[int]) -> None:
+    """Nothing is left."""
+    if not comments:
+        return
+    for comment in comments:
+        recording.erased(conn, site, comment)
         reasking.forget(conn, site, comment)
         telling.forget(conn, site, comment)
-        conn.execute(DELETE_SENDER, here)
-        conn.execute(DELETE_COMMENT, here)
+    here = [{"site": site, "id": comment} for comment in comments]
+    for delete in (editing.ERASE_NOTES, DELETE_SENDER, DELETE_COMMENT):
+        conn.execute(delete, here)
 
 
 def _bury(conn: Connection, errand: Errand, comment: int) -> None:
     """A tombstone is left. Who reported it and waits to hear of it hears that it is gone."""
     site = errand.site.id
     reporting.tell(conn, errand.clock, site, comment)
+    recording.outlived(conn, site, comment)
     move(conn, site, comment, State.GONE)
     editing.erase(conn, site, comment)
