@@ -4,6 +4,7 @@ import ipaddress
 
 import pytest
 
+from voxpop.lib import address
 from voxpop.lib.address import parsed
 
 
