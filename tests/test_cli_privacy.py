@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from tests.exchange.exports import comment, export, item
-from tests.test_cli import Command
-from tests.test_cli import voxpop as voxpop
+from tests.test_cli import Command, voxpop  # noqa: F401 - a fixture
 from voxpop.lib import ids
 
 

@@ -212,8 +212,7 @@ async def test_what_came_from_near_is_found_whether_it_is_cut_hashed_or_in_full(
     fourth = await place.reader("2001:db8:0:1::6").said("four")
     await place.choose(addresses="hashed")
     hashed = [await place.reader(f"203.0.113.{number}").said(f"hashed {number}") for number in (7, 8)]
-    assert (
-        set(ids(read(place, Queue.LIVE, near=first))) == {first, third} == set(ids(read(place, Queue.LIVE, near=third)))
-    )
+    for comment in (first, third):
+        assert set(ids(read(place, Queue.LIVE, near=comment))) == {first, third}
     assert set(ids(read(place, Queue.LIVE, near=fourth))) == {second, fourth}
     assert set(ids(read(place, Queue.LIVE, near=hashed[0]))) == set(hashed)
