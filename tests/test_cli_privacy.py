@@ -1,5 +1,7 @@
 """`voxpop keep`: what it says and does, and that with --dry-run it only says so."""
 
+# ruff: noqa: F811
+
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
