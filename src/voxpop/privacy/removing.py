@@ -70,18 +70,27 @@ def _counts(state: State, due: list[int]) -> Counter[str]:
 
 def remove(conn: Connection, errand: Errand, rows: list[Any], state: State) -> None:
     """What somebody has decided or edited meanwhile stays."""
-    site = errand.site.id
-    asked = {"site": site, "upto": errand.before(RULES[state]), "ids": rows}
-    still = [row for row in conn.execute(STILL, asked) if row.state == state]
-    alone = [row.id for row in still if row.alone]
-    buried = [row.id for row in still if not row.alone]
-    if buried:
-        holding.hold(conn, site, alone + buried, errand.now)
-        buried = [row.id for row in conn.execute(STILL, asked) if row.state == state and row.id in buried]
-    holding.hold_records(conn, site, alone, errand.now)
-    _delete(conn, site, alone)
+    shown = not all(_still(conn, errand, rows, state).values())
+    holding.hold(conn, errand.site.id, rows, errand.now, shown=shown)
+    _remove(conn, errand, rows, state)
+
+
+def _remove(conn: Connection, errand: Errand, rows: list[Any], state: State) -> None:
+    still = _still(conn, errand, rows, state)
+    alone = [comment for comment, so in still.items() if so]
+    buried = [comment for comment, so in still.items() if not so]
+    _delete(conn, errand.site.id, alone)
+    if alone and buried:  # to some of which nothing else was an answer
+        _remove(conn, errand, buried, state)
+        return
     for comment in buried:
         _bury(conn, errand, comment)
+
+
+def _still(conn: Connection, errand: Errand, rows: list[Any], state: State) -> dict[int, bool]:
+    """Those that are to be removed, the newest first, and whether nothing refers to them."""
+    asked = {"site": errand.site.id, "upto": errand.before(RULES[state]), "ids": rows}
+    return {row.id: bool(row.alone) for row in conn.execute(STILL, asked) if row.state == state}
 
 
 def _delete(conn: Connection, site: int, comments: list[int]) -> None:
