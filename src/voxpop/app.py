@@ -32,7 +32,7 @@ from voxpop.notify.outbox import Channel
 from voxpop.pages.errors import answer_refused, refused_http
 from voxpop.people import keys
 from voxpop.people.cors import Cors
-from voxpop.privacy import history
+from voxpop.privacy import history, keeping
 from voxpop.routes import HANDLERS
 from voxpop.settings import Settings
 from voxpop.sites import site
@@ -50,6 +50,7 @@ CHANNELS = (
     mail.CHANNEL,
     hearing.CHANNEL,
 )  # by which the outbox is sent
+WORKERS = (digest.work, history.work, keeping.work)  # who looks now and then what there is to do
 
 log = logging.getLogger("voxpop")
 
@@ -114,16 +115,18 @@ def application(house: House, channels: tuple[Channel, ...] = CHANNELS) -> Lites
             await house.sites.load()
         templates.warm({one.rules.language for one in house.sites.known()})
         end = asyncio.Event()
-        sending = asyncio.create_task(outbox.work(house, (*channels, hooks.channel(desk)), end))
-        counting = asyncio.create_task(again.work(desk, end))
-        learning = asyncio.create_task(house.knowledge.work(end))
-        speaking = asyncio.create_task(audience.work(end))
-        writing = asyncio.create_task(digest.work(house, end) if channels else end.wait())
-        noting = asyncio.create_task(history.work(house, end) if channels else end.wait())
+        workers = [
+            outbox.work(house, (*channels, hooks.channel(desk)), end),
+            again.work(desk, end),
+            house.knowledge.work(end),
+            audience.work(end),
+            *(work(house, end) for work in (WORKERS if channels else ())),
+        ]
+        working = asyncio.gather(*workers)
         yield
         end.set()
         audience.close()
-        await asyncio.gather(sending, counting, learning, speaking, writing, noting)
+        await working
         with contextlib.suppress(Refused):
             await desk.use.flush(all_=True)
         await asyncio.get_running_loop().run_in_executor(None, house.database.close)

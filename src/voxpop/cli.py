@@ -41,6 +41,7 @@ app.add_typer(spam_app, name="spam")
 app.add_typer(akismet_app, name="akismet")
 app.command("privacy")(cli_privacy.privacy)
 akismet_app.add_typer(key_app, name="key")
+app.command()(cli_privacy.keep)
 
 Host = Annotated[str | None, typer.Option("--host", help="The address to listen on.")]
 Port = Annotated[str | None, typer.Option("--port", help="The port to listen on.")]

@@ -8,13 +8,13 @@ import pytest
 from sqlalchemy import Connection, text
 
 from tests.exchange.exports import OWN, SHARED, comment, export, item
-from voxpop.discussion import tree
+from voxpop.discussion import restraints, tree
 from voxpop.discussion.text import RENDERER
 from voxpop.exchange import importing
 from voxpop.exchange.importing import import_file
 from voxpop.exchange.record import ImportFailed
 from voxpop.exchange.report import Report
-from voxpop.lib import ids
+from voxpop.lib import address, ids
 from voxpop.lib.refused import Refused
 from voxpop.sites import site as sites
 from voxpop.storage.database import Database
@@ -131,7 +131,8 @@ def test_a_comment_keeps_author_website_date_state_and_kind(bring: Import) -> No
         (1_704_164_649_000_000, "e", "live", "pingback"),
     ]
     assert bring.comments("name, website")[0] == ("Ann", "https://ann.example/")
-    assert tuple(bring.rows("SELECT email, address, agent FROM sender")[0]) == ("ann@mail.example", "198.51.100.7", "")
+    held = "SELECT email, address, agent FROM sender WHERE comment_id = 1704164646000000"
+    assert tuple(bring.rows(held)[0]) == ("ann@mail.example", "198.51.100.0/24", "")
     bring.sound()
 
 
@@ -427,3 +428,40 @@ def test_an_import_cut_off_at_any_write_goes_on_where_it_was(
     assert report.comments.imported + report.comments.already == 10
     assert bring.counts() == {"story": 2, "thread": 2, "comment": 10, "sender": 10, "imported": 12}
     bring.sound()
+
+
+def aged() -> str:
+    """A comment of years ago, one that waits since, and one of yesterday."""
+    yesterday = f"{ids.moment(ids.now() - ids.DAY):%Y-%m-%d %H:%M:%S}"
+    return item("5", comment("7", "old"), comment("8", "waits", approved="0"), comment("9", "new", date=yesterday))
+
+
+def senders(bring: Import) -> dict[str, tuple[str, str]]:
+    rows = bring.rows("SELECT c.text, s.email, s.address FROM sender s JOIN comment c ON c.id = s.comment_id")
+    return {row.text: (row.email, row.address) for row in rows}
+
+
+def test_what_is_too_old_already_is_cut_as_it_comes(bring: Import) -> None:
+    bring(aged())
+    assert senders(bring) == {
+        "old": ("", "198.51.100.0/24"),
+        "waits": ("ann@mail.example", "198.51.100.0/24"),
+        "new": ("ann@mail.example", "198.51.100.7"),
+    }
+    secret = bring.rows("SELECT secret FROM judge")[0][0]
+    known = {bytes(row.mail) for row in bring.rows("SELECT mail FROM sender")}
+    assert known == {restraints.by_mail(bytes(secret), "ann@mail.example")}
+
+
+def test_where_addresses_are_hashed_none_comes_in(bring: Import) -> None:
+    place = bring.database.read_now(lambda conn: sites.find(conn, "default"))
+    bring.database.write_now(lambda conn: sites.choose(conn, place, {"addresses": "hashed"}))
+    bring(aged())
+    [kept] = {kept for _, kept in senders(bring).values()}
+    assert address.is_hashed(kept)
+
+
+def test_what_comes_in_is_looked_at_again_when_the_rules_are_others(bring: Import) -> None:
+    bring.database.write_now(lambda conn: conn.execute(text("INSERT INTO keeping VALUES (1, 0, 0, 1900000000000000)")))
+    bring(aged())
+    assert bring.rows("SELECT upto FROM keeping")[0][0] < min(row.id for row in bring.rows("SELECT id FROM comment"))

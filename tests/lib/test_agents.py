@@ -21,3 +21,8 @@ APPLE = "AppleWebKit/537.36 (KHTML, like Gecko)"
 )  # fmt: skip
 def test_a_browser_and_its_system(agent: str, called: str) -> None:
     assert agents.called(agent) == called
+
+
+@pytest.mark.parametrize("called", sorted(agents.CALLED))
+def test_what_is_called_something_already_stays_so(called: str) -> None:
+    assert agents.called(called) == called

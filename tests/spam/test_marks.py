@@ -2,6 +2,7 @@
 
 import pytest
 
+from voxpop.lib import address
 from voxpop.spam import marks
 from voxpop.spam.submission import Link, Submission
 
@@ -67,3 +68,14 @@ def test_of_a_hundred_domains_the_first_few_count() -> None:
 def test_packed_marks_come_back_in_order_once_each() -> None:
     assert marks.unpacked(marks.packed((5, -7, 0, 5, 2**62))) == (-7, 5, 2**62)
     assert marks.unpacked(None) == marks.unpacked(b"") == ()
+
+
+@pytest.mark.parametrize(
+    "written",
+    "203.0.113.9 2001:db8:1:2::3 2001:db8::3 2001:db8:0:7::1 ::ffff:203.0.113.9 10.1.2.3 ::1 fd00::1".split(),
+)
+def test_an_address_has_the_same_mark_when_it_is_cut_or_hashed(written: str) -> None:
+    mark = marks.of_address(written, KEY)
+    assert marks.of_address(address.cut(written), KEY) == mark
+    assert marks.of_address(address.hashed(mark), OTHER) == mark
+    assert marks.of(Submission("Look", address=address.cut(written)), KEY).address == mark

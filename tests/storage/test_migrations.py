@@ -192,3 +192,18 @@ def test_the_words_of_comments_that_are_there_are_indexed(empty: str) -> None:
     with connected(empty) as conn:
         assert conn.execute(text(INDEXED[conn.dialect.name])).scalar() == 2
         assert not any(conn.execute(text("SELECT DISTINCT picked FROM comment")).scalars())
+
+
+def test_of_the_browsers_of_sessions_what_they_are_called_is_left(empty: str) -> None:
+    brought_to(empty, "0006")
+    agent = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+    with connected(empty) as conn:
+        for number, sent in enumerate((agent, "", "Canary/9")):
+            row = {"id": number, "hash": bytes([number]), "agent": sent}
+            conn.execute(text("INSERT INTO session VALUES (1, :id, :hash, 1, 'GitHub', :agent, '', 1, 1)"), row)
+            conn.execute(text("INSERT INTO staff_session VALUES (:id, :hash, 1, :agent, 1, 1, 1)"), row)
+    migrations.upgrade(empty)
+    with connected(empty) as conn:
+        for table in ("session", "staff_session"):
+            found = conn.execute(text(f"SELECT agent FROM {table} ORDER BY id")).scalars().all()
+            assert found == ["Firefox, Linux", "", ""]

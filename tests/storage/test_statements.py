@@ -25,6 +25,8 @@ READ_WHOLE = {
     "staff.members.NAMES",
     "staff.members.OTHER_OWNERS",
     "staff.members.REMOVE_STEPS",  # those of the last five minutes
+    "privacy.ending.DESK",
+    "privacy.ending.END_DESK",
     "moderation.appealing.OTHERS",
     "moderation.docket.PAGE[reported]",  # no table: the open cases, as an index has just found them
     "moderation.docket.CHOSEN[reported]",

@@ -7,17 +7,19 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, text
 
+from voxpop.discussion import restraints
 from voxpop.lib.ids import Clock
 from voxpop.people import picture
 from voxpop.people.accounts import Arrival
 from voxpop.people.person import Person
 from voxpop.people.signing_in import Welcome
 from voxpop.sites.site import Site
+from voxpop.spam import records
 from voxpop.storage.database import renew
 
 CLAIM = text("""
     UPDATE sender SET guest = :mark
-    WHERE site_id = :site AND email = :email AND email <> ''
+    WHERE site_id = :site AND mail = :mail
       AND (guest IS NULL OR guest NOT IN (SELECT mark FROM person WHERE site_id = :site))
     RETURNING comment_id
 """)
@@ -52,7 +54,8 @@ def welcomed(clock: Clock) -> Welcome:
 
 def claim(conn: Connection, site: int, who: Person, email: str) -> int:
     """The comments that were left with this proved address by a guest are theirs; how many that were."""
-    return len(conn.execute(CLAIM, {"site": site, "email": email, "mark": who.mark}).all())
+    mail = restraints.by_mail(records.secret(conn, site) or b"", email)
+    return len(conn.execute(CLAIM, {"site": site, "mail": mail, "mark": who.mark}).all())
 
 
 def sign(conn: Connection, site: int, who: Person) -> None:

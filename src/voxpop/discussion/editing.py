@@ -65,7 +65,8 @@ ERASE_COMMENT = text("""
 """)
 ERASE_SENDER = text("""
     UPDATE sender
-    SET email = '', address = '', agent = '', verdict = '', fingerprint = NULL, guest = NULL, asked = NULL, rule = NULL
+    SET email = '', mail = NULL, address = '', agent = '', verdict = '', fingerprint = NULL, guest = NULL, asked = NULL,
+        rule = NULL, consent = NULL
     WHERE site_id = :site AND comment_id = :id
 """)
 ERASE_VERSIONS = text("DELETE FROM version WHERE site_id = :site AND comment_id = :id")

@@ -24,6 +24,7 @@ from voxpop.discussion import (
     slowing,
     standing,
     submitting,
+    traces,
     tree,
 )
 from voxpop.discussion.draft import Author, Draft, draft_key, fingerprint
@@ -31,6 +32,7 @@ from voxpop.discussion.restraints import Whom
 from voxpop.discussion.standing import Standing
 from voxpop.discussion.state import State
 from voxpop.discussion.text import RENDERER, Text, render
+from voxpop.discussion.traces import Traces
 from voxpop.lib import metrics
 from voxpop.lib.characters import tidy
 from voxpop.lib.ids import DAY, Clock
@@ -128,6 +130,7 @@ class Ready(NamedTuple):
     stands: Standing
     asked: Asked | None
     whom: Whom
+    traces: Traces
 
     @property
     def state(self) -> State:
@@ -175,8 +178,12 @@ async def post(house: House, draft: Draft) -> Posted:
         left = draft.site.screens.limits(limits.of(judged.known))
         stands = standing.of(judged.verdict, draft.site.rules, known=known, limits=left, match=match)
         asked, state = reasking.held(asked, stands.state)
-        whom = restraints.whom(draft.asker, author.email, await house.knowledge.secret(draft.site.id))
-        posted = await _stored(house, Ready(draft, author, body, judged, stands._replace(state=state), asked, whom))
+        secret = await house.knowledge.secret(draft.site.id)
+        whom = restraints.whom(draft.asker, author.email, secret)
+        left_by = traces.of(draft.asker, draft.site.rules, secret)
+        asked = traces.unsaid(asked, draft.site.rules)
+        stands = stands._replace(state=state)
+        posted = await _stored(house, Ready(draft, author, body, judged, stands, asked, whom, left_by))
     except BaseException:
         gate.give_back(house.pace, draft)
         raise
@@ -303,7 +310,7 @@ def _in_time(conn: Connection, at: Entered, sender: Mapping[str, object], draft:
     session = draft.asker.session
     seconds = heating.slow(draft.site.rules, at.slow, at.heated, draft.now)
     if seconds and not (session and session.person.role == person.STAFF):
-        stored = {"id": sender["id"], "guest": sender["guest"], "email": "" if session else sender["email"]}
+        stored = {"id": sender["id"], "guest": sender["guest"], "mail": sender["mail"]}
         slowing.in_time(conn, (draft.site.id, at.id), stored, seconds, draft.now)
 
 
@@ -338,8 +345,8 @@ def _sender_row(ready: Ready, comment: int) -> dict[str, object]:
         "id": comment,
         "email": ready.author.email,
         "mail": ready.whom.mail or None,
-        "address": draft.asker.address,
-        "agent": draft.asker.agent,
+        "address": ready.traces.address,
+        "agent": ready.traces.agent,
         "guest": owner(draft.asker),
         "verdict": msgspec.json.encode(ready.judged.verdict).decode(),
         "draft_key": draft_key(draft),

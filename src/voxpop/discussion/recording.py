@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from sqlalchemy import Connection
 
 from voxpop.discussion.state import State
-from voxpop.spam import records
+from voxpop.spam import learning, records
 from voxpop.spam.known import Record
 from voxpop.spam.marks import packed, unpacked
 from voxpop.storage.database import note_learnt
@@ -78,6 +78,20 @@ def erased(conn: Connection, site: int, comment: int) -> None:
         _taken_back(conn, site, before, counted(state)._replace(reports=upheld(conn, site, comment)))
         SET_MARKS.row(conn, {"site": site, "id": comment, "marks": None})
         note_learnt(conn, site)
+
+
+def outlived(conn: Connection, site: int, comment: int) -> None:
+    """It is removed. What it counted as spam its lesson counts from now on, if there is one; all else is taken back."""
+    before, state = _stands(conn, site, comment)
+    taught = before and state is State.SPAM and learning.in_force(conn, site, comment)
+    if not taught:
+        erased(conn, site, comment)
+        learning.outlive(conn, site, comment, b"")
+        return
+    _taken_back(conn, site, before, Record(reports=upheld(conn, site, comment)))
+    SET_MARKS.row(conn, {"site": site, "id": comment, "marks": None})
+    learning.outlive(conn, site, comment, before)
+    note_learnt(conn, site)
 
 
 def others(conn: Connection, site: int, comment: int, found: Mapping[int, Record]) -> dict[int, Record]:

@@ -19,14 +19,14 @@ LAST = Quick("""
           AND c.thread_id = :thread
         UNION ALL
         SELECT s.comment_id AS last FROM sender s JOIN comment c ON c.site_id = s.site_id AND c.id = s.comment_id
-        WHERE s.site_id = :site AND s.email = :email AND s.email <> '' AND s.comment_id > :since
-          AND s.comment_id <> :id AND c.thread_id = :thread
+        WHERE s.site_id = :site AND s.mail = :mail AND s.comment_id > :since AND s.comment_id <> :id
+          AND c.thread_id = :thread
     ) AS found
 """)
 
 
 def in_time(conn: Connection, at: tuple[int, int], stored: dict[str, object], seconds: int, now: int) -> None:
-    """`at` is a site and a thread; `stored` the comment (`id`) that is being stored, and whose (`guest`, `email`).
+    """`at` is a site and a thread; `stored` the comment (`id`) that is being stored, and whose (`guest`, `mail`).
 
     Raises Refused slow_mode.
     """

@@ -21,6 +21,7 @@ from voxpop.exchange.staging import Stage, Waiting
 from voxpop.exchange.storing import Arrival, Present
 from voxpop.lib.refused import Refused
 from voxpop.sites.site import Site
+from voxpop.spam import records
 from voxpop.storage.database import Database, Job
 
 T = TypeVar("T")
@@ -71,7 +72,8 @@ def import_file(database: Database, site: Site, path: Path, folder: Path, watche
     report = Report()
     with staging.opened(folder) as stage:
         source = _read(path, stage, report, watcher, now)
-        run = Import(database, storing.Blog(site, source), stage, report, watcher, Present(now))
+        secret = database.write_now(lambda conn: records.begin(conn, site.id))
+        run = Import(database, storing.Blog(site, source, secret, now), stage, report, watcher, Present(now))
         for line in stage.arrange():
             report.change(line, CYCLE)
         _write_stories(run)

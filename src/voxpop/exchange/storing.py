@@ -5,15 +5,18 @@ adds only what is missing. Ids are times of writing: where one is taken, the nex
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, text
 
-from voxpop.discussion import tree
+from voxpop.discussion import restraints, traces, tree
 from voxpop.discussion.text import RENDERER
 from voxpop.exchange.fitting import NOT_OF_A_SLUG, Fitted
 from voxpop.exchange.record import Remark
+from voxpop.lib import address
 from voxpop.lib.ids import Clock
+from voxpop.sites.rules import HASHED
 from voxpop.sites.site import Site
 from voxpop.storage.database import note_renewed, stamp
 from voxpop.stories import story
@@ -49,8 +52,8 @@ GROW = text("""
     RETURNING likes
 """)
 INSERT_SENDER = text("""
-    INSERT INTO sender (site_id, comment_id, email, address, agent, guest, verdict, draft_key, fingerprint)
-    VALUES (:site, :id, :email, :address, '', NULL, '', NULL, NULL)
+    INSERT INTO sender (site_id, comment_id, email, mail, address, agent, guest, verdict, draft_key, fingerprint)
+    VALUES (:site, :id, :email, :mail, :address, '', NULL, '', NULL, NULL)
 """)
 INSERT_COMMENT = text("""
     INSERT INTO comment (site_id, id, thread_id, parent_id, root_id, depth, path, state, shown, kind,
@@ -60,11 +63,20 @@ INSERT_COMMENT = text("""
 """)
 
 
+# Of what came in earlier, nothing was left to cut; of this there may be, when the rules are others by and by.
+UNCUT = text("UPDATE keeping SET upto = :oldest - 1 WHERE site_id = :site AND upto >= :oldest")
+
+
 class Blog(NamedTuple):
-    """Where an import goes, and the name under which its keys are kept."""
+    """Where an import goes, and the name under which its keys are kept.
+
+    `secret` is the key of the site's marks; what is too old is cut as of `now`, at 0 nothing is.
+    """
 
     site: Site
     source: str
+    secret: bytes = b""
+    now: int = 0
 
 
 class Arrival(NamedTuple):
@@ -127,6 +139,7 @@ def add_comments(conn: Connection, blog: Blog, arrivals: Sequence[Arrival]) -> l
     conn.execute(INSERT_COMMENT, rows)
     conn.execute(INSERT_SENDER, rows)
     conn.execute(INSERT_KEY, rows)
+    conn.execute(UNCUT, {"site": blog.site.id, "oldest": min(ids)})
     hidden |= {arrival.id for arrival in numbered if arrival.remark.state != "live"}
     for above in sorted(hidden & {row["parent"] for row in rows if row["shown"]}):
         tree.settle(conn, blog.site.id, above)
@@ -212,6 +225,23 @@ def _row(blog: Blog, arrival: Arrival, place: tuple[int | None, tree.Spot], like
         "html": fitted.html,
         "renderer": RENDERER,
         "likes_before": likes,
-        "email": fitted.email,
-        "address": remark.address,
+        **_sender(blog, arrival),
     }
+
+
+def _sender(blog: Blog, arrival: Arrival) -> dict[str, Any]:
+    """What of who sent it is kept, at its age: as if it had been here since (privacy/keeping)."""
+    rules, age = blog.site.rules, blog.now - arrival.id
+    given, email = arrival.remark.address, arrival.fitted.email
+    if rules.addresses == HASHED:
+        given = traces.hashed(given, blog.secret)
+    elif age >= _lasts(rules.keep_addresses):
+        given = address.cut(given)
+    needed = arrival.remark.state == "held" or age < _lasts(rules.keep_emails)
+    mail = restraints.by_mail(blog.secret, email) or None
+    return {"email": email if needed else "", "mail": mail, "address": given}
+
+
+def _lasts(rule: timedelta) -> int:
+    """In microseconds."""
+    return int(rule.total_seconds() * 1_000_000)

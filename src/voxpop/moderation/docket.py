@@ -12,13 +12,13 @@ discussion/finding.
 """
 
 import enum
-import ipaddress
 from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, text
 
 from voxpop.discussion import wanted
+from voxpop.lib import address
 from voxpop.lib.ids import DAY, LARGEST
 from voxpop.moderation import deciding
 from voxpop.spam import tongue
@@ -44,7 +44,7 @@ BY_RISK = """c.site_id = :site AND c.state = :state AND c.state <> 'live' AND (c
 FILTERED = """
     AND (:thread = 0 OR c.thread_id = :thread) AND c.id >= :since
     AND (:known = 0 OR s.guest = :guest)
-    AND (:address = '' OR s.address LIKE :address)
+    AND (:address = '' OR s.address LIKE :address OR s.address = :network)
     AND (:said = '' OR s.verdict LIKE :said)
     AND (:words = '' OR LOWER(c.text) LIKE :words ESCAPE '!')
     AND (:linked = '' OR LOWER(REPLACE(REPLACE(REPLACE(REPLACE(
@@ -269,7 +269,7 @@ def verdict(kept: str | None) -> Verdict | None:
 
 def chosen(conn: Connection, site: int, queue: Queue, asked: Wanted) -> dict[str, object]:
     """The parameters of FILTERED; none when nothing can be found."""
-    guest, address = b"", ""
+    guest, near, network = b"", "", ""
     if asked.of:
         row = conn.execute(SENT, {"site": site, "id": asked.of}).one_or_none()
         if row is None or row.guest is None:
@@ -277,8 +277,8 @@ def chosen(conn: Connection, site: int, queue: Queue, asked: Wanted) -> dict[str
         guest = bytes(row.guest)
     if asked.near:
         row = conn.execute(SENT, {"site": site, "id": asked.near}).one_or_none()
-        address = group(row.address) if row else ""
-        if not address:
+        near, network = (group(row.address), address.cut(row.address)) if row else ("", "")
+        if not network:
             return {}
     oldest = _oldest(conn, site, queue) if (asked.words or asked.link) and queue not in HEARD else 0
     return {
@@ -286,7 +286,8 @@ def chosen(conn: Connection, site: int, queue: Queue, asked: Wanted) -> dict[str
         "since": max(asked.since, oldest),
         "known": 1 if asked.of else 0,
         "guest": guest,
-        "address": address and f"{address}%",
+        "address": near and f"{near}%",
+        "network": network,
         "said": f'%["{asked.signal}",%' if asked.signal else "",
         "words": wanted.like(asked.words.lower()) if asked.words else "",
         "linked": asked.link and f"%.{asked.link}/%",  # a host begins, and what it is under, behind a dot
@@ -299,15 +300,19 @@ def _oldest(conn: Connection, site: int, queue: Queue) -> int:
     return conn.execute(OLDEST[walk], here).scalar() or 0
 
 
-def group(address: str) -> str:
-    """What addresses of one group begin with: a.b.c. of IPv4; of IPv6 the first three numbers as they are written."""
-    try:
-        ip = ipaddress.ip_address(address)
-    except ValueError:
+def group(written: str) -> str:
+    """What addresses of one group begin with, cut or not: a.b.c. of IPv4; of IPv6 the first three numbers as they are
+    written. A hash is all of itself.
+    """
+    if address.is_hashed(written):
+        return written
+    bare = written.partition("/")[0]
+    ip = address.parsed(bare)
+    if ip is None:
         return ""
     if ip.version == 4:
-        return ".".join(address.split(".")[:3]) + "."
-    first = address.split(":")[:3]
+        return ".".join(str(ip).split(".")[:3]) + "."
+    first = bare.split(":")[:3]
     return ":".join(first) + ":"
 
 

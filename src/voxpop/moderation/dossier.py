@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, text
 
 from voxpop.discussion import appeals
 from voxpop.discussion.appeals import Appeal
+from voxpop.lib import address
 from voxpop.lib.characters import tidy
 from voxpop.lib.ids import Clock
 from voxpop.lib.refused import Refused
@@ -82,6 +83,11 @@ class Dossier(NamedTuple):
     notes: tuple[Row[tuple[object, ...]], ...]
     case: Case
     appeal: Appeal | None
+
+    @property
+    def hashed(self) -> bool:
+        """Is nothing kept of the address but the hash of its network?"""
+        return address.is_hashed(str(self.comment.address or ""))
 
 
 def read(conn: Connection, comment: int) -> Dossier:

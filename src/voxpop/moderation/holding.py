@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, text
 
 from voxpop.spam import records
 from voxpop.spam.marks import MOST, packed, unpacked
-from voxpop.storage.database import renew
+from voxpop.storage.database import hold_thread, renew
 
 TOUCHED = text("""
     SELECT c.thread_id, s.marks FROM comment c
@@ -20,13 +20,13 @@ TOUCHED = text("""
 """).bindparams(bindparam("ids", expanding=True))
 
 
-def hold(conn: Connection, site: int, comments: Collection[int], now: int) -> None:
-    """First in the transaction; `now` is for records that are not there yet."""
+def hold(conn: Connection, site: int, comments: Collection[int], now: int, *, shown: bool = True) -> None:
+    """First in the transaction; `now` is for records that are not there yet. `shown`: pages will be others by it."""
     if not comments:
         return
     rows = conn.execute(TOUCHED, {"site": site, "ids": sorted(comments)}).all()
     for thread in sorted({row.thread_id for row in rows}):
-        renew(conn, site, thread)
+        (renew if shown else hold_thread)(conn, site, thread)
     marks = sorted({mark for row in rows for mark in unpacked(row.marks)})
     for at in range(0, len(marks), MOST):
         records.hold(conn, site, packed(marks[at : at + MOST]), now)

@@ -33,8 +33,9 @@ RIGHTS = {kind: right for right, kind in ACTS.values()}
 DAY_STATES = frozenset(("trash", "spam"))  # what becomes of all of a day: moderation/undoing
 
 SENT = text("""
-    SELECT s.site_id, s.guest, s.email, c.role FROM comment c
+    SELECT s.site_id, s.guest, s.mail, c.role, p.email AS proved FROM comment c
     JOIN sender s ON s.site_id = c.site_id AND s.comment_id = c.id
+    LEFT JOIN person p ON p.mark = s.guest AND p.site_id = s.site_id
     WHERE c.id = :id
 """)
 LOG = text("""
@@ -55,15 +56,11 @@ ROWS = text("""
 
 
 class Known(NamedTuple):
-    """Who wrote a comment. `guest`: they were not signed in, so that anybody may give their e-mail address.
-
-    `email` is never shown here.
-    """
+    """Who wrote a comment. `guest`: they were not signed in, so that anybody may give their e-mail address."""
 
     site: int
     whom: Whom
     guest: bool
-    email: str = ""
 
     @property
     def mark(self) -> bytes:
@@ -95,10 +92,10 @@ def known(conn: Connection, comment: int) -> Known:
     if row is None:
         raise Refused("no_such_comment", "There is no such comment here.")
     secret = records.secret(conn, row.site_id) or b""
-    whom = Whom(bytes(row.guest or b""), restraints.by_mail(secret, row.email))
+    whom = Whom(bytes(row.guest or b""), bytes(row.mail or b"") or restraints.by_mail(secret, row.proved or ""))
     if not whom.guest and not whom.mail:
         raise Refused("nobody_known", "Nothing that lasts is known of who wrote this: no cookie, account or e-mail.")
-    return Known(row.site_id, whom, row.role is None, row.email)
+    return Known(row.site_id, whom, row.role is None)
 
 
 def standings(conn: Connection, who: Known, now: int) -> tuple[Restraint, ...]:

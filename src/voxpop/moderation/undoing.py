@@ -39,8 +39,8 @@ THEIRS = text("""
       AND c.site_id = s.site_id AND c.id = s.comment_id AND c.state IN ('live', 'held')
     UNION
     SELECT c.id FROM sender s CROSS JOIN comment c
-    WHERE s.site_id = :site AND s.email = :email AND s.email <> '' AND s.comment_id >= :since
-      AND s.comment_id < :until AND c.site_id = s.site_id AND c.id = s.comment_id AND c.state IN ('live', 'held')
+    WHERE s.site_id = :site AND s.mail = :mail AND s.comment_id >= :since AND s.comment_id < :until
+      AND c.site_id = s.site_id AND c.id = s.comment_id AND c.state IN ('live', 'held')
       AND c.role IS NULL
     ORDER BY 1 LIMIT :limit
 """)
@@ -144,8 +144,8 @@ def count(conn: Connection, who: Known, act: int) -> int:
 
 
 def _theirs(conn: Connection, who: Known, day: Day) -> list[Row[tuple[int]]]:
-    email = who.email if day.mail or not who.whom.guest else ""
-    asked = {"site": who.site, "guest": who.whom.guest, "email": email, "since": day.since, "until": day.until}
+    mail = who.whom.mail if day.mail or not who.whom.guest else b""
+    asked = {"site": who.site, "guest": who.whom.guest, "mail": mail, "since": day.since, "until": day.until}
     return list(conn.execute(THEIRS, asked | {"limit": BATCH}))
 
 

@@ -18,7 +18,7 @@ from voxpop.discussion import bylines, muting, reporting, written
 from voxpop.discussion.muting import Muted
 from voxpop.discussion.reporting import REASONS, Report
 from voxpop.discussion.written import Page
-from voxpop.lib import agents, answer, ids
+from voxpop.lib import answer, ids
 from voxpop.lib.ids import LARGEST
 from voxpop.lib.refused import Refused
 from voxpop.lib.sentence import counted
@@ -101,7 +101,6 @@ async def _shown(
 
     own = await house.database.read(read)
     offered = [way for way in ways.row(house.settings, site.rules) if way.key != ways.PASSKEY]
-    called = {one.id: agents.called(one.agent) for one in own.sessions}
     html = page(
         "account.html",
         site,
@@ -109,7 +108,6 @@ async def _shown(
         here=who.session.id,
         ways=offered,
         passkeys=passkeys.offered(site.rules, own.person.role),
-        called=called,
         reasons=REASONS,
         older=older,
         error=error,

@@ -228,7 +228,7 @@ def _in_time(house: House, asker: Asker) -> None:
 async def _redeemed(request: Asking, house: House, site: Site, data: SessionIn) -> Opened | None:
     opener = request.headers.get("origin", "") or house.settings.address
     agent = request.headers.get("user-agent", "")
-    lasts = sessions.SHORT if data.keep == "memory" else sessions.LASTS
+    lasts = sessions.SHORT if data.keep == "memory" else sessions.lasting(site.rules)
     return await signing_in.redeem(house, site, Handover(opener, data.verifier, data.code, agent), lasts)
 
 
@@ -239,7 +239,7 @@ async def _by_token(request: Asking, house: House, site: Site, data: SessionIn) 
     profile = host.profile
     known = Known(profile.name, "", profile.page, profile.picture, host.role, host.badges)
     arrives = Arrival(profile, "host", "host", known, follows=True)
-    lasts = sessions.SHORT if data.keep == "memory" else sessions.LASTS
+    lasts = sessions.SHORT if data.keep == "memory" else sessions.lasting(site.rules)
     way = Way("host", request.headers.get("user-agent", ""), request.headers.get("origin", ""), lasts)
 
     def enter(conn: Connection) -> Opened | None:

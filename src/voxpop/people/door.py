@@ -6,7 +6,6 @@ from typing import Any
 
 from litestar import Request
 
-from voxpop.lib.ids import DAY
 from voxpop.lib.refused import Refused
 from voxpop.people import cookies, person, sessions, tokens
 from voxpop.people.asker import AGENT_LIMIT, COOKIE, Asker, client_address, group, new_token, well_formed
@@ -66,12 +65,13 @@ async def _session(house: House, site: Site, token_hash: bytes) -> Session | Non
         session = await house.database.read(lambda conn: sessions.look(conn, site.id, token_hash, now))
         if session is not None and house.people.cleared == before:  # else it may have ended meanwhile
             house.people.put(key, session)
-    if session is None or session.until < now:
+    lasts = sessions.lasting(site.rules)
+    if session is None or sessions.over(session, lasts, now):
         return None
-    if session.seen < now - DAY and session.until - session.seen > DAY:
+    if sessions.due(session, lasts, now):
         with contextlib.suppress(Refused):  # it is only put off
-            await house.database.write(lambda conn: sessions.touch(conn, site.id, session.id, now))
-            house.people.replace(key, session._replace(seen=now, until=now + sessions.LASTS))  # if it is still there
+            await house.database.write(lambda conn: sessions.touch(conn, site.id, session.id, now, now + lasts))
+            house.people.replace(key, session._replace(seen=now, until=now + lasts))  # if it is still there
     return session
 
 

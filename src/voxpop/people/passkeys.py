@@ -17,7 +17,7 @@ from sqlalchemy import Connection, text
 from voxpop.lib import agents, names
 from voxpop.lib.refused import Refused
 from voxpop.lib.sentence import counted
-from voxpop.people import attempts, ceremony, person, signing_in
+from voxpop.people import attempts, ceremony, person, sessions, signing_in
 from voxpop.people.attempts import Attempt, Purpose
 from voxpop.people.ceremony import Asked, Known, Owner, refused
 from voxpop.people.person import STAFF, Person
@@ -168,7 +168,8 @@ async def _let_in(house: House, site: Site, attempt: Attempt, answer: Answer) ->
         conn.execute(person.SEEN, {"site": site.id, "id": who.id, "now": now})
         return who
 
-    return await signing_in.let_in(house, attempt, find, Way(PASSKEY, answer.agent))
+    way = Way(PASSKEY, answer.agent, lasts=sessions.lasting(site.rules))
+    return await signing_in.let_in(house, attempt, find, way)
 
 
 async def _register(house: House, site: Site, attempt: Attempt, answer: Answer) -> Came:

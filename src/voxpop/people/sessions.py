@@ -8,16 +8,17 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, text
 
+from voxpop.lib import agents
 from voxpop.lib.ids import DAY, Clock
 from voxpop.lib.refused import Refused
 from voxpop.people import person, tokens
 from voxpop.people.person import Person
+from voxpop.sites.rules import Rules
 from voxpop.storage.database import note_people
 from voxpop.storage.quick import Quick
 
-LASTS = 90 * DAY  # without being used
+LASTS = 90 * DAY  # without being used, where a site has not chosen otherwise
 SHORT = 15 * 60 * 1_000_000  # microseconds for one that is held in a page's memory
-AGENT = 200  # characters of a browser's name that are kept
 
 INSERT = text("""
     INSERT INTO session (site_id, id, hash, person_id, via, agent, place, seen, until)
@@ -77,6 +78,26 @@ class Way(NamedTuple):
     lasts: int = LASTS
 
 
+def lasting(rules: Rules) -> int:
+    """For how many microseconds a session of a site lasts without being used."""
+    return int(rules.keep_sessions.total_seconds() * 1_000_000)
+
+
+def every(lasts: int) -> int:
+    """How often it is written down that a session is used, in microseconds: once a day."""
+    return min(DAY, lasts // 4)
+
+
+def due(session: Session, lasts: int, now: int) -> bool:
+    """Is it time to write down that it was used? Of those in a page's memory never."""
+    return session.seen < now - every(lasts) and session.until - session.seen > SHORT
+
+
+def over(session: Session, lasts: int, now: int) -> bool:
+    """Has it ended, also where sessions have come to last less long since it was used?"""
+    return min(session.until, session.seen + lasts) < now
+
+
 def begin(conn: Connection, clock: Clock, site: int, who: int, way: Way) -> Opened:
     """A new session, with a token that nobody had before. What is over is swept out at the same time."""
     now = clock.now()
@@ -91,7 +112,7 @@ def begin(conn: Connection, clock: Clock, site: int, who: int, way: Way) -> Open
         "via": way.via,
         "place": way.place,
     }
-    conn.execute(INSERT, values | {"agent": way.agent[:AGENT], "now": now, "until": now + way.lasts})
+    conn.execute(INSERT, values | {"agent": agents.called(way.agent), "now": now, "until": now + way.lasts})
     return Opened(number, token, now + way.lasts)
 
 
@@ -103,9 +124,9 @@ def look(conn: Connection, site: int, token_hash: bytes, now: int) -> Session | 
     return Session(row[0], row[1], row[2], row[3], row[4], person.made(row[5:]))
 
 
-def touch(conn: Connection, site: int, session: int, now: int) -> None:
-    """It was used, and lasts longer for it. Written once a day."""
-    conn.execute(TOUCH, {"site": site, "id": session, "now": now, "until": now + LASTS})
+def touch(conn: Connection, site: int, session: int, now: int, until: int) -> None:
+    """It was used, and lasts longer for it."""
+    conn.execute(TOUCH, {"site": site, "id": session, "now": now, "until": until})
 
 
 def renew(conn: Connection, site: int, session: Session, token: str, now: int) -> Opened:

@@ -142,7 +142,7 @@ async def arrive(house: House, attempt: Attempt, arrives: Arrival, agent: str, w
         welcome(conn, site, arrives, who)
         return person.numbered(conn, site.id, who.id)
 
-    return await let_in(house, attempt, find, Way(arrives.via, agent))
+    return await let_in(house, attempt, find, Way(arrives.via, agent, lasts=sessions.lasting(site.rules)))
 
 
 async def let_in(house: House, attempt: Attempt, find: Find, way: Way) -> Came:
@@ -181,7 +181,7 @@ class Handover(NamedTuple):
     agent: str
 
 
-async def redeem(house: House, site: Site, brought: Handover, lasts: int = sessions.LASTS) -> Opened | None:
+async def redeem(house: House, site: Site, brought: Handover, lasts: int) -> Opened | None:
     """A session for the page that opened a window; None while nobody has come in yet.
 
     Raises Refused attempt_unknown, attempt_expired, and what the attempt was refused with.

@@ -12,6 +12,7 @@ from voxpop.lib.words import direction
 from voxpop.settings import Shares, choice, duration, mailbox, parsed, setting, switch, whole, words
 from voxpop.sites import host_key, reactions
 
+HASHED = "hashed"  # of addresses nothing else is kept
 DEEPEST = 64  # levels a site may show nested; below, answers are shown flat
 
 
@@ -147,7 +148,7 @@ class Rules:
     addresses: str = setting(
         "cut",
         "Network addresses: in full at first and cut after keep_addresses, or from the start only a keyed hash.",
-        choice("cut", "hashed"),
+        choice("cut", HASHED),
     )
     keep_addresses: timedelta = setting(
         "30d",

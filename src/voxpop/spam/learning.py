@@ -3,6 +3,7 @@
     learn  ->  the lesson is in force, an earlier one about the same is not
     undo   ->  as it was before
     forget ->  nothing of it is left
+    outlive -> it is in force without the comment, which is removed
 
 A lesson's id is that of the act that taught it. Its `undone` is empty while it is in force, the id of the lesson that
 took its place, or the time at which it was taken back: so each step can be taken back exactly. What a model is fitted
@@ -22,6 +23,8 @@ from voxpop.spam.seen import Seen
 from voxpop.spam.submission import Submission
 from voxpop.storage.database import note_learnt
 from voxpop.storage.quick import Quick
+
+SUBJECT = 16  # bytes by which what a lesson is about is known
 
 REPLACE_COMMENT = Quick("""
     UPDATE lesson SET undone = :id WHERE site_id = :site AND comment_id = :comment AND undone IS NULL
@@ -44,6 +47,13 @@ COUNT = Quick("""
 ABOUT = Quick("SELECT id, spam, undone FROM lesson WHERE site_id = :site AND comment_id = :comment")
 SET_UNDONE = Quick("UPDATE lesson SET undone = :undone WHERE site_id = :site AND id = :id")
 FORGET = Quick("DELETE FROM lesson WHERE site_id = :site AND comment_id = :comment RETURNING spam, undone")
+
+FORGET_UNDONE = Quick("DELETE FROM lesson WHERE site_id = :site AND comment_id = :comment AND undone IS NOT NULL")
+OUTLIVE = Quick("""
+    UPDATE lesson SET comment_id = NULL, subject = :subject, marks = CASE WHEN spam THEN :marks ELSE marks END
+    WHERE site_id = :site AND comment_id = :comment AND undone IS NULL
+""")
+IN_FORCE = Quick("SELECT spam FROM lesson WHERE site_id = :site AND comment_id = :comment AND undone IS NULL")
 
 
 class Lesson(NamedTuple):
@@ -115,6 +125,22 @@ def forget(conn: Connection, site: int, comment: int) -> None:
     for spam, undone in FORGET.rows(conn, {"site": site, "comment": comment}):
         if undone is None:
             _count(conn, site, spam=-bool(spam), honest=-(not spam))
+
+
+def in_force(conn: Connection, site: int, comment: int) -> bool | None:
+    """Is a comment taught as spam? None where nothing is taught by it."""
+    row = IN_FORCE.row(conn, {"site": site, "comment": comment})
+    return None if row is None else bool(row[0])
+
+
+def outlive(conn: Connection, site: int, comment: int, marks: bytes) -> None:
+    """What is taught by a comment stays in force when it is removed, and is known by nothing of it.
+
+    One of spam counts in the records of `marks` from now on, in the place of the comment.
+    """
+    about = {"site": site, "comment": comment}
+    FORGET_UNDONE.row(conn, about)
+    OUTLIVE.row(conn, about | {"subject": secrets.token_bytes(SUBJECT), "marks": marks})
 
 
 def counted(*, spam: bool, times: int = 1, first: int = 0) -> Record:

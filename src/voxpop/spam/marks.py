@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from voxpop.lib.address import parsed
+from voxpop.lib import address
 from voxpop.spam import domain
 from voxpop.spam.addresses import bare
 from voxpop.spam.submission import Submission
@@ -21,7 +21,7 @@ MOST = DOMAINS + 2  # marks of a submission
 # Addresses that are a proxy's or a household's own: everybody behind them would share one record.
 NETWORKS = (
     *("10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"),
-    *("::1/128", "fc00::/7", "fe80::/10"),
+    *("::/48", "fc00::/7", "fe80::/10"),
 )
 INSIDE = tuple(
     (network.version, int(network.network_address), int(network.netmask))
@@ -42,17 +42,27 @@ class Marks(NamedTuple):
 
 
 def of(submission: Submission, secret: bytes) -> Marks:
-    near = group(submission.address)
     website = submission.website
     addresses = [website if "//" in website else f"//{website}", *(link.target for link in submission.links)]
     if "." in submission.text:
-        addresses += [f"//{address}" for address in bare(submission.text)]
+        addresses += [f"//{one}" for one in bare(submission.text)]
     domains = list(dict.fromkeys(filter(None, map(domain.of, addresses))))[:DOMAINS]
     return Marks(
         person=_mark(secret, b"person", submission.person) if submission.person else 0,
-        address=_mark(secret, b"address", near) if near else 0,
+        address=of_address(submission.address, secret),
         domains=tuple((name, _mark(secret, b"domain", name)) for name in domains),
     )
+
+
+def of_address(written: str, secret: bytes) -> int:
+    """The mark of its group, the same for an address, for the network it is cut to, and for the hash of that.
+
+    0 where there is none.
+    """
+    if address.is_hashed(written):
+        return address.mark(written)
+    near = group(written)
+    return _mark(secret, b"address", near) if near else 0
 
 
 def _mark(secret: bytes, kind: bytes, value: str) -> int:
@@ -61,9 +71,9 @@ def _mark(secret: bytes, kind: bytes, value: str) -> int:
 
 
 @lru_cache(maxsize=4096)
-def group(address: str) -> str:
+def group(written: str) -> str:
     """The network that an owner of many addresses has at least: IPv4 /24, IPv6 /48. "" where that says nothing."""
-    found = parsed(address.strip("[]").partition("%")[0])
+    found = address.network(written)
     if found is None:
         return ""
     number = int(found)

@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, text
 
+from voxpop.lib import agents
 from voxpop.lib.ids import DAY, Clock
 from voxpop.people import tokens
 from voxpop.staff.roles import Role
 
 LASTS = 30 * DAY  # without being used
 OWNERS = DAY // 2
-AGENT = 200  # characters of a browser's name that are kept
 
 INSERT = text("""
     INSERT INTO staff_session (id, hash, staff_id, agent, seen, until, proved)
@@ -61,8 +61,8 @@ def begin(conn: Connection, clock: Clock, staff: int, role: Role, agent: str) ->
     """The token of a new session, never one that was there before. Theirs that are over are swept out."""
     now, token = clock.now(), tokens.drawn()
     conn.execute(OVER, {"staff": staff, "now": now})
-    values = {"id": clock.next(now), "hash": tokens.hashed(token), "staff": staff, "agent": agent[:AGENT], "now": now}
-    conn.execute(INSERT, values | {"until": now + lasts(role)})
+    values = {"id": clock.next(now), "hash": tokens.hashed(token), "staff": staff, "agent": agents.called(agent)}
+    conn.execute(INSERT, values | {"now": now, "until": now + lasts(role)})
     return token
 
 

@@ -228,7 +228,7 @@ session = Table(
     Column("hash", LargeBinary, nullable=False),  # of its token
     Column("person_id", BigInteger, nullable=False),
     Column("via", Text, nullable=False),  # what readers call the account that was used: Google
-    Column("agent", Text, nullable=False),
+    Column("agent", Text, nullable=False),  # what the browser is called: lib/agents
     Column("place", Text, nullable=False),  # the origin of the pages it is for; empty for our own
     Column("seen", BigInteger, nullable=False),  # to the day
     Column("until", BigInteger, nullable=False),
@@ -475,7 +475,7 @@ staff_session = Table(
     Column("id", BigInteger, primary_key=True, autoincrement=False),  # when it was opened
     Column("hash", LargeBinary, nullable=False),  # of its token
     Column("staff_id", BigInteger, nullable=False),
-    Column("agent", Text, nullable=False),
+    Column("agent", Text, nullable=False),  # what the browser is called: lib/agents
     Column("seen", BigInteger, nullable=False),
     Column("until", BigInteger, nullable=False),
     Column("proved", BigInteger, nullable=False),  # when they last showed who they are
@@ -676,6 +676,7 @@ keeping = Table(
     Column("site_id", BigInteger, nullable=False),
     Column("due", BigInteger, nullable=False),  # when what is kept too long is next looked for
     Column("done", BigInteger, nullable=False),  # when that was last brought to an end; 0 for never
+    Column("upto", BigInteger, nullable=False),  # the newest comment up to which no sender has anything left to cut
     PrimaryKeyConstraint("site_id"),
 )
 

@@ -15,7 +15,7 @@ from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from sqlalchemy import Connection
 
-from voxpop.lib import agents, answer, ids
+from voxpop.lib import answer, ids
 from voxpop.lib.refused import Refused
 from voxpop.pages.desk.frame import form
 from voxpop.pages.desk.sign_in import Ceremony, ceremony, host, said, trying
@@ -53,7 +53,6 @@ async def _shown(house: House, colleague: Colleague, refused: Refused | None = N
 
     found = await house.database.read(read)
     sites = {one.id: one.name for one in house.sites.known()}
-    called = {one.id: agents.called(one.agent) for one in found["sessions"]}
     return form(
         "team.html",
         colleague,
@@ -61,7 +60,6 @@ async def _shown(house: House, colleague: Colleague, refused: Refused | None = N
         **found,
         sites=sites,
         roles=list(Role),
-        called=called,
         link=link,
         shortest=passwords.SHORTEST,
     )

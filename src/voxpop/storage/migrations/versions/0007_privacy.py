@@ -29,12 +29,42 @@ GIVEN = sa.text("""
     ORDER BY s.comment_id LIMIT :batch
 """)
 KNOWN_BY = sa.text("UPDATE sender SET mail = :mail WHERE site_id = :site AND comment_id = :comment")
+AGENTS = {
+    table: (
+        key,
+        sa.text(f"SELECT {key}, agent FROM {table} WHERE agent <> ''"),
+        sa.text(f"UPDATE {table} SET agent = :agent WHERE {' AND '.join(f'{n} = :{n}' for n in key.split(', '))}"),
+    )
+    for table, key in {"session": "site_id, id", "staff_session": "id"}.items()
+}
+BROWSERS = {
+    "SamsungBrowser/": "Samsung Internet",
+    "Edg": "Edge",
+    "OPR/": "Opera",
+    "Vivaldi/": "Vivaldi",
+    "FxiOS/": "Firefox",
+    "Firefox/": "Firefox",
+    "CriOS/": "Chrome",
+    "Chrome/": "Chrome",
+    "Safari/": "Safari",
+}
+SYSTEMS = {
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "CrOS": "ChromeOS",
+    "Windows": "Windows",
+    "Mac OS X": "macOS",
+    "Linux": "Linux",
+}
 
 
 def upgrade() -> None:
     op.add_column("sender", sa.Column("mail", sa.LargeBinary(), nullable=True))
     op.add_column("sender", sa.Column("consent", sa.Text(), nullable=True))
     _known_by_mail(op.get_bind())
+    for key, rows, change in AGENTS.values():
+        _browsers(op.get_bind(), key, rows, change)
     op.drop_index("sender_email", "sender")
     known = sa.text("mail IS NOT NULL")
     columns = ["site_id", "mail", "comment_id"]
@@ -51,6 +81,7 @@ def upgrade() -> None:
         sa.Column("site_id", sa.BigInteger(), nullable=False),
         sa.Column("due", sa.BigInteger(), nullable=False),
         sa.Column("done", sa.BigInteger(), nullable=False),
+        sa.Column("upto", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("site_id"),
     )
     op.create_table(
@@ -111,3 +142,16 @@ def _hash_all(conn: Connection, site: int, secret: bytes, advance: Callable[[int
 
 def _mail(secret: bytes, email: str) -> bytes:
     return b"@" + hashlib.blake2b(email.casefold().encode(), digest_size=16, key=secret, person=b"voxpop mail").digest()
+
+
+def _browsers(conn: Connection, key: str, rows: sa.TextClause, change: sa.TextClause) -> None:
+    """Of the name that a browser sends, what it is called is left."""
+    names = (*key.split(", "), "agent")
+    changes = [dict(zip(names, (*row[:-1], _called(row[-1])), strict=True)) for row in conn.execute(rows)]
+    if changes:
+        conn.execute(change, changes)
+
+
+def _called(agent: str) -> str:
+    found = (next((name for mark, name in names.items() if mark in agent), "") for names in (BROWSERS, SYSTEMS))
+    return ", ".join(filter(None, found))

@@ -1,0 +1,131 @@
+"""What is over: sessions, attempts to sign in, what the desk waited for, what Akismet's protocol left, and the names
+and addresses of reporters to whom nothing is left to tell.
+
+Most of it is swept out by whoever begins the next one; here it goes also where nobody does.
+"""
+
+from collections import Counter
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from voxpop.akismet import checked
+from voxpop.discussion import hearing
+from voxpop.lib.ids import DAY
+from voxpop.people import attempts, sessions
+from voxpop.privacy.errand import SIZE, Errand, Found
+from voxpop.staff import invitations, steps
+from voxpop.storage.database import note_people
+
+OVERDUE = 7 * DAY  # of what is looked at again by an Akismet key that nobody uses any more
+
+SESSIONS = text("""
+    SELECT id FROM session WHERE site_id = :site AND id > :past AND (until < :now OR seen < :unused)
+    ORDER BY id LIMIT :limit
+""")
+END_SESSION = text("""
+    DELETE FROM session WHERE site_id = :site AND id = :id AND (until < :now OR seen < :unused)
+""")
+ATTEMPTS = text("""
+    SELECT id FROM attempt WHERE site_id = :site AND id > :past AND until < :over ORDER BY id LIMIT :limit
+""")
+END_ATTEMPT = text("DELETE FROM attempt WHERE site_id = :site AND id = :id AND until < :over")
+REPORTS = text("""
+    SELECT r.id FROM report r
+    WHERE r.site_id = :site AND r.id > :past AND r.outcome <> 'open' AND (r.email IS NOT NULL OR r.name IS NOT NULL)
+      AND (r.decided <= :upto OR NOT EXISTS (
+          SELECT 1 FROM outbox o
+          WHERE o.site_id = r.site_id AND o.channel = :channel AND o.target = CAST(r.id AS TEXT)
+      ))
+    ORDER BY r.id LIMIT :limit
+""")
+SEEN = text("""
+    SELECT id, key_id FROM akismet_seen WHERE site_id = :site AND id > :past AND id < :oldest ORDER BY id LIMIT :limit
+""")
+FORGET_SEEN = text("DELETE FROM akismet_seen WHERE site_id = :site AND key_id = :tagger AND id = :id")
+CHECKS = text("""
+    SELECT id FROM akismet_check WHERE site_id = :site AND id > :past AND due < :oldest ORDER BY id LIMIT :limit
+""")
+FORGET_CHECK = text("DELETE FROM akismet_check WHERE site_id = :site AND id = :id")
+DESK = text("""
+    SELECT (SELECT COUNT(*) FROM staff_session WHERE until < :now)
+         + (SELECT COUNT(*) FROM staff_challenge WHERE until < :now)
+         + (SELECT COUNT(*) FROM invitation WHERE until <= :now)
+""")
+END_DESK = text("DELETE FROM staff_session WHERE until < :now")
+
+
+def over_sessions(conn: Connection, errand: Errand, past: int) -> Found:
+    return _found(conn.execute(SESSIONS, _unused(errand) | _piece(errand, past)).all(), "sessions ended")
+
+
+def end_sessions(conn: Connection, errand: Errand, rows: list[Any]) -> None:
+    """Those that were used meanwhile go on."""
+    conn.execute(END_SESSION, [_unused(errand) | {"site": errand.site.id, "id": row.id} for row in rows])
+    note_people(conn)
+
+
+def _unused(errand: Errand) -> dict[str, int]:
+    """Sessions that are used are written down as such once a day."""
+    lasts = sessions.lasting(errand.site.rules)
+    return {"now": errand.now, "unused": errand.now - lasts - sessions.every(lasts)}
+
+
+def over_attempts(conn: Connection, errand: Errand, past: int) -> Found:
+    asked = _piece(errand, past) | {"over": errand.now - attempts.KEPT}
+    return _found(conn.execute(ATTEMPTS, asked).all(), "attempts to sign in forgotten")
+
+
+def end_attempts(conn: Connection, errand: Errand, rows: list[Any]) -> None:
+    over = {"site": errand.site.id, "over": errand.now - attempts.KEPT}
+    conn.execute(END_ATTEMPT, [over | {"id": row.id} for row in rows])
+
+
+def told_reports(conn: Connection, errand: Errand, past: int) -> Found:
+    """Decided, and either nothing is about to be told, or it could not be told for too long."""
+    asked = _piece(errand, past) | {"upto": errand.before("keep_emails"), "channel": hearing.NAME}
+    return _found(conn.execute(REPORTS, asked).all(), "names and addresses of reporters forgotten")
+
+
+def forget_reporters(conn: Connection, errand: Errand, rows: list[Any]) -> None:
+    conn.execute(hearing.FORGET, [{"site": errand.site.id, "id": row.id} for row in rows])
+
+
+def old_tags(conn: Connection, errand: Errand, past: int) -> Found:
+    asked = _piece(errand, past) | {"oldest": errand.now - checked.KEPT}
+    return _found(conn.execute(SEEN, asked).all(), "rows of what Akismet keys had checked forgotten")
+
+
+def forget_tags(conn: Connection, errand: Errand, rows: list[Any]) -> None:
+    here = {"site": errand.site.id}
+    conn.execute(FORGET_SEEN, [here | {"tagger": row.key_id, "id": row.id} for row in rows])
+
+
+def overdue_checks(conn: Connection, errand: Errand, past: int) -> Found:
+    asked = _piece(errand, past) | {"oldest": errand.now - OVERDUE}
+    return _found(conn.execute(CHECKS, asked).all(), "submissions of Akismet keys forgotten")
+
+
+def forget_checks(conn: Connection, errand: Errand, rows: list[Any]) -> None:
+    conn.execute(FORGET_CHECK, [{"site": errand.site.id, "id": row.id} for row in rows])
+
+
+def over_at_desk(conn: Connection, errand: Errand, _past: int) -> Found:
+    """Of no site: one piece."""
+    number = int(conn.execute(DESK, {"now": errand.now}).scalar_one())
+    return Found(
+        [number] if number else [], None, Counter({"sessions, steps and invitations of the desk ended": number})
+    )
+
+
+def end_at_desk(conn: Connection, errand: Errand, _rows: list[Any]) -> None:
+    for over in (END_DESK, steps.OVER, invitations.OVER):
+        conn.execute(over, {"now": errand.now})
+
+
+def _piece(errand: Errand, past: int) -> dict[str, object]:
+    return {"site": errand.site.id, "past": past, "limit": SIZE}
+
+
+def _found(rows: Any, counted: str) -> Found:
+    return Found(list(rows), rows[-1].id if len(rows) == SIZE else None, Counter({counted: len(rows)}))
