@@ -20,7 +20,7 @@ AROUND = 20  # characters of the HTML that are shown from where it differs
 
 ERASED = (
     *("name", "website", "text", "html", "edited", "email", "address", "agent", "guest", "verdict", "fingerprint"),
-    *("marks", "asked"),
+    *("marks", "asked", "mail", "consent"),
 )
 
 
