@@ -32,6 +32,7 @@ from voxpop.notify.outbox import Channel
 from voxpop.pages.errors import answer_refused, refused_http
 from voxpop.people import keys
 from voxpop.people.cors import Cors
+from voxpop.privacy import erasing
 from voxpop.routes import HANDLERS
 from voxpop.settings import Settings
 from voxpop.sites import site
@@ -118,10 +119,11 @@ def application(house: House, channels: tuple[Channel, ...] = CHANNELS) -> Lites
         learning = asyncio.create_task(house.knowledge.work(end))
         speaking = asyncio.create_task(audience.work(end))
         writing = asyncio.create_task(digest.work(house, end) if channels else end.wait())
+        forgetting = asyncio.create_task(erasing.work(house, end) if channels else end.wait())
         yield
         end.set()
         audience.close()
-        await asyncio.gather(sending, counting, learning, speaking, writing)
+        await asyncio.gather(sending, counting, learning, speaking, writing, forgetting)
         with contextlib.suppress(Refused):
             await desk.use.flush(all_=True)
         await asyncio.get_running_loop().run_in_executor(None, house.database.close)

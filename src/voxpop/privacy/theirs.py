@@ -1,8 +1,8 @@
 """For each table that holds something of somebody, the statement that finds it, by an index.
 
-Two kinds of values say who it is: `marks` (of a person, or of a guest's cookie) and `mails` (keyed hashes of addresses).
-What has a mail's hash and another person's mark is that person's. Every table of the schema stands in one of the two
-lists; a test sees to it.
+Two kinds of values say who it is: `marks` (of a person, or of a guest's cookie) and `mails` (keyed hashes of
+addresses). What has a mail's hash and another person's mark is that person's. Every table of the schema stands in one
+of the two lists; a test sees to it.
 """
 
 from sqlalchemy import Connection, TextClause, bindparam, text
@@ -51,8 +51,8 @@ def _by_mark(columns: str, table: str, order: str) -> TextClause:
 PIECE = _asking(f"{SENT} ORDER BY 1 LIMIT :limit", "marks", "mails")
 COMMENTS = text("""
     SELECT c.id, c.kind, c.state, c.name, c.website, c.text, c.html, c.edited, c.parent_id, c.role, c.badges, c.picture,
-           c.likes, c.reactions, c.pinned, c.picked, c.risk, t.url, s.email, s.address, s.agent, s.verdict, s.asked, s.rule,
-           s.consent
+           c.likes, c.reactions, c.pinned, c.picked, c.risk, t.url, s.email, s.address, s.agent, s.verdict, s.asked,
+           s.rule, s.consent
     FROM comment c
     JOIN thread t ON t.site_id = c.site_id AND t.id = c.thread_id
     JOIN sender s ON s.site_id = c.site_id AND s.comment_id = c.id
@@ -133,6 +133,13 @@ FINDS: dict[str, TextClause] = {
     "akismet_check": text("SELECT id, submission FROM akismet_check WHERE site_id = :site ORDER BY id"),
 }
 
+LISTS = ("marks", "mails", "emails", "whom")
+COUNTS = {
+    table: _asking(f"SELECT COUNT(*) FROM ({one.text}) counted", *(name for name in LISTS if f"IN :{name}" in one.text))
+    for table, one in FINDS.items()
+    if table not in ("sender", "akismet_check")  # one for each comment; and what has to be read
+}
+
 # What tells nothing of anybody who reads or writes, or nothing that could be said to be one person's.
 APART: dict[str, str] = {
     "site": "what the owner chose",
@@ -178,23 +185,9 @@ def piece(
 
 def counts(conn: Connection, who: Subject) -> dict[str, int]:
     """How many rows of each table are theirs; without tables that hold none."""
-    found: dict[str, int] = {}
-    for table, statement in FINDS.items():
-        rows = conn.execute(
-            text(f"SELECT COUNT(*) FROM ({statement.text}) counted").bindparams(*_lists(statement)), asked(who)
-        )
-        found[table] = int(rows.scalar_one())
+    found = {table: int(conn.execute(statement, asked(who)).scalar_one()) for table, statement in COUNTS.items()}
     found["akismet_check"] = len(checks(conn, who))
-    found.pop("sender")  # one for each comment
     return {table: number for table, number in found.items() if number}
-
-
-def _lists(statement: TextClause) -> list[object]:
-    return [
-        bindparam(name, expanding=True)
-        for name in ("marks", "mails", "emails", "whom")
-        if f"IN :{name}" in statement.text
-    ]
 
 
 def checks(conn: Connection, who: Subject) -> list[int]:

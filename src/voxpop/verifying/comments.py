@@ -22,7 +22,8 @@ NEXT = text("""
            t.id AS thread, t.likes AS thread_likes, t.ranked AS thread_ranked,
            p.id AS above, p.thread_id AS above_thread, p.root_id AS above_root, p.depth AS above_depth,
            p.path AS above_path,
-           s.comment_id AS sender, s.email, s.address, s.agent, s.guest, s.verdict, s.fingerprint, s.marks, s.asked, s.mail, s.consent,
+           s.comment_id AS sender, s.email, s.address, s.agent, s.guest, s.verdict, s.fingerprint, s.marks, s.asked,
+           s.mail, s.consent,
            (SELECT COUNT(*) FROM liking l WHERE l.site_id = c.site_id AND l.comment_id = c.id) AS likings,
            EXISTS (
                SELECT 1 FROM comment a WHERE a.site_id = c.site_id AND a.parent_id = c.id AND a.shown
