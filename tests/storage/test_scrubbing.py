@@ -22,6 +22,10 @@ async def lite(open_house: object) -> Place:
     return place
 
 
+def read(file: str) -> bytes:
+    return Path(file).read_bytes()
+
+
 def files(place: Place) -> bytes:
     return b"".join(file.read_bytes() for file in place.house.settings.data.glob("voxpop.db*"))
 
@@ -49,9 +53,9 @@ async def test_what_was_deleted_before_it_was_overwritten_goes_too(tmp_path: Pat
         raw.commit()
         raw.close()
         opened = open_database(url)
-        assert WORD.encode() in Path(file).read_bytes()
+        assert WORD.encode() in read(file)
         await opened.scrub(frozenset())
-        assert WORD.encode() not in Path(file).read_bytes()
+        assert WORD.encode() not in read(file)
         opened.close()
 
 

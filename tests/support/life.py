@@ -85,8 +85,8 @@ async def _behind(dance: Dance, who: tuple[str, str, int], comment: int) -> None
     for channel, target in (("mail", email), ("picture", str(number))):
         await place.write(
             "INSERT INTO outbox (site_id, id, channel, target, body, due, tries) VALUES (1, :id, :c, :t, :b, :due, 0)",
-            id=place.house.clock.next(now), c=channel, t=target, b=json.dumps({"to": email, "subject": word, "text": word}),
-            due=now + 10**12,
+            id=place.house.clock.next(now), c=channel, t=target, due=now + 10**12,
+            b=json.dumps({"to": email, "subject": word, "text": word}),
         )  # fmt: skip
     kept = {"sent": {"comment_author_email": email, "comment_author": word}, "answer": "honest"}
     await place.write(
@@ -98,9 +98,7 @@ async def _behind(dance: Dance, who: tuple[str, str, int], comment: int) -> None
            VALUES (1, :id, 1, 'g', :due, '', :submission)""",
         id=place.house.clock.next(now), due=now + 10**12, submission=json.dumps({"email": email, "text": word}),
     )  # fmt: skip
-    await place.write(
-        "UPDATE account SET label = :label WHERE person_id = :id", label=f"{word} there", id=number
-    )
+    await place.write("UPDATE account SET label = :label WHERE person_id = :id", label=f"{word} there", id=number)
 
 
 def subject_of(dance: Dance, one: Life) -> Subject:

@@ -6,7 +6,7 @@ what others have had checked of them              where they wanted to hear of r
 
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection, text
 
 from voxpop.notify import mail, outbox
 from voxpop.people import accounts, person, picture
@@ -25,11 +25,14 @@ TYPED = text("""
     DELETE FROM attempt
     WHERE site_id = :site AND (LOWER(asked) LIKE :like ESCAPE '!' OR LOWER(draft) LIKE :like ESCAPE '!')
 """)
-REPORTS = text("""
+REPORTS = theirs.asking(
+    """
     UPDATE report SET email = NULL, name = NULL, words = ''
     WHERE site_id = :site AND email IN :emails
       AND NOT EXISTS (SELECT 1 FROM person p WHERE p.mark = report.guest)
-""").bindparams(bindparam("emails", expanding=True))
+""",
+    "emails",
+)
 CHECK = text("DELETE FROM akismet_check WHERE site_id = :site AND id = :id")
 
 

@@ -6,7 +6,7 @@ Threads are held first, then records, as by everybody who acts on several commen
 import secrets
 
 from msgspec.structs import replace
-from sqlalchemy import Connection, TextClause, bindparam, text
+from sqlalchemy import Connection, bindparam, text
 
 from voxpop.akismet import telling
 from voxpop.discussion import appeals, editing, hearing, liking, reacting, reasking, recording, reporting
@@ -41,19 +41,23 @@ UNSENT = text("""
 """)
 
 
-def _given(sql: str) -> TextClause:
-    return text(sql).bindparams(bindparam("marks", expanding=True))
-
-
-LIKINGS = _given("""
+LIKINGS = theirs.asking(
+    """
     SELECT comment_id, guest FROM liking WHERE site_id = :site AND guest IN :marks
     ORDER BY comment_id, guest LIMIT :limit
-""")
-REACTIONS = _given("""
+""",
+    "marks",
+)
+REACTIONS = theirs.asking(
+    """
     SELECT comment_id, guest, kind FROM reaction WHERE site_id = :site AND guest IN :marks
     ORDER BY comment_id, guest, kind LIMIT :limit
-""")
-REPORTS = _given("SELECT id FROM report WHERE site_id = :site AND guest IN :marks ORDER BY id LIMIT :limit")
+""",
+    "marks",
+)
+REPORTS = theirs.asking(
+    "SELECT id FROM report WHERE site_id = :site AND guest IN :marks ORDER BY id LIMIT :limit", "marks"
+)
 LIKED_BY = text("""
     UPDATE liking SET guest = :fresh WHERE site_id = :site AND comment_id = :comment AND guest = :guest
 """)
@@ -65,13 +69,17 @@ REPORTED_BY = text("""
     UPDATE report SET guest = :fresh, words = '', name = NULL, email = NULL WHERE site_id = :site AND id = :id
 """)
 MUTES = tuple(
-    _given(f"DELETE FROM muting WHERE site_id = :site AND {column} IN :marks") for column in ("guest", "whom")
+    theirs.asking(f"DELETE FROM muting WHERE site_id = :site AND {column} IN :marks", "marks")
+    for column in ("guest", "whom")
 )
 # What stands against them in force stays, or who is banned would only have to ask to be forgotten.
-OVER = _given("""
+OVER = theirs.asking(
+    """
     DELETE FROM standing
     WHERE site_id = :site AND whom IN :marks AND (until = 0 OR (kind <> 'warned' AND until <= :now))
-""")
+""",
+    "marks",
+)
 
 
 def comments(conn: Connection, clock: Clock, one: Erasure) -> tuple[Erasure, int, frozenset[bytes]]:

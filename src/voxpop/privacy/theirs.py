@@ -5,7 +5,7 @@ addresses). What has a mail's hash and another person's mark is that person's. E
 of the two lists; a test sees to it.
 """
 
-from sqlalchemy import Connection, TextClause, bindparam, text
+from sqlalchemy import Connection, LargeBinary, Text, TextClause, bindparam, text
 
 from voxpop.lib.ids import LARGEST
 from voxpop.privacy.subject import Subject
@@ -30,13 +30,17 @@ ALL = (
 )
 
 
-def _asking(sql: str, *lists: str) -> TextClause:
-    return text(sql).bindparams(*(bindparam(name, expanding=True) for name in lists))
+KINDS = {"marks": LargeBinary(), "mails": LargeBinary(), "whom": LargeBinary(), "emails": Text()}
+
+
+def asking(sql: str, *lists: str) -> TextClause:
+    """A statement with lists of these among its values; what is in them is named, for one may be empty."""
+    return text(sql).bindparams(*(bindparam(name, expanding=True, type_=KINDS[name]) for name in lists))
 
 
 def _about(columns: str, table: str, order: str) -> TextClause:
     """Rows of a table about comments of theirs."""
-    return _asking(
+    return asking(
         f"SELECT {columns} FROM ({ALL}) o CROSS JOIN {table} x WHERE x.site_id = :site AND x.comment_id = o.comment_id "
         f"ORDER BY {order}",
         *("marks", "mails"),
@@ -45,10 +49,10 @@ def _about(columns: str, table: str, order: str) -> TextClause:
 
 def _by_mark(columns: str, table: str, order: str) -> TextClause:
     sql = f"SELECT {columns} FROM {table} x WHERE x.site_id = :site AND x.guest IN :marks ORDER BY {order}"
-    return _asking(sql, "marks")
+    return asking(sql, "marks")
 
 
-PIECE = _asking(f"{SENT} ORDER BY 1 LIMIT :limit", "marks", "mails")
+PIECE = asking(f"{SENT} ORDER BY 1 LIMIT :limit", "marks", "mails")
 COMMENTS = text("""
     SELECT c.id, c.kind, c.state, c.name, c.website, c.text, c.html, c.edited, c.parent_id, c.role, c.badges, c.picture,
            c.likes, c.reactions, c.pinned, c.picked, c.risk, t.url, s.email, s.address, s.agent, s.verdict, s.asked,
@@ -73,7 +77,7 @@ FINDS: dict[str, TextClause] = {
     "liking": _by_mark("x.comment_id, x.guest", "liking", "1, 2"),
     "reaction": _by_mark("x.comment_id, x.kind, x.guest", "reaction", "1, 2, 3"),
     "muting": _by_mark("x.comment_id, x.guest", "muting", "1, 2"),
-    "report": _asking(
+    "report": asking(
         """
         SELECT id, comment_id, guest, reason, words, outcome, decided, email, name, told, weight FROM report
         WHERE site_id = :site AND guest IN :marks
@@ -86,7 +90,7 @@ FINDS: dict[str, TextClause] = {
         """,
         *("marks", "emails"),
     ),
-    "act": _asking(
+    "act": asking(
         f"""
         SELECT a.id, a.comment_id, a.act, a.actor, a.why, a.before, a.after FROM ({ALL}) o CROSS JOIN act a
         WHERE a.site_id = :site AND a.comment_id = o.comment_id
@@ -97,7 +101,7 @@ FINDS: dict[str, TextClause] = {
         """,
         *("marks", "mails", "whom"),
     ),
-    "standing": _asking(
+    "standing": asking(
         "SELECT kind, until, why, since FROM standing WHERE site_id = :site AND whom IN :whom ORDER BY since, kind",
         "whom",
     ),
@@ -119,7 +123,7 @@ FINDS: dict[str, TextClause] = {
         SELECT id, method, back, draft, outcome, until FROM attempt
         WHERE site_id = :site AND (person_id = :person OR entered = :person) ORDER BY id
     """),
-    "outbox": _asking(
+    "outbox": asking(
         """
         SELECT id, channel, target, body, due FROM outbox
         WHERE site_id = :site AND channel = 'mail' AND target IN :emails
@@ -135,7 +139,7 @@ FINDS: dict[str, TextClause] = {
 
 LISTS = ("marks", "mails", "emails", "whom")
 COUNTS = {
-    table: _asking(f"SELECT COUNT(*) FROM ({one.text}) counted", *(name for name in LISTS if f"IN :{name}" in one.text))
+    table: asking(f"SELECT COUNT(*) FROM ({one.text}) counted", *(name for name in LISTS if f"IN :{name}" in one.text))
     for table, one in FINDS.items()
     if table not in ("sender", "akismet_check")  # one for each comment; and what has to be read
 }

@@ -15,7 +15,7 @@ from voxpop.storage.database import NEW_THREADS, note_renewed, renew, renew_site
 # First parts of our own paths: no story may be called so.
 RESERVED = frozenset(
     "account api comments conversation count.js desk embed.js feed healthz install lists live media metrics"
-    " moderation-log robots.txt sign-in sign-out sitemap.xml static stories theming threads".split()
+    " moderation-log privacy robots.txt sign-in sign-out sitemap.xml static stories theming threads".split()
 )
 SLUG_LIMIT = 200
 SLUG = re.compile(r"[\w~-][\w.~-]*")  # what is never escaped or read otherwise, so that two slugs are two addresses
