@@ -11,6 +11,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from voxpop import cli_privacy
 from voxpop.cli_people import people_app
 from voxpop.cli_rules import rules_app
 from voxpop.cli_staff import staff_app
@@ -39,6 +40,8 @@ app.add_typer(rules_app, name="rules")
 app.add_typer(spam_app, name="spam")
 app.add_typer(akismet_app, name="akismet")
 akismet_app.add_typer(key_app, name="key")
+app.command("export")(cli_privacy.export)
+app.command("erase")(cli_privacy.erase)
 
 Host = Annotated[str | None, typer.Option("--host", help="The address to listen on.")]
 Port = Annotated[str | None, typer.Option("--port", help="The port to listen on.")]

@@ -86,12 +86,12 @@ def sound(place: Place) -> list[str]:
 async def test_nothing_of_theirs_is_left_anywhere(dance: Dance, lives: tuple[Life, Life]) -> None:
     place, (one, two) = dance.place, lives
     assert holding(place, one.strings)
-    before = holding(place, two.strings)
+    before = where(place, two.word)
     assert sound(place) == []
     await forgotten(place, life.subject_of(dance, one))
     assert where(place, one.word) == []
     assert holding(place, one.strings) == set()
-    assert holding(place, two.strings) == before
+    assert where(place, two.word) == before
     assert sound(place) == []
     assert place.one("SELECT COUNT(*) FROM erasure") == 0
 

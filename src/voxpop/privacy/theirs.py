@@ -5,6 +5,8 @@ addresses). What has a mail's hash and another person's mark is that person's. E
 of the two lists; a test sees to it.
 """
 
+from typing import Any
+
 from sqlalchemy import Connection, LargeBinary, Text, TextClause, bindparam, text
 
 from voxpop.lib.ids import LARGEST
@@ -30,7 +32,7 @@ ALL = (
 )
 
 
-KINDS = {"marks": LargeBinary(), "mails": LargeBinary(), "whom": LargeBinary(), "emails": Text()}
+KINDS: dict[str, Any] = {"marks": LargeBinary(), "mails": LargeBinary(), "whom": LargeBinary(), "emails": Text()}
 
 
 def asking(sql: str, *lists: str) -> TextClause:
