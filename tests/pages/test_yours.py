@@ -1,4 +1,4 @@
-"""What is kept of who asks: to be seen, taken along and forgotten, by a session, a proved address or a guest's cookie."""
+"""What is kept of who asks, by a session, a proved address or a guest's cookie: seen, taken along, forgotten."""
 
 import io
 import re

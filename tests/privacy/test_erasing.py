@@ -25,7 +25,6 @@ def obediently(obedient: None) -> None:
 @pytest.fixture
 async def lives(dance: Dance) -> tuple[Life, Life]:
     """Two people with every kind of row: who is to be forgotten, and somebody else."""
-    await dance.place.choose(reactions="funny")
     one = await life.of(dance, WORD, address="192.0.2.77")
     two = await life.of(dance, OTHER, address="198.51.100.88")
     return one, two

@@ -35,6 +35,7 @@ class Life:
 async def of(dance: Dance, word: str, *, address: str) -> Life:
     """`word`: letters that nothing else has in it. Somebody else has begun a conversation before."""
     place, email, agent = dance.place, f"{word}mail@private.example", f"{word.title()}Browser/7"
+    await place.choose(reactions="funny")
     other = place.reader()
     theirs = await other.said(f"Somebody else begins, number {place.one('SELECT COUNT(*) FROM comment')}.")
     guest = place.reader(address, user_agent=agent)

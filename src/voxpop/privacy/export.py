@@ -63,6 +63,16 @@ class Kind(NamedTuple):
 def write(conn: Connection, asked: Asked) -> IO[bytes]:
     """The zip, from its beginning; whoever reads it closes it."""
     made = tempfile.SpooledTemporaryFile(SMALL)  # noqa: SIM115 - it outlives this function
+    try:
+        _fill(made, conn, asked)
+    except BaseException:
+        made.close()
+        raise
+    made.seek(0)
+    return made
+
+
+def _fill(made: IO[bytes], conn: Connection, asked: Asked) -> None:
     at = moment(asked.now)
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as zipped, tempfile.SpooledTemporaryFile(SMALL) as page:
         page.write(_page("yours_export_top.html", asked).encode())
@@ -76,8 +86,6 @@ def write(conn: Connection, asked: Asked) -> IO[bytes]:
         page.seek(0)
         with zipped.open(_entry("index.html", at), "w", force_zip64=True) as file:
             shutil.copyfileobj(page, file)
-    made.seek(0)
-    return made
 
 
 def _entry(name: str, at: datetime) -> zipfile.ZipInfo:
