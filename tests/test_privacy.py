@@ -54,6 +54,8 @@ async def walked(place: Place) -> list[tuple[str, str]]:
         f"/api/v1/form?{url}", "/none", "/quiet", "/live", "/static/none", "/media/none",
         "/embed.js", "/count.js", "/lists/latest?site=default", "/lists/discussed?site=default",
         "/moderation-log", "/conversation", f"/conversation?{url}", "/install", "/theming",
+        "/privacy/yours", "/privacy/yours/forget", "/privacy/yours/forgotten", "/privacy/yours/proof/none",
+        "/privacy/yours/proof/sent/1?site=default",
         "/desk", f"/desk/comments/{top}", "/desk/sign-in", "/desk/sign-in/code", "/desk/prove", "/desk/join/none",
         "/desk/team", "/desk/team/code", "/desk/rules", "/desk/rules/form?kind=words", "/desk/rules/try",
         "/desk/transparency", "/desk/all?act=spam", f"/desk/people/{top}", "/desk/threads", f"/desk/threads/{thread}",

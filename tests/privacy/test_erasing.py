@@ -35,11 +35,8 @@ def mode(file: Path) -> int:
 
 
 async def forgotten(place: Place, who: subject.Subject, extent: Extent = Extent.ALL) -> None:
-    by = erasing.means(place.house)
-    await erasing.ask(by, who, extent)
-    await erasing.turn(by)
-    place.clock.forward(seconds=61)
-    await erasing.turn(by)
+    await erasing.ask(erasing.means(place.house), who, extent)
+    await life.over(place)
 
 
 def everywhere(place: Place) -> dict[str, bytes]:
@@ -136,9 +133,8 @@ async def test_it_is_carried_on_after_any_step(
     assert place.one("SELECT COUNT(*) FROM erasure") == 1
     monkeypatch.undo()
     place.house.forgetting.clear()
-    for _ in range(3):
-        place.clock.forward(minutes=3)
-        await erasing.turn(by)
+    place.clock.forward(minutes=3)
+    await life.over(place)
     assert place.one("SELECT COUNT(*) FROM erasure") == 0
     assert holding(place, one.strings) == set()
     assert sound(place) == []
@@ -155,9 +151,7 @@ async def test_what_was_under_way_is_found_a_minute_later(dance: Dance, lives: t
     )
     await place.write("UPDATE comment SET likes = likes + 1 WHERE id = :c", c=two.comments[1])
     await place.write("UPDATE thread SET likes = likes + 1")
-    for _ in range(3):
-        place.clock.forward(seconds=61)
-        await erasing.turn(by)
+    await life.over(place)
     assert place.one("SELECT COUNT(*) FROM liking WHERE guest = :mark", mark=mark) == 0
     assert place.one("SELECT COUNT(*) FROM erasure") == 0
 

@@ -34,9 +34,7 @@ async def test_who_is_forgotten_while_they_post_leaves_no_trace(dance: Dance) ->
 
     answers = await asyncio.gather(*(post(number) for number in range(TIMES)))
     assert set(answers) <= {0, 201, 202, 401, 403, 429}, answers
-    for _ in range(3):
-        await erasing.turn(by)
-        place.clock.forward(seconds=61)
+    await life.over(place)
     assert place.one("SELECT COUNT(*) FROM sender WHERE guest = :mark", mark=who.marks[0]) == 0
     assert place.one("SELECT COUNT(*) FROM comment WHERE text LIKE :word", word=f"%{WORD}%") == 0
     assert place.one("SELECT COUNT(*) FROM erasure") == 0

@@ -8,10 +8,10 @@ import dataclasses
 import json
 
 from tests.support.dance import Dance
-from tests.support.house import HTML, Reader
+from tests.support.house import Place, Reader
 from tests.support.mailed import asked, press
 from voxpop.people import person
-from voxpop.privacy import subject
+from voxpop.privacy import erasing, subject
 from voxpop.privacy.subject import Subject
 
 
@@ -52,9 +52,8 @@ async def of(dance: Dance, word: str, *, address: str) -> Life:
     place.clock.forward(seconds=1)
     removed = await reader.said(f"To be removed {word}removed.")
     spam = await reader.said(f"To be spam {word}spam.")
-    for other_one in (theirs,):
-        assert (await reader.like(other_one)).status_code == 200
-        assert (await reader.put(f"/api/v1/comments/{other_one}/reactions/funny")).status_code == 200
+    assert (await reader.like(theirs)).status_code == 200
+    assert (await reader.put(f"/api/v1/comments/{theirs}/reactions/funny")).status_code == 200
     assert (await other.like(first)).status_code == 200
     assert (await reader.put(f"/api/v1/comments/{theirs}/mute")).status_code in (200, 204)
     assert (await other.put(f"/api/v1/comments/{first}/mute")).status_code in (200, 204)
@@ -102,10 +101,17 @@ async def _behind(dance: Dance, who: tuple[str, str, int], comment: int) -> None
     await place.write("UPDATE account SET label = :label WHERE person_id = :id", label=f"{word} there", id=number)
 
 
+async def over(place: Place) -> None:
+    """All that is being forgotten is; meanwhile a model may be fitted, which is waited for."""
+    for _ in range(200):
+        await erasing.turn(erasing.means(place.house))
+        if not place.one("SELECT COUNT(*) FROM erasure"):
+            return
+        place.clock.forward(seconds=61)
+        await place.quiet()
+
+
 def subject_of(dance: Dance, one: Life) -> Subject:
     return dance.place.house.database.read_now(
         lambda conn: subject.signed_in(conn, 1, person.numbered(conn, 1, one.person))
     )
-
-
-__all__ = ["HTML", "Life", "of", "subject_of"]
