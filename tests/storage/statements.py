@@ -30,7 +30,7 @@ VALUES: dict[str, object] = {
     "maker": "m", "signing": b"s", "screens": "", "reason": "r", "answer": "a", "mail": b"m", "password": "p",
     "purpose": "p",
     "totp": b"t", "sites": "1", "extent": "all", "step": "s", "whose": "{}", "mails": b"m", "emails": "e",
-    "fresh": b"f",
+    "drawn": b"d",
 }  # fmt: skip
 DAYS = {"SITES": "2026-01-01", "DAYS": "2026-01-01", "MONTH": "2026-01-01"}
 TYPED: dict[str, dict[str, object]] = {

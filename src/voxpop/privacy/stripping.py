@@ -59,14 +59,14 @@ REPORTS = theirs.asking(
     "SELECT id FROM report WHERE site_id = :site AND guest IN :marks ORDER BY id LIMIT :limit", "marks"
 )
 LIKED_BY = text("""
-    UPDATE liking SET guest = :fresh WHERE site_id = :site AND comment_id = :comment AND guest = :guest
+    UPDATE liking SET guest = :drawn WHERE site_id = :site AND comment_id = :comment AND guest = :guest
 """)
 REACTED_BY = text("""
-    UPDATE reaction SET guest = :fresh
+    UPDATE reaction SET guest = :drawn
     WHERE site_id = :site AND comment_id = :comment AND guest = :guest AND kind = :kind
 """)
 REPORTED_BY = text("""
-    UPDATE report SET guest = :fresh, words = '', name = NULL, email = NULL WHERE site_id = :site AND id = :id
+    UPDATE report SET guest = :drawn, words = '', name = NULL, email = NULL WHERE site_id = :site AND id = :id
 """)
 MUTES = tuple(
     theirs.asking(f"DELETE FROM muting WHERE site_id = :site AND {column} IN :marks", "marks")
@@ -140,7 +140,7 @@ def given(conn: Connection, clock: Clock, one: Erasure) -> int:
     reports = list(conn.execute(REPORTS, asked).scalars())
     for report in reports:
         outbox.drop(conn, one.site, hearing.NAME, str(report))
-        conn.execute(REPORTED_BY, {"site": one.site, "id": report, "fresh": _fresh()})
+        conn.execute(REPORTED_BY, {"site": one.site, "id": report, "drawn": _drawn()})
     rows = len(liked) + len(reacted) + len(reports) + sum(conn.execute(mutes, at).rowcount for mutes in MUTES)
     whom = [*one.subject.marks, *one.subject.mails]
     return rows + conn.execute(OVER, {"site": one.site, "marks": whom, "now": clock.now()}).rowcount
@@ -150,7 +150,7 @@ def _unliked(conn: Connection, one: Erasure, comment: int, guest: bytes) -> None
     if one.extent is Extent.ALL:
         liking.withdraw(conn, one.site, comment, guest)
         return
-    conn.execute(LIKED_BY, {"site": one.site, "comment": comment, "guest": guest, "fresh": _fresh()})
+    conn.execute(LIKED_BY, {"site": one.site, "comment": comment, "guest": guest, "drawn": _drawn()})
 
 
 def _unreacted(conn: Connection, one: Erasure, what: tuple[int, bytes, str]) -> None:
@@ -159,9 +159,9 @@ def _unreacted(conn: Connection, one: Erasure, what: tuple[int, bytes, str]) -> 
         reacting.withdraw(conn, one.site, comment, guest, kind)
         return
     values = {"site": one.site, "comment": comment, "guest": guest, "kind": kind}
-    conn.execute(REACTED_BY, values | {"fresh": _fresh()})
+    conn.execute(REACTED_BY, values | {"drawn": _drawn()})
 
 
-def _fresh() -> bytes:
+def _drawn() -> bytes:
     """A mark that nobody has, and that no two rows share."""
     return secrets.token_bytes(MARK_BYTES)

@@ -13,8 +13,8 @@ from voxpop.lib.ids import LARGEST
 from voxpop.privacy.subject import Subject
 
 NOT_A_PERSONS = "(s.guest IS NULL OR NOT EXISTS (SELECT 1 FROM person p WHERE p.mark = s.guest))"
-# What they sent, in order: by their marks up to :until, by their addresses up to :before. Each half ends with as many as
-# are wanted, so that who wrote a hundred thousand is not sorted anew for each piece.
+# What they sent, in order: by their marks up to :until, by their addresses up to :before. Each half ends with as many
+# as are wanted, so that who wrote a hundred thousand is not sorted anew for each piece.
 SENT = f"""
     SELECT comment_id FROM (
         SELECT s.comment_id FROM sender s
