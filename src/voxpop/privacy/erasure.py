@@ -12,7 +12,7 @@ from voxpop.lib.remembered import Remembered
 from voxpop.privacy.subject import Subject
 from voxpop.storage.database import Database
 
-LEASE = 120_000_000  # microseconds after which what a process has begun is another's to carry on
+LEASE = 30_000_000  # microseconds after which what a process has begun is another's to carry on
 SLICES = 24  # strings that the files are searched for afterwards, and
 LONG = 12  # letters that each has at least, and
 SLICE = 48  # bytes at most
