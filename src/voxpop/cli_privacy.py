@@ -75,7 +75,10 @@ def erase(
             typer.confirm(
                 f"Forget {person} on the site {place.name}, extent {how_far}? Nobody can take it back.", abort=True
             )
-        command.erase(opened, settings.data, ids.Clock(), (who, how_far), terminal.out)
+        ours = command.erase(opened, settings.data, ids.Clock(), (who, how_far), terminal.out)
+    if not ours:
+        _say("Begun; the server that runs carries it on.")
+        return
     _say("Forgotten. A running server looks once more in a minute; where none runs, the next one that starts does.")
 
 

@@ -1,7 +1,6 @@
 """What `voxpop export` and `voxpop erase` do and tell: for one person, and for a restored backup."""
 
 import asyncio
-import contextlib
 import os
 import shutil
 from collections.abc import Callable
@@ -75,16 +74,16 @@ def take(database: Database, asked: Asked, to: Path, out: Console) -> int:
                 return file.tell()
 
 
-def erase(database: Database, data: Path, clock: Clock, meant: tuple[Subject, Extent], out: Console) -> None:
-    """Forget them now, up to the last look, which a server takes a minute later."""
+def erase(database: Database, data: Path, clock: Clock, meant: tuple[Subject, Extent], out: Console) -> bool:
+    """Forget them now, up to the last look, which a server takes a minute later. False: a server is at it already."""
     who, extent = meant
     by = means(database, data, clock)
 
-    async def forget() -> None:
+    async def forget() -> bool:
         one = await erasing.ask(by, who, extent)
-        await _carry(by, [one], out)
+        return await _carry(by, [one], out)
 
-    asyncio.run(forget())
+    return asyncio.run(forget())
 
 
 def means(database: Database, data: Path, clock: Clock) -> Means:
@@ -129,11 +128,16 @@ def erase_again(database: Database, data: Path, clock: Clock, those: list[again.
     asyncio.run(forget())
 
 
-async def _carry(by: Means, those: list[Erasure], out: Console) -> None:
+async def _carry(by: Means, those: list[Erasure], out: Console) -> bool:
+    """Were all of them this process's to carry on?"""
+    ours = True
     with _progress(out) as bar:
         for one in those:
-            with contextlib.suppress(Elsewhere):
+            try:
                 await erasing.carry_on(by, one, _telling(bar))
+            except Elsewhere:
+                ours = False
+    return ours
 
 
 def _telling(bar: Progress) -> Callable[[str, int], None]:
