@@ -29,14 +29,15 @@ VALUES: dict[str, object] = {
     "guest": b"g", "path": b"p", "draft_key": b"d", "fingerprint": b"f", "shown": True, "closed": False, "ours": True,
     "maker": "m", "signing": b"s", "screens": "", "reason": "r", "answer": "a", "mail": b"m", "password": "p",
     "purpose": "p",
-    "totp": b"t", "sites": "1", "extent": "all", "step": "s", "whose": "{}", "mails": b"m", "emails": "e",
+    "totp": b"t", "sites": "1", "extent": "all", "whose": "{}", "mails": b"m", "emails": "e",
     "drawn": b"d",
 }  # fmt: skip
 DAYS = {"SITES": "2026-01-01", "DAYS": "2026-01-01", "MONTH": "2026-01-01"}
 TYPED: dict[str, dict[str, object]] = {
-    "after": {"WAITING": 7, "MARKS": b"a", "MAILS": b"a", "ACCOUNTS": "a"},
+    "after": {"WAITING": 7, "PEOPLE": 7, "PIECE": 7, "MARKS": b"a", "MAILS": b"a", "ACCOUNTS": "a"},
     "act": dict.fromkeys(("SETTLE", "TAKE_BACK", "END", "REOPEN"), 7),
     "text": {},
+    "step": {"INSERT": "s", "KEEP": "s"},
     "spam": {"ROWS": True, "READ": True, "TAUGHT": True},
     "first": DAYS,
     "last": DAYS,
