@@ -26,7 +26,7 @@ from voxpop.spam.submission import Reason, Verdict
 
 COMMANDS = (
     "serve", "demo", "import", "verify", "queue", "approve", "reject", "not-spam", "restore", "pin", "unpin",
-    "pick", "unpick", "settings", "keep",
+    "pick", "unpick", "settings", "privacy", "keep", "export", "erase",
     "spam explain", "spam status", "spam rollback",
     "story add", "site list", "site add", "site claim", "site set", "site host-key",
     "people list", "people ban", "people unban", "people staff", "people reader", "people sign-out",

@@ -32,7 +32,7 @@ from voxpop.notify.outbox import Channel
 from voxpop.pages.errors import answer_refused, refused_http
 from voxpop.people import keys
 from voxpop.people.cors import Cors
-from voxpop.privacy import history, keeping
+from voxpop.privacy import erasing, history, keeping
 from voxpop.routes import HANDLERS
 from voxpop.settings import Settings
 from voxpop.sites import site
@@ -50,7 +50,7 @@ CHANNELS = (
     mail.CHANNEL,
     hearing.CHANNEL,
 )  # by which the outbox is sent
-WORKERS = (digest.work, history.work, keeping.work)  # who looks now and then what there is to do
+WORKERS = (digest.work, history.work, keeping.work, erasing.work)  # who looks now and then what there is to do
 
 log = logging.getLogger("voxpop")
 

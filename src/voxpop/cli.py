@@ -39,9 +39,9 @@ app.add_typer(staff_app, name="staff")
 app.add_typer(rules_app, name="rules")
 app.add_typer(spam_app, name="spam")
 app.add_typer(akismet_app, name="akismet")
-app.command("privacy")(cli_privacy.privacy)
 akismet_app.add_typer(key_app, name="key")
-app.command()(cli_privacy.keep)
+for command in (cli_privacy.privacy, cli_privacy.keep, cli_privacy.export, cli_privacy.erase):
+    app.command()(command)
 
 Host = Annotated[str | None, typer.Option("--host", help="The address to listen on.")]
 Port = Annotated[str | None, typer.Option("--port", help="The port to listen on.")]

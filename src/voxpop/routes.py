@@ -21,6 +21,7 @@ GET     /sign-in/email                      POST asks for a mail    GET, POST �
 GET     /sign-in/passkey                    POST /sign-in/passkey, /sign-in/passkey/key
 POST    /sign-out
 GET     /account?site=&older=               POST /account/name|picture, accounts|passkeys/remove, sessions|mutes/end
+GET     /privacy/yours?site=                what is kept of who asks; POST …/download, GET, POST …/forget …/proof/…
 GET     /desk?site=&queue=&…                the queues; /desk/comments/{id} one comment
 POST    /desk/comments/{id}/{act}           approve, reject, spam, …; /note
 GET     /desk/all?act=&…                    an act on all of a queue; POST there, /desk/ticked, /desk/back
@@ -77,6 +78,7 @@ from voxpop.pages import (
     session_api,
     sign_in,
     theming,
+    yours,
 )
 from voxpop.pages.desk import acts as desk_acts
 from voxpop.pages.desk import bulk as desk_bulk
@@ -130,6 +132,7 @@ HANDLERS: list[Any] = [
     *sign_in.HANDLERS,
     *session_api.HANDLERS,
     *account.HANDLERS,
+    *yours.HANDLERS,
     *conversation.HANDLERS,
     *install.HANDLERS,
     *theming.HANDLERS,

@@ -125,10 +125,13 @@ PARSED = {name: Elements(source) for name, source in TEMPLATES.items()}
 ELEMENTS = {name: parsed.found for name, parsed in PARSED.items()}
 
 
+APART = {"yours_export_top.html"}  # of a file that stands alone on somebody's disk
+
+
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_nothing_in_a_template_styles_or_runs_inline(name: str) -> None:
     for tag, attributes in ELEMENTS[name]:
-        assert tag != "style"
+        assert tag != "style" or name in APART
         assert tag != "script" or attributes in (
             {"type": "application/ld+json"},
             {"type": "module", "src": "/static/0"},

@@ -30,21 +30,23 @@ VALUES: dict[str, object] = {
     "guest": b"g", "path": b"p", "draft_key": b"d", "fingerprint": b"f", "shown": True, "closed": False, "ours": True,
     "maker": "m", "signing": b"s", "screens": "", "reason": "r", "answer": "a", "mail": b"m", "password": "p",
     "purpose": "p",
-    "totp": b"t", "sites": "1",
+    "totp": b"t", "sites": "1", "extent": "all", "whose": "{}", "mails": b"m", "emails": "e",
+    "drawn": b"d",
 }  # fmt: skip
 DAYS = {"SITES": "2026-01-01", "DAYS": "2026-01-01", "MONTH": "2026-01-01"}
 TYPED: dict[str, dict[str, object]] = {
-    "after": {"WAITING": 7},
+    "after": {"WAITING": 7, "PEOPLE": 7, "PIECE": 7, "MARKS": b"a", "MAILS": b"a", "ACCOUNTS": "a"},
     "act": dict.fromkeys(("SETTLE", "TAKE_BACK", "END", "REOPEN"), 7),
     "text": {},
+    "step": {"INSERT": "s", "KEEP": "s"},
     "spam": {"ROWS": True, "READ": True, "TAUGHT": True},
     "first": DAYS,
     "last": DAYS,
-    "mark": dict.fromkeys(("CLAIM", "SIGN", "NAME", "INSERT"), b"m"),
+    "mark": dict.fromkeys(("CLAIM", "SIGN", "NAME", "INSERT", "WITH_MARK", "PERSONS"), b"m"),
     "state": dict.fromkeys(("TAKE", "PEEK", "INSERT"), b"s"),
     "subject": dict.fromkeys(("OF", "USED", "INSERT", "REMOVE"), "s"),
     "was": {"RENEW": b"w", "ASKED": "w", "WRITE": "w", "PROVE": "w"},
-    "before": {"FRONT": 7, "OVER": 7, "AS_IT_STANDS": 7, "STORED": 7, "PAGE": 7},
+    "before": {"FRONT": 7, "OVER": 7, "AS_IT_STANDS": 7, "STORED": 7, "PAGE": 7, "PIECE": 7},
     "key": dict.fromkeys(("SITES", "DAYS", "MONTH", "TAGS", "SIZES", "ONE", "DROP"), 7),
 }
 

@@ -31,7 +31,8 @@ READ_WHOLE = {
     "moderation.docket.PAGE[reported]",  # no table: the open cases, as an index has just found them
     "moderation.docket.CHOSEN[reported]",
 }
-WHOLE = re.compile(r"Seq Scan|^SCAN (?!CONSTANT ROW)\w+", re.MULTILINE)
+# What an index has just found ("theirs", "counted") is no table.
+WHOLE = re.compile(r"Seq Scan|^SCAN (?!CONSTANT ROW|theirs$|counted$)\w+", re.MULTILINE)
 
 
 def plan(conn: Connection, name: str, sql: str) -> str:

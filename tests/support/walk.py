@@ -49,6 +49,8 @@ def addresses(made: Made) -> list[str]:
         "/embed.js", "/count.js", "/lists/latest?site=default", "/lists/discussed?site=default",
         "/moderation-log", "/conversation", f"/conversation?{HERE}", "/install", "/theming",
         "/privacy", "/privacy?lang=ar", "/privacy.json", "/privacy.json?on=2001-01-01",
+        "/privacy/yours", "/privacy/yours/forget", "/privacy/yours/forgotten", "/privacy/yours/proof/none",
+        "/privacy/yours/proof/sent/1?site=default",
         "/desk", f"/desk/comments/{top}", "/desk/sign-in", "/desk/sign-in/code", "/desk/prove", "/desk/join/none",
         "/desk/team", "/desk/team/code", "/desk/rules", "/desk/rules/form?kind=words", "/desk/rules/try",
         "/desk/transparency", "/desk/all?act=spam", f"/desk/people/{top}", "/desk/threads", f"/desk/threads/{thread}",

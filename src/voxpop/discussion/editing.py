@@ -49,6 +49,7 @@ KEEP_VERSION = text("INSERT INTO version (site_id, comment_id, until, text) VALU
 CHANGE = text("""
     UPDATE comment SET text = :text, html = :html, renderer = :renderer, edited = :now, risk = :risk
     WHERE site_id = :site AND id = :id AND edited IS NOT DISTINCT FROM :seen AND state = :state
+      AND EXISTS (SELECT 1 FROM sender s WHERE s.site_id = :site AND s.comment_id = :id AND s.guest = :guest)
 """)
 SET_VERDICT = text("""
     UPDATE sender
@@ -237,6 +238,7 @@ def _change(conn: Connection, clock: Clock, mine: Own, new: Change) -> State:
         "now": new.now,
         "seen": mine.seen,
         "state": mine.state.value,
+        "guest": mine.whom.guest,
         "risk": odds.percent(new.judged.verdict.probability),
     }
     if conn.execute(CHANGE, at | changed).rowcount != 1:

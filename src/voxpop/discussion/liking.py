@@ -19,6 +19,8 @@ INSERT = text("""
 """)
 DELETE = text("DELETE FROM liking WHERE site_id = :site AND comment_id = :id AND guest = :guest RETURNING comment_id")
 COMMENT = text("SELECT id, site_id, thread_id, likes FROM comment WHERE id = :id AND state = 'live'")
+COUNTED = text("SELECT thread_id, likes, likes_before FROM comment WHERE site_id = :site AND id = :id")
+COUNT_ANY = text("UPDATE comment SET likes = likes - 1 WHERE site_id = :site AND id = :id")
 COUNT_THREAD = text("""
     UPDATE thread SET likes = likes + :more, stamp = :stamp WHERE site_id = :site AND id = :thread
     RETURNING likes, ranked
@@ -56,6 +58,20 @@ def like(conn: Connection, comment: int, asker: Asker) -> Liked:
 def unlike(conn: Connection, comment: int, asker: Asker) -> Liked:
     """The asker likes the comment no longer. Raises Refused no_such_comment."""
     return _set(conn, comment, asker, liked=False)
+
+
+def withdraw(conn: Connection, site: int, comment: int, guest: bytes) -> None:
+    """A like is taken back for whoever it is of, whatever has become of the comment. Its thread is held."""
+    at = {"site": site, "id": comment}
+    if conn.execute(DELETE, at | {"guest": guest}).scalar() is None:
+        return
+    conn.execute(COUNT_ANY, at)
+    row = conn.execute(COUNTED, at).one()
+    given = conn.execute(COUNT_THREAD, {"more": -1, "stamp": stamp(), "site": site, "thread": row.thread_id}).one()
+    note_renewed(conn, row.thread_id)
+    if best.due(given.likes, given.ranked):
+        best.rank(conn, site, row.thread_id, given.likes)
+    conn.execute(best.SET_SCORE, at | {"score": best.wilson(row.likes, given.likes - row.likes_before)})
 
 
 def _set(conn: Connection, comment: int, asker: Asker, *, liked: bool) -> Liked:

@@ -44,9 +44,12 @@ async def _fetch(house: House, letter: Letter) -> None:
     small = await asyncio.to_thread(picture.made, answered.body)
     name = f"{secrets.token_hex(10)}{picture.SUFFIX}"
     await asyncio.to_thread(_keep, house.settings.data / "media" / name, small)
-    useless = await house.database.write(lambda conn: _show(conn, letter, name))
-    if useless:
-        await asyncio.to_thread((house.settings.data / "media" / useless).unlink, missing_ok=True)
+    useless = name  # until somebody shows it
+    try:
+        useless = await house.database.write(lambda conn: _show(conn, letter, name))
+    finally:
+        if useless:
+            await asyncio.to_thread((house.settings.data / "media" / useless).unlink, missing_ok=True)
 
 
 def _chosen(settings: Settings, url: str) -> bool:

@@ -245,6 +245,8 @@ async def _stored(house: House, ready: Ready) -> Posted:
 def store(conn: Connection, clock: Clock, ready: Ready) -> Posted:
     """The transaction: the thread, who sent it, the place in the tree, the comment itself."""
     draft = ready.draft
+    if draft.asker.session is not None:
+        person.stays(conn, draft.site.id, draft.asker.session.person.id)
     comment = clock.next(draft.now)
     at = enter(conn, clock, draft, ready.whom)
     if ready.state in (State.LIVE, State.HELD) and restraints.waits(at.standings):

@@ -23,6 +23,7 @@ DELETE = text("""
     RETURNING comment_id
 """)
 COMMENT = text("SELECT thread_id, reactions FROM comment WHERE site_id = :site AND id = :id AND state = 'live'")
+COUNTS = text("SELECT reactions FROM comment WHERE site_id = :site AND id = :id")
 SET_COUNTS = text("UPDATE comment SET reactions = :reactions WHERE site_id = :site AND id = :id")
 
 
@@ -64,6 +65,16 @@ def take_back(conn: Connection, site: Site, comment: int, kind: str, asker: Aske
     if kind not in KINDS:
         raise _unknown()
     return _set(conn, (site.id, comment, kind), asker, given=False)
+
+
+def withdraw(conn: Connection, site: int, comment: int, guest: bytes, kind: str) -> None:
+    """A reaction is taken back for whoever it is of, whatever has become of the comment. Its thread is held."""
+    at = {"site": site, "id": comment}
+    if conn.execute(DELETE, at | {"guest": guest, "kind": kind}).scalar() is None:
+        return
+    found = counts(conn.execute(COUNTS, at).scalar())
+    found[kind] = found.get(kind, 0) - 1
+    conn.execute(SET_COUNTS, at | {"reactions": written(found)})
 
 
 def _set(conn: Connection, what: tuple[int, int, str], asker: Asker, *, given: bool) -> Reacted:

@@ -61,6 +61,7 @@ STATUS = {
     "passkey_refused": 400,
     "invitation_over": 400,
     "link_over": 400,
+    "not_sure": 400,
     "signed_out": 401,
     "sign_in_first": 401,
     "token_refused": 401,

@@ -62,7 +62,7 @@ def read(conn: Connection, site: Site, before: int, size: int = SIZE) -> Page:
             number=row.seq,
             at=row.id,
             act=row.act,
-            by=_by(row.actor, row.role),
+            by=by(row.actor, row.role),
             reason=public(row.why, reasons),
             chain=bytes(row.chain).hex(),
             comment=row.comment,
@@ -75,7 +75,7 @@ def read(conn: Connection, site: Site, before: int, size: int = SIZE) -> Page:
     return Page(lines, lines[-1].number if len(rows) > size else None, last)
 
 
-def _by(actor: str, role: str | None) -> str:
+def by(actor: str, role: str | None) -> str:
     """Who is not at the desk any more, or acted on the command line, is a moderator."""
     if role is not None:
         return role

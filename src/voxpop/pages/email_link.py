@@ -101,7 +101,8 @@ async def take_code(request: Asking, house: NamedDependency[House], number: Numb
 
 def _waiting(site: Site, found: Waiting, refused: Refused | None = None) -> Response[bytes]:
     error = refused.sentence if refused else ""
-    body = page("email_sent.html", site, attempt=found.attempt, kept=found.kept, error=error)
+    to = f"/sign-in/email/sent/{found.attempt.id}"
+    body = page("email_sent.html", site, attempt=found.attempt, kept=found.kept, error=error, to=to, proof=False)
     return answer.private(body, answer.status(refused) if refused else 200)
 
 

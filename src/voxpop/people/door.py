@@ -153,19 +153,18 @@ def apart(request: Asking, settings: Settings) -> bool:
 
 def browser(request: Asking, settings: Settings) -> str:
     """The token by which a browser is known again that set out to sign in; '' for none."""
-    return well_formed(request.cookies.get(_browser_cookie(settings), ""))
+    return well_formed(request.cookies.get(browser_cookie(settings), ""))
 
 
 def browser_field(settings: Settings, token: str, *, posts: bool = False) -> dict[str, str]:
     """The field that sets it. `posts`: the provider sends the reader back by a form of its own page."""
     secure = "; Secure" if safe(settings) else ""
     where = "; SameSite=None" if posts and secure else "; SameSite=Lax"
-    name = _browser_cookie(settings)
-    lasts = cookies.SIGNING_IN.lasts
+    name, lasts = browser_cookie(settings), cookies.SIGNING_IN.lasts
     return {"set-cookie": f"{name}={token}; Path=/; Max-Age={lasts}; HttpOnly{where}{secure}"}
 
 
-def _browser_cookie(settings: Settings) -> str:
+def browser_cookie(settings: Settings) -> str:
     return cookies.SIGNING_IN.called(safe=safe(settings))
 
 

@@ -40,6 +40,18 @@ TO_GROUP = 10  # and for one household or server that asks
 HOUR = 3600  # seconds
 
 
+class Kind(NamedTuple):
+    """What the mail is for: the method of its attempts, where its links lead to, and its words."""
+
+    method: str
+    path: str
+    words: str
+
+
+SIGN_IN = Kind(EMAIL, "/sign-in/email", "email_link.txt")
+PROOF = Kind("proof", "/privacy/yours/proof", "email_proof.txt")  # that an address is theirs: nobody is signed in by it
+
+
 class Kept(NamedTuple):
     """What an attempt knows: the address, what its code is known by, and how often it was mistyped."""
 
@@ -59,6 +71,7 @@ class Errand(NamedTuple):
     group: str
     base: str
     purpose: Purpose
+    kind: Kind = SIGN_IN
 
 
 class Waiting(NamedTuple):
@@ -78,12 +91,13 @@ async def ask(house: House, site: Site, browser: str, errand: Errand) -> int:
     _not_too_many(house, address, errand.group)
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
     purpose = errand.purpose._replace(lasts=LASTS)
-    way = EMAIL, Kept(address, _known_by(browser, code))
+    kind = errand.kind
+    way = kind.method, Kept(address, _known_by(browser, code))
 
     def store(conn: Connection) -> int:
         begun = attempts.begin(conn, house.clock, site.id, browser, way, purpose)
-        link = f"{errand.base}/sign-in/email/{begun.state}"
-        written = Mail(address, *_words(site, link, code), until=house.clock.now() + LASTS)
+        link = f"{errand.base}{kind.path}/{begun.state}"
+        written = Mail(address, *_words(site, kind, link, code), until=house.clock.now() + LASTS)
         outbox.put(conn, house.clock, mail.letter(site.id, written, house.clock))
         return begun.id
 
@@ -108,10 +122,10 @@ def _not_too_many(house: House, address: str, group: str) -> None:
         )
 
 
-def _words(site: Site, link: str, code: str) -> tuple[str, str]:
+def _words(site: Site, kind: Kind, link: str, code: str) -> tuple[str, str]:
     """The mail's subject, which is the first line of its template, and its text."""
     spaced = f"{code[:4]} {code[4:]}"
-    words = template("email_link.txt", site.rules.language)
+    words = template(kind.words, site.rules.language)
     subject, _, text = words.render(title=mail.one_line(site.title), link=link, code=spaced).partition("\n")
     return subject, text.lstrip("\n")
 
@@ -121,27 +135,27 @@ def _known_by(browser: str, code: str) -> str:
     return hashlib.sha256(f"{browser} {code}".encode()).hexdigest()
 
 
-def waiting(conn: Connection, site: Site, number: int, browser: str, now: int) -> Waiting:
+def waiting(conn: Connection, site: Site, number: int, browser: str, now: int, *, kind: Kind = SIGN_IN) -> Waiting:
     """The attempt with that number, in its own browser. Raises Refused attempt_unknown."""
     attempt = attempts.of_browser(conn, site.id, number, browser, now)
-    if attempt is None or attempt.method != EMAIL or attempt.outcome != "open":
+    if attempt is None or attempt.method != kind.method or attempt.outcome != "open":
         raise attempts.unknown()
     return Waiting(attempt, msgspec.json.decode(attempt.asked, type=Kept))
 
 
-def opened(conn: Connection, token: str, browser: str, now: int) -> Waiting:
+def opened(conn: Connection, token: str, browser: str, now: int, *, kind: Kind = SIGN_IN) -> Waiting:
     """The attempt whose link has this token, in its own browser. Raises Refused attempt_unknown, attempt_expired."""
-    attempt = attempts.peek(conn, token, browser, EMAIL, now)
+    attempt = attempts.peek(conn, token, browser, kind.method, now)
     return Waiting(attempt, msgspec.json.decode(attempt.asked, type=Kept))
 
 
-def by_link(conn: Connection, token: str, browser: str, now: int) -> Waiting:
+def by_link(conn: Connection, token: str, browser: str, now: int, *, kind: Kind = SIGN_IN) -> Waiting:
     """`opened`, but the attempt is used by it."""
-    attempt = attempts.take(conn, token, browser, EMAIL, now)
+    attempt = attempts.take(conn, token, browser, kind.method, now)
     return Waiting(attempt, msgspec.json.decode(attempt.asked, type=Kept))
 
 
-async def by_code(house: House, site: Site, number: int, browser: str, typed: str) -> Waiting:
+async def by_code(house: House, site: Site, number: int, browser: str, typed: str, *, kind: Kind = SIGN_IN) -> Waiting:
     """The attempt whose code that is. Each wrong one counts, also of those that come at the same time.
 
     Raises Refused attempt_unknown, code_wrong; the sentence says how many tries are left.
@@ -151,7 +165,9 @@ async def by_code(house: House, site: Site, number: int, browser: str, typed: st
         raise Refused("code_wrong", "The code has eight digits. Type it as it stands in the mail.")
     now = house.clock.now()
     known_by = _known_by(browser, code)
-    found = await house.database.write(lambda conn: _tried(conn, waiting(conn, site, number, browser, now), known_by))
+    found = await house.database.write(
+        lambda conn: _tried(conn, waiting(conn, site, number, browser, now, kind=kind), known_by)
+    )
     if not hmac.compare_digest(found.kept.code, known_by):
         raise _wrong(found.kept.left)
     return found

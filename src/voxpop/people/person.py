@@ -7,12 +7,13 @@ device.
 import secrets
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, select, text
 
 from voxpop.lib import names, web_address
 from voxpop.lib.characters import visible
 from voxpop.lib.refused import Refused
 from voxpop.lib.sentence import said
+from voxpop.storage import schema
 from voxpop.storage.database import note_people
 from voxpop.storage.quick import Quick
 
@@ -36,6 +37,12 @@ STANDING = text("UPDATE person SET role = :role, badges = :badges WHERE site_id 
 PROVED = text("UPDATE person SET email = :email WHERE site_id = :site AND id = :id")
 SEEN = text("UPDATE person SET seen = :now WHERE site_id = :site AND id = :id")
 BAN = text("UPDATE person SET banned = :banned WHERE site_id = :site AND id = :id")
+# On PostgreSQL whoever removes them waits until this transaction is over; SQLite has one writer, and no such words.
+STAYS = (
+    select(schema.person.c.id)
+    .where(schema.person.c.site_id == bindparam("site"), schema.person.c.id == bindparam("id"))
+    .with_for_update(read=True, key_share=True)
+)
 LIKE = Quick("SELECT id, role FROM person WHERE site_id = :site AND skeleton = :skeleton")
 
 
@@ -89,6 +96,12 @@ def numbered(conn: Connection, site: int, person: int) -> Person:
     if row is None:
         raise Refused("signed_out", "This person is not here any more. Please sign in again.")
     return made(row)
+
+
+def stays(conn: Connection, site: int, person: int) -> None:
+    """They are here until the end of this transaction. Raises Refused signed_out when they are not any more."""
+    if conn.execute(STAYS, {"site": site, "id": person}).scalar() is None:
+        raise Refused("signed_out", "This person is not here any more. Please sign in again.")
 
 
 def add(conn: Connection, site: int, number: int, known: Known, reserved: frozenset[str], now: int) -> None:

@@ -18,6 +18,8 @@ ARTICLES_LAST = 60.0  # seconds
 PEOPLE = 4096  # sessions that are kept, half a kilobyte each
 PEOPLE_LAST = 300.0  # seconds
 SEARCHES = 2  # at once: fewer than there are readers of the database, so that pages need not wait for them
+FORGETTING = 64
+FORGETTING_LASTS = 3600.0  # seconds
 ISSUERS = 64
 ISSUERS_LAST = 3600.0  # seconds
 
@@ -34,6 +36,7 @@ class House:
         self.articles: Remembered[Any] = Remembered(ARTICLES, ARTICLES_LAST, clock.steady)  # discussion/submitting
         self.people: Remembered[Any] = Remembered(PEOPLE, PEOPLE_LAST, clock.steady)  # people/door: their sessions
         self.issuers: Remembered[Any] = Remembered(ISSUERS, ISSUERS_LAST, clock.steady)  # people/oidc
+        self.forgetting: Remembered[Any] = Remembered(FORGETTING, FORGETTING_LASTS, clock.steady)  # privacy/erasing
         self.searching = asyncio.Semaphore(SEARCHES)  # pages/finding
         self.pace = Pace(on=settings.rate_limits)
         self.patience = Patience(clock.steady)

@@ -2,6 +2,7 @@
 
     await database.write(job)    job(conn) -> T inside one transaction, answered after the commit is on disk
     await database.read(job)     job(conn) -> T on one snapshot
+    await database.scrub(known)  what was deleted leaves its files
 
 A job is a plain function of a SQLAlchemy Connection and knows neither threads nor which database it runs on.
 Whoever changes what a thread's page shows calls `renew` in the same job; the `Listener` hears of it after the commit.
@@ -63,6 +64,11 @@ class Database(Protocol):
 
     def read_now(self, job: Job[T]) -> T:
         """`read` for the command line: in the calling thread."""
+
+    async def scrub(self, known: frozenset[bytes] | None) -> None:
+        """Leave nothing in the database's files of what was deleted. `known`: some of it, to look whether it is gone;
+        None where nobody knows. Raises Refused storage_away where that has to be tried again.
+        """
 
     def watch(self, loop: asyncio.AbstractEventLoop) -> None:
         """Start to hear what other processes write: for who keeps pages."""

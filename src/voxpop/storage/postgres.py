@@ -16,6 +16,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
 from voxpop.storage.database import Deaf, Job, Listener, taken_renewed, translated
+from voxpop.storage.schema import metadata
 
 T = TypeVar("T")
 
@@ -64,6 +65,18 @@ class PostgreSQL:
                 return job(conn)
         except Exception as error:
             raise translated(error, reading=True) from error
+
+    async def scrub(self, known: frozenset[bytes] | None) -> None:  # noqa: ARG002 - its files are the server's own
+        """What was deleted is no row of any table any more; the archives of its log are the operator's."""
+        await asyncio.get_running_loop().run_in_executor(self._threads, self._vacuum)
+
+    def _vacuum(self) -> None:
+        try:
+            with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
+                for table in metadata.sorted_tables:
+                    conn.exec_driver_sql(f"VACUUM {table.name}")
+        except Exception as error:
+            raise translated(error) from error
 
     def watch(self, loop: asyncio.AbstractEventLoop) -> None:
         """Start listening for what other processes write."""

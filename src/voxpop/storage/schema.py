@@ -334,6 +334,7 @@ muting = Table(
     Column("comment_id", BigInteger, nullable=False),  # the comment at which they said so
     Column("whom", LargeBinary, nullable=False),  # who sent it: the same
     PrimaryKeyConstraint("site_id", "guest", "comment_id"),
+    Index("muting_whom", "site_id", "whom"),
 )
 
 act = Table(
@@ -399,6 +400,7 @@ report = Table(
     UniqueConstraint("site_id", "comment_id", "guest", name="report_once"),
     Index("report_open", "site_id", "comment_id", **_where("outcome = 'open'")),
     Index("report_guest", "site_id", "guest", "id"),
+    Index("report_email", "site_id", "email", **_where("email IS NOT NULL")),
 )
 
 appeal = Table(

@@ -2,19 +2,24 @@
 
 Each job of a group has a savepoint, so one that fails does not sink the others. WAL with synchronous=FULL: a commit
 is on disk before its answer. `PRAGMA data_version` on the writer's connection changes only when another process wrote.
+What is no transaction, like writing the file anew, comes between two groups.
 """
 
 import asyncio
 import contextlib
 import sqlite3
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from queue import Empty, SimpleQueue
 from typing import Any, NamedTuple, TypeVar, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from voxpop.lib.refused import Refused
+from voxpop.storage import scrubbing
 from voxpop.storage.database import Deaf, Job, Listener, taken_renewed, translated
 
 T = TypeVar("T")
@@ -23,6 +28,8 @@ GROUP = 128  # jobs committed together at most
 READERS = 4
 LOOK = 0.25  # seconds between looks for what other processes wrote
 PATIENCE = 15_000  # ms that a writer waits for another process's transaction
+SETTLING = 50  # times that it is tried to empty the log while others read what is in it
+REST = 0.1  # seconds between two of them
 
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -32,13 +39,17 @@ PRAGMAS = (
     "PRAGMA temp_store=MEMORY",
     "PRAGMA cache_size=-1000",  # 1 MB a connection; the system's own page cache does the rest
     "PRAGMA mmap_size=0",
+    "PRAGMA secure_delete=ON",  # what is deleted is overwritten; storage/scrubbing does the rest
 )
 
 
 class Waiting(NamedTuple):
-    job: Job[Any]
+    """`job` takes a connection; one that is `alone` takes nothing, and runs in no transaction of the writer's."""
+
+    job: Callable[..., Any]
     loop: asyncio.AbstractEventLoop
     answer: "asyncio.Future[Any]"
+    alone: bool = False
 
 
 class Outcome(NamedTuple):
@@ -67,6 +78,7 @@ def engine(address: str, *, begin: str) -> Engine:
 class SQLite:
     def __init__(self, address: str) -> None:
         self.listener: Listener = Deaf()
+        self._file = str(make_url(address).database)
         self._reading = engine(address, begin="BEGIN")
         self._writing = engine(address, begin="BEGIN IMMEDIATE")
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="voxpop-read")
@@ -74,15 +86,32 @@ class SQLite:
         self._writer: threading.Thread | None = None
 
     async def write(self, job: Job[T]) -> T:
-        if self._writer is None:
-            self._writer = threading.Thread(
-                target=self._run, args=(asyncio.get_running_loop(),), name="voxpop-write", daemon=True
-            )
-            self._writer.start()
+        return await self._asked(job)
+
+    async def _asked(self, job: Callable[..., T], *, alone: bool = False) -> T:
         loop = asyncio.get_running_loop()
+        self.watch(loop)
         answer: asyncio.Future[T] = loop.create_future()
-        self._queue.put(Waiting(job, loop, answer))
+        self._queue.put(Waiting(job, loop, answer, alone))
         return await answer
+
+    async def scrub(self, known: frozenset[bytes] | None) -> None:
+        """Others write between the pieces of it; who writes while the whole file is written anew, waits."""
+        more = await self._asked(lambda: scrubbing.merge(self._file, first=True), alone=True)
+        while more:
+            more = await self._asked(lambda: scrubbing.merge(self._file, first=False), alone=True)
+        await self._settled()
+        if known is not None and await asyncio.to_thread(scrubbing.rid, self._file, known):
+            return
+        await self._asked(lambda: scrubbing.compact(self._file), alone=True)
+        await self._settled()
+
+    async def _settled(self) -> None:
+        for _ in range(SETTLING):
+            if await self._asked(lambda: scrubbing.settle(self._file), alone=True):
+                return
+            await asyncio.sleep(REST)
+        raise Refused("storage_away", "The database is being read all the time: its log cannot be emptied yet.")
 
     async def read(self, job: Job[T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._readers, self.read_now, job)
@@ -137,8 +166,11 @@ class SQLite:
         open_ = True
         while open_:
             group, open_ = self._gather()
-            if group:
-                self._commit(conn, group)
+            if together := [waiting for waiting in group if not waiting.alone]:
+                self._commit(conn, together)
+            for waiting in group:
+                if waiting.alone:
+                    self._alone(waiting)
             if not open_:
                 return
             version = self._version(conn)
@@ -182,6 +214,13 @@ class SQLite:
         raw = cast(Any, conn.connection.driver_connection)
         if raw.in_transaction:  # a commit can fail and leave it open: then no other could begin
             raw.execute("ROLLBACK")
+
+    def _alone(self, waiting: Waiting) -> None:
+        try:
+            outcome = Outcome(waiting, waiting.job(), None)
+        except Exception as error:
+            outcome = Outcome(waiting, None, error)
+        self._answer([outcome], frozenset())
 
     def _answer(self, outcomes: list[Outcome], renewed: frozenset[int]) -> None:
         outcomes[0].waiting.loop.call_soon_threadsafe(self._settle, outcomes, renewed)

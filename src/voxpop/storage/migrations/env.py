@@ -15,6 +15,7 @@ if engine.dialect.name == "sqlite":
         raw.isolation_level = None  # type: ignore[attr-defined]
         raw.execute("PRAGMA journal_mode=WAL")  # type: ignore[attr-defined]
         raw.execute("PRAGMA busy_timeout=15000")  # type: ignore[attr-defined]
+        raw.execute("PRAGMA secure_delete=ON")  # type: ignore[attr-defined]
 
     @event.listens_for(engine, "begin")
     def begun(conn: Connection) -> None:

@@ -69,6 +69,9 @@ def upgrade() -> None:
     known = sa.text("mail IS NOT NULL")
     columns = ["site_id", "mail", "comment_id"]
     op.create_index("sender_mail", "sender", columns, sqlite_where=known, postgresql_where=known)
+    op.create_index("muting_whom", "muting", ["site_id", "whom"])
+    given = sa.text("email IS NOT NULL")
+    op.create_index("report_email", "report", ["site_id", "email"], sqlite_where=given, postgresql_where=given)
     op.create_table(
         "notice",
         sa.Column("site_id", sa.BigInteger(), nullable=False),

@@ -1,0 +1,266 @@
+"""What is kept of whoever asks: to be seen, taken along, or forgotten. Pages that need no script.
+
+    GET  /privacy/yours?site=           what is kept, for who is signed in, has proved an address, or is a known guest
+    POST /privacy/yours/download        all of it, as a zip
+    GET  /privacy/yours/forget?extent=  what that does, and a box to tick; POST does it
+    GET  /privacy/yours/forgotten       it is done, or under way
+    POST /privacy/yours/proof           a mail to an address, that it is theirs; GET, POST …/sent/{id}, …/{token}
+
+To an address that nobody here has the same is answered, and the same mail sent.
+"""
+
+from typing import Annotated, Any, NamedTuple
+
+from litestar import Request, Response, get, post
+from litestar.datastructures import Cookie
+from litestar.di import NamedDependency
+from litestar.params import FromPath, PathParameter, QueryParameter
+from litestar.response import Stream
+from sqlalchemy import Connection
+
+from voxpop.lib import answer
+from voxpop.lib.ids import LARGEST
+from voxpop.lib.refused import Refused
+from voxpop.lib.sentence import counted
+from voxpop.notify import mail
+from voxpop.pages.email_link import LINK_HEADERS, base
+from voxpop.pages.forms import fields
+from voxpop.pages.frame import page
+from voxpop.people import door, email_link, person, proofs
+from voxpop.people.asker import COOKIE, guest, new_token
+from voxpop.people.attempts import Purpose
+from voxpop.people.email_link import PROOF, Errand, Waiting
+from voxpop.privacy import erasing, export, subject, theirs
+from voxpop.privacy.erasure import Extent
+from voxpop.privacy.subject import Subject
+from voxpop.sites.house import House
+from voxpop.sites.site import Site
+
+Asking = Request[Any, Any, Any]
+Named = Annotated[str, QueryParameter(max_length=100)]
+Number = Annotated[int, PathParameter(ge=1, le=LARGEST)]
+
+HOME = "/privacy/yours"
+EXPORTS = 6  # in an hour
+
+
+class Asker(NamedTuple):
+    """Who asks; `who` is None for who is not known by anything. `how`: signed, proved, guest."""
+
+    site: Site
+    who: Subject | None
+    how: str = ""
+    name: str = ""
+
+
+async def _asker(request: Asking, house: House, site: Site) -> Asker:
+    """Who is signed in; else who has proved an address in this browser; else a guest with a cookie of ours."""
+    seen = await door.seen(request, house, site)
+    browser, now = door.browser(request, house.settings), house.clock.now()
+    mine = guest(seen.token)
+
+    def find(conn: Connection) -> Asker:
+        if seen.session is not None:
+            them = person.numbered(conn, site.id, seen.session.person.id)
+            return Asker(site, subject.signed_in(conn, site.id, them), "signed", them.name)
+        address = proofs.proved(conn, site.id, browser, now)
+        if address:
+            return Asker(site, subject.by_mail(conn, site.id, address, mine), "proved", address)
+        return Asker(site, subject.by_cookie(site.id, mine), "guest") if mine else Asker(site, None)
+
+    return await house.database.read(find)
+
+
+async def _site(request: Asking, house: House, name: str) -> Site:
+    return await house.sites.named(name) if name else await house.sites.at(door.origin(request, house.settings))
+
+
+@get(HOME, include_in_schema=False)
+async def show(request: Asking, house: NamedDependency[House], site: Named = "") -> Response[bytes]:
+    asker = await _asker(request, house, await _site(request, house, site))
+    return await _shown(house, asker)
+
+
+async def _shown(house: House, asker: Asker, refused: Refused | None = None, address: str = "") -> Response[bytes]:
+    who = asker.who
+    counts = await house.database.read(lambda conn: theirs.counts(conn, who)) if who else {}
+    error = refused.sentence if refused else ""
+    offered = mail.offered(house.settings)
+    html = page("yours.html", asker.site, asker=asker, counts=counts, mail=offered, error=error, address=address)
+    return answer.private(html, answer.status(refused) if refused else 200)
+
+
+async def _acting(request: Asking, house: House, sent: dict[str, str]) -> Asker:
+    """Raises Refused site_unknown, origin_refused."""
+    site = await house.sites.named(sent.get("site", ""))
+    door.may_act(request, site, house.settings)
+    return await _asker(request, house, site)
+
+
+def _known(asker: Asker) -> Subject:
+    if asker.who is None:
+        raise Refused("signed_out", "Nothing is known here of who you are. Sign in, or prove an e-mail address.")
+    return asker.who
+
+
+@post(f"{HOME}/download", include_in_schema=False)
+async def download(request: Asking, house: NamedDependency[House]) -> Response[Any]:
+    asker = await _acting(request, house, await fields(request))
+    who, now = _known(asker), house.clock.now()
+    key = ("export", asker.site.id, door.network(request, house.settings))
+    if not house.pace.take(key, limit=EXPORTS, seconds=3600, now=now / 1e6):
+        raise Refused(
+            "too_fast",
+            counted(
+                "That can be downloaded %(count)s time in an hour. Try again later.",
+                "That can be downloaded %(count)s times in an hour. Try again later.",
+                EXPORTS,
+            ),
+        )
+    asked = export.Asked(who, asker.site, now, house.settings.data)
+    made = await house.database.read(lambda conn: export.write(conn, asked))
+    headers = answer.NO_STORE | {
+        "content-disposition": 'attachment; filename="yours.zip"',
+        "content-length": str(export.size(made)),
+        "x-content-type-options": "nosniff",
+    }
+    return Stream(export.read(made), media_type="application/zip", headers=headers, status_code=200)
+
+
+@get(f"{HOME}/forget", include_in_schema=False)
+async def ask_forget(
+    request: Asking, house: NamedDependency[House], site: Named = "", extent: Named = Extent.ALL.value
+) -> Response[bytes]:
+    asker = await _asker(request, house, await _site(request, house, site))
+    _known(asker)
+    return _asking(asker, _extent(extent))
+
+
+def _asking(asker: Asker, extent: Extent, refused: Refused | None = None) -> Response[bytes]:
+    error = refused.sentence if refused else ""
+    html = page("yours_forget.html", asker.site, asker=asker, extent=extent.value, error=error)
+    return answer.private(html, answer.status(refused) if refused else 200)
+
+
+def _extent(told: str) -> Extent:
+    if told not in set(Extent):
+        raise Refused("not_found", "There is nothing at this address.")
+    return Extent(told)
+
+
+@post(f"{HOME}/forget", include_in_schema=False)
+async def forget(request: Asking, house: NamedDependency[House]) -> Response[bytes]:
+    sent = await fields(request)
+    asker = await _acting(request, house, sent)
+    who, extent = _known(asker), _extent(sent.get("extent", ""))
+    if sent.get("sure") != "on":
+        return _asking(asker, extent, Refused("not_sure", "Tick the box if that is what you want."))
+    await erasing.ask(erasing.means(house), who, extent)
+    gone = answer.see(f"{HOME}/forgotten?site={asker.site.name}&extent={extent.value}")
+    gone.cookies = _ended(house, asker.site)
+    return gone
+
+
+def _ended(house: House, site: Site) -> list[Cookie]:
+    """The cookies by which they were known, at their end."""
+    secure = door.safe(house.settings)
+    names = (door.session_cookie(house.settings, site), COOKIE, door.browser_cookie(house.settings))
+    return [
+        Cookie(key=name, value="", path="/", max_age=0, httponly=True, secure=secure, samesite="lax") for name in names
+    ]
+
+
+@get(f"{HOME}/forgotten", include_in_schema=False)
+async def forgotten(
+    request: Asking, house: NamedDependency[House], site: Named = "", extent: Named = Extent.ALL.value
+) -> Response[bytes]:
+    where = await _site(request, house, site)
+    return answer.private(page("yours_forgotten.html", where, extent=_extent(extent).value))
+
+
+@post(f"{HOME}/proof", include_in_schema=False)
+async def prove(request: Asking, house: NamedDependency[House]) -> Response[bytes]:
+    """Have a mail sent to an address, and wait for its code."""
+    sent = await fields(request)
+    asker = await _acting(request, house, sent)
+    email_link.offered(house.settings)
+    browser = door.browser(request, house.settings) or new_token()
+    seen = await door.seen(request, house, asker.site)
+    purpose = Purpose(back=f"{HOME}?site={asker.site.name}")
+    errand = Errand(sent.get("address", ""), seen.group, base(request, house, asker.site), purpose, PROOF)
+    try:
+        number = await email_link.ask(house, asker.site, browser, errand)
+    except Refused as refused:
+        return await _shown(house, asker, refused, sent.get("address", ""))
+    cookie = door.browser_field(house.settings, browser)
+    return answer.see(f"{HOME}/proof/sent/{number}?site={asker.site.name}", cookie)
+
+
+@get(f"{HOME}/proof/sent/{{number:int}}", include_in_schema=False)
+async def sent_page(
+    request: Asking, house: NamedDependency[House], number: Number, site: Named = ""
+) -> Response[bytes]:
+    where = await house.sites.named(site)
+    browser, now = door.browser(request, house.settings), house.clock.now()
+    found = await house.database.read(lambda conn: email_link.waiting(conn, where, number, browser, now, kind=PROOF))
+    return _waiting(where, found)
+
+
+@post(f"{HOME}/proof/sent/{{number:int}}", include_in_schema=False)
+async def take_code(request: Asking, house: NamedDependency[House], number: Number) -> Response[bytes]:
+    sent = await fields(request)
+    site = await house.sites.named(sent.get("site", ""))
+    door.may_act(request, site, house.settings)
+    browser, now = door.browser(request, house.settings), house.clock.now()
+    try:
+        found = await email_link.by_code(house, site, number, browser, sent.get("code", ""), kind=PROOF)
+    except Refused as refused:
+        if refused.code != "code_wrong":
+            raise
+        again = await house.database.read(lambda conn: email_link.waiting(conn, site, number, browser, now, kind=PROOF))
+        return _waiting(site, again, refused)
+    return await _proved(request, house, site, found)
+
+
+def _waiting(site: Site, found: Waiting, refused: Refused | None = None) -> Response[bytes]:
+    error = refused.sentence if refused else ""
+    to = f"{PROOF.path}/sent/{found.attempt.id}"
+    body = page("email_sent.html", site, attempt=found.attempt, kept=found.kept, error=error, to=to, proof=True)
+    return answer.private(body, answer.status(refused) if refused else 200)
+
+
+@get(f"{HOME}/proof/{{token:str}}", include_in_schema=False)
+async def link_page(request: Asking, house: NamedDependency[House], token: FromPath[str]) -> Response[bytes]:
+    browser, now = door.browser(request, house.settings), house.clock.now()
+    try:
+        found = await house.database.read(lambda conn: email_link.opened(conn, token, browser, now, kind=PROOF))
+    except Refused as refused:
+        if refused.code not in ("attempt_unknown", "attempt_expired"):
+            raise
+        site = await house.sites.at(door.origin(request, house.settings))
+        return answer.private(page("email_elsewhere.html", site), answer.status(refused), LINK_HEADERS)
+    site = await house.sites.numbered(found.attempt.site)
+    return answer.private(page("yours_link.html", site, token=token, kept=found.kept), 200, LINK_HEADERS)
+
+
+@post(f"{HOME}/proof/{{token:str}}", include_in_schema=False)
+async def take_link(request: Asking, house: NamedDependency[House], token: FromPath[str]) -> Response[bytes]:
+    browser, now = door.browser(request, house.settings), house.clock.now()
+    found = await house.database.read(lambda conn: email_link.opened(conn, token, browser, now, kind=PROOF))
+    site = await house.sites.numbered(found.attempt.site)
+    door.may_act(request, site, house.settings)
+    found = await house.database.write(lambda conn: email_link.by_link(conn, token, browser, now, kind=PROOF))
+    return await _proved(request, house, site, found)
+
+
+async def _proved(request: Asking, house: House, site: Site, found: Waiting) -> Response[bytes]:
+    """The address is theirs in this browser, whose cookie lasts as long as that from now on."""
+    await house.database.write(lambda conn: proofs.keep(conn, found, house.clock.now()))
+    cookie = door.browser_field(house.settings, door.browser(request, house.settings))
+    return answer.see(f"{HOME}?site={site.name}", cookie)
+
+
+HANDLERS: list[Any] = [
+    *(show, download, ask_forget, forget, forgotten),
+    *(prove, sent_page, take_code, link_page, take_link),
+]

@@ -1,0 +1,162 @@
+"""What `voxpop export` and `voxpop erase` do and tell: for one person, and for a restored backup."""
+
+import asyncio
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from voxpop.lib.ids import Clock
+from voxpop.lib.refused import Refused
+from voxpop.lib.remembered import Remembered
+from voxpop.privacy import again, erasing, erasure, export, forgotten, subject, theirs
+from voxpop.privacy.erasure import Elsewhere, Erasure, Extent, Means
+from voxpop.privacy.export import Asked
+from voxpop.privacy.forgotten import Line
+from voxpop.privacy.subject import Subject
+from voxpop.sites import site as sites
+from voxpop.sites.site import Site
+from voxpop.storage.database import Database
+
+WORDS = {
+    "comments": "what they wrote",
+    "given": "what they liked, reported and muted",
+    "lessons": "what the judge learnt",
+    "picture": "their picture",
+    "scrub": "what the files still hold",
+    "listed": "the list of who was forgotten",
+    "looked": "a last look",
+}
+
+
+def extent_of(told: str) -> Extent:
+    """Raises Refused extent_unknown."""
+    if told not in set(Extent):
+        raise Refused("extent_unknown", f"--extent {told!r}: want name (what they wrote stays) or all.")
+    return Extent(told)
+
+
+def found(database: Database, site: str, who: str) -> tuple[Site, Subject, dict[str, int]]:
+    """Who is meant, and how many rows are theirs. Raises Refused no_such_person for none, and what `named` does."""
+    place = database.read_now(lambda conn: sites.find(conn, site))
+    meant = database.read_now(lambda conn: subject.named(conn, place.id, who))
+    counts = database.read_now(lambda conn: theirs.counts(conn, meant))
+    if not counts:
+        raise Refused(
+            "no_such_person",
+            f"--person {who!r}: nothing is kept on the site {site!r} that is known to be theirs. "
+            "What guests write is known by the e-mail address that they gave; comment:ID names who wrote a comment.",
+        )
+    return place, meant, counts
+
+
+def show(counts: dict[str, int], out: Console) -> None:
+    """How many rows of each table."""
+    table = Table("table", "rows")
+    table.columns[1].justify = "right"
+    for name, number in counts.items():
+        table.add_row(name, f"{number:,}")
+    out.print(table)
+
+
+def take(database: Database, asked: Asked, to: Path, out: Console) -> int:
+    """Write the zip to a file that only its owner can read; its size in bytes. Raises OSError."""
+    with _progress(out) as bar:
+        bar.add_task(f"writing {to}", total=None)
+        with database.read_now(lambda conn: export.write(conn, asked)) as made:
+            opened = os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(opened, "wb") as file:
+                shutil.copyfileobj(made, file)
+                return file.tell()
+
+
+def erase(database: Database, data: Path, clock: Clock, meant: tuple[Subject, Extent], out: Console) -> bool:
+    """Forget them now, up to the last look, which a server takes a minute later. False: a server is at it already."""
+    who, extent = meant
+    by = means(database, data, clock)
+
+    async def forget() -> bool:
+        one = await erasing.ask(by, who, extent)
+        return await _carry(by, [one], out)
+
+    return asyncio.run(forget())
+
+
+def means(database: Database, data: Path, clock: Clock) -> Means:
+    return Means(database, clock, data, Remembered(64, 86_400.0, clock.steady))
+
+
+def lines(database: Database, file: Path | None, data: Path) -> list[Line]:
+    """Who was forgotten, by the file and the table. Raises Refused file_unreadable, OSError."""
+    listed = forgotten.read(file) if file else []
+    if file is None and (data / forgotten.FILE).exists():
+        listed = forgotten.read(data / forgotten.FILE)
+    return listed + database.read_now(
+        lambda conn: [line for one in sites.read_all(conn) for line in forgotten.listed(conn, one.id)]
+    )
+
+
+def known_again(database: Database, listed: list[Line], out: Console) -> list[again.Known]:
+    """Who of the list is in this database, of all sites."""
+    places = database.read_now(sites.read_all)
+    with _progress(out) as bar:
+        task = bar.add_task("comparing with the list", total=None)
+        return [
+            one
+            for place in places
+            for one in again.find(database, place.id, listed, lambda more: bar.advance(task, more))
+        ]
+
+
+def erase_again(database: Database, data: Path, clock: Clock, those: list[again.Known], out: Console) -> None:
+    """Forget them once more, as of when they asked for it, and carry on what else is due."""
+    by = means(database, data, clock)
+
+    async def forget() -> None:
+        begun = [
+            await by.database.write(lambda conn, one=one: erasing.begin(conn, clock, one.subject, one.extent, one.at))  # type: ignore[misc]
+            for one in those
+        ]
+        due = await by.database.read(lambda conn: erasure.due(conn, clock.now()))
+        others = [one for one in due if (one.site, one.id) not in {(each.site, each.id) for each in begun}]
+        await _carry(by, [*begun, *others], out)
+
+    asyncio.run(forget())
+
+
+async def _carry(by: Means, those: list[Erasure], out: Console) -> bool:
+    """Were all of them this process's to carry on?"""
+    ours = True
+    with _progress(out) as bar:
+        for one in those:
+            try:
+                await erasing.carry_on(by, one, _telling(bar))
+            except Elsewhere:
+                ours = False
+    return ours
+
+
+def _telling(bar: Progress) -> Callable[[str, int], None]:
+    """A line for each step that was taken, with the rows that it was about."""
+    tasks: dict[str, TaskID] = {}
+
+    def tell(step: str, rows: int) -> None:
+        if step not in tasks:
+            tasks[step] = bar.add_task(WORDS[step], total=None)
+        bar.advance(tasks[step], rows)
+
+    return tell
+
+
+def _progress(out: Console) -> Progress:
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        TextColumn("{task.completed:,.0f}"),
+        TimeElapsedColumn(),
+    )
+    return Progress(*columns, console=out, disable=not out.is_terminal)

@@ -1,0 +1,176 @@
+"""What is kept of who asks, by a session, a proved address or a guest's cookie: seen, taken along, forgotten."""
+
+import io
+import re
+import zipfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.support import mailed
+from tests.support.house import HTML, Place, Reader
+from tests.support.mailed import ANN, CODE, Post
+from voxpop.privacy import erasing
+
+YOURS = "/privacy/yours"
+LINK = re.compile(r"http://\S+(/privacy/yours/proof/\S+)")
+
+
+@pytest.fixture
+async def post(database_url: str, tmp_path: Path) -> AsyncIterator[Post]:
+    async with mailed.opened(database_url, tmp_path) as opened:
+        yield opened
+
+
+async def form(reader: Reader, path: str, **fields: str) -> httpx.Response:
+    return await reader.post(f"{YOURS}/{path}", data={"site": "default"} | fields, headers=HTML)
+
+
+def unzipped(answer: httpx.Response) -> str:
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as zipped:
+        return zipped.read("comments.json").decode()
+
+
+async def forgotten(place: Place) -> None:
+    for _ in range(2):
+        await erasing.turn(erasing.means(place.house))
+        place.clock.forward(seconds=61)
+
+
+async def proves(post: Post, reader: Reader, address: str = ANN) -> httpx.Response:
+    """By the link of the mail."""
+    answer = await form(reader, "proof", address=address)
+    assert answer.status_code == 303, answer.text
+    found = LINK.search((await post.arrived())[-1].text)
+    assert found
+    assert (await reader.get(found[1], headers=HTML)).status_code == 200
+    return await reader.post(found[1], data={}, headers=HTML)
+
+
+async def test_who_is_known_by_nothing_sees_nothing_and_can_take_nothing(place: Place) -> None:
+    stranger = place.reader()
+    assert "Nothing is known of who you are" in await stranger.page(YOURS)
+    assert (await form(stranger, "download")).status_code == 401
+    assert (await form(stranger, "forget", extent="all", sure="on")).status_code == 401
+    assert place.one("SELECT COUNT(*) FROM erasure") == 0
+
+
+async def test_a_guest_takes_along_what_their_cookie_wrote(place: Place) -> None:
+    ann, bob = place.reader(), place.reader()
+    await ann.said("Words of Ann.")
+    await bob.said("Words of Bob.")
+    assert "You are known by a cookie" in await ann.page(YOURS)
+    answer = await form(ann, "download")
+    assert answer.headers["content-type"] == "application/zip"
+    assert answer.headers["cache-control"] == "private, no-store"
+    assert answer.headers["content-disposition"] == 'attachment; filename="yours.zip"'
+    assert ("Words of Ann." in unzipped(answer), "Words of Bob." in unzipped(answer)) == (True, False)
+
+
+async def test_nothing_is_forgotten_before_the_box_is_ticked(place: Place) -> None:
+    ann = place.reader()
+    await ann.said("Words of Ann.")
+    shown = await ann.get(f"{YOURS}/forget?extent=all", headers=HTML)
+    assert "Nobody can take that back." in shown.text
+    refused = await form(ann, "forget", extent="all")
+    assert (refused.status_code, "Tick the box" in refused.text) == (400, True)
+    assert place.one("SELECT COUNT(*) FROM erasure") == 0
+    assert (await form(ann, "forget", extent="more", sure="on")).status_code == 404
+
+
+@pytest.mark.parametrize(("extent", "left"), [("all", 0), ("name", 1)])
+async def test_a_guest_is_forgotten_and_the_cookie_ends(place: Place, extent: str, left: int) -> None:
+    ann = place.reader()
+    await ann.said("Words of Ann.")
+    answer = await form(ann, "forget", extent=extent, sure="on")
+    assert answer.status_code == 303
+    ended = answer.headers.get_list("set-cookie")
+    assert any(one.startswith("voxpop=") and "Max-Age=0" in one for one in ended), ended
+    assert "You are being forgotten" in await ann.page(answer.headers["location"])
+    await forgotten(place)
+    assert place.one("SELECT COUNT(*) FROM comment WHERE text <> ''") == left
+    assert place.one("SELECT COUNT(*) FROM comment WHERE name = 'Ann'") == 0
+
+
+async def test_who_is_signed_in_is_forgotten_with_what_they_wrote_as_a_guest(post: Post) -> None:
+    place = post.place
+    await place.reader().said("As a guest.", email=ANN)
+    ann = await post.signed_in(name="Ann")
+    await ann.said("Signed in.")
+    assert "You are signed in as" in await ann.page(YOURS)
+    assert f"{YOURS}?site=default" in await ann.page("/account")
+    assert (await form(ann, "forget", extent="all", sure="on")).status_code == 303
+    await forgotten(place)
+    assert place.one("SELECT COUNT(*) FROM comment WHERE text <> ''") == 0
+    assert place.one("SELECT COUNT(*) FROM person") == 0
+
+
+async def test_a_proved_address_finds_what_guests_wrote_with_it(post: Post) -> None:
+    place = post.place
+    await place.reader().said("From another browser.", email=ANN)
+    await place.reader().said("Somebody else.", email="bob@reader.example")
+    here = place.reader()
+    assert (await proves(post, here)).status_code == 303
+    assert ANN in await here.page(YOURS)
+    answer = await form(here, "download")
+    assert ("From another" in unzipped(answer), "Somebody" in unzipped(answer)) == (True, False)
+    assert place.one("SELECT COUNT(*) FROM person") == 0
+    place.clock.forward(minutes=61)
+    assert ANN not in await here.page(YOURS)
+
+
+async def test_the_code_of_the_mail_proves_it_too(post: Post) -> None:
+    here = post.place.reader()
+    waiting = (await form(here, "proof", address=ANN)).headers["location"]
+    assert "Go on" in await here.page(waiting)
+    path, _, _ = waiting.partition("?")
+    wrong = await here.post(path, data={"site": "default", "code": "0000 0000"}, headers=HTML)
+    assert "one more try" in wrong.text or "more tries" in wrong.text
+    found = CODE.search((await post.arrived())[-1].text)
+    assert found
+    answer = await here.post(path, data={"site": "default", "code": found[1]}, headers=HTML)
+    assert answer.status_code == 303
+    assert ANN in await here.page(YOURS)
+
+
+async def test_a_proof_is_good_in_its_own_browser_alone_and_signs_nobody_in(post: Post) -> None:
+    here, elsewhere = post.place.reader(), post.place.reader()
+    await form(here, "proof", address=ANN)
+    found = LINK.search((await post.arrived())[-1].text)
+    assert found
+    assert (await elsewhere.post(found[1], data={}, headers=HTML)).status_code == 400
+    token = found[1].rpartition("/")[2]
+    assert (await here.post(f"/sign-in/email/{token}", data={}, headers=HTML)).status_code == 400
+    assert (await here.post(found[1], data={}, headers=HTML)).status_code == 303
+    assert post.place.one("SELECT COUNT(*) FROM session") == 0
+
+
+async def test_an_address_that_nobody_has_is_answered_alike(post: Post) -> None:
+    await post.place.reader().said("A guest.", email=ANN)
+    answers = [await form(post.place.reader(), "proof", address=one) for one in (ANN, "nobody@reader.example")]
+    assert len({re.sub(r"\d+", "#", answer.headers["location"]) for answer in answers}) == 1
+    assert len(await post.arrived()) == 2
+
+
+async def test_where_no_mail_is_sent_the_page_says_how_else(place: Place) -> None:
+    await place.choose(privacy_contact="privacy@paper.example")
+    assert "privacy@paper.example" in await place.reader().page(YOURS)
+    assert (await form(place.reader(), "proof", address=ANN)).status_code == 404
+
+
+async def test_pages_of_others_can_do_none_of_it(place: Place) -> None:
+    ann = place.reader()
+    await ann.said("Words of Ann.")
+    ann.headers["origin"] = "https://evil.example"
+    for path in ("download", "forget", "proof"):
+        assert (await form(ann, path, extent="all", sure="on", address=ANN)).status_code == 403
+    assert place.one("SELECT COUNT(*) FROM erasure") == 0
+
+
+async def test_what_one_place_can_download_in_an_hour_is_limited(strict: Place) -> None:
+    ann = strict.reader()
+    await ann.said("Words of Ann.")
+    answers = [(await form(ann, "download")).status_code for _ in range(7)]
+    assert answers == [200] * 6 + [429]

@@ -1,0 +1,88 @@
+"""What was deleted leaves the files of SQLite: pages, index of words, and the log beside it."""
+
+import asyncio
+import sqlite3
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from tests.support import databases
+from tests.support.house import Place
+from voxpop.storage import scrubbing
+from voxpop.storage.database import open_database
+
+WORD = "quaggalike"
+
+
+@pytest.fixture
+async def lite(open_house: object) -> Place:
+    place: Place = await open_house()  # type: ignore[operator]
+    await place.publish("ferry")
+    return place
+
+
+def read(file: str) -> bytes:
+    return Path(file).read_bytes()
+
+
+def files(place: Place) -> bytes:
+    return b"".join(file.read_bytes() for file in place.house.settings.data.glob("voxpop.db*"))
+
+
+async def test_deleted_words_are_in_no_file_after_it(lite: Place) -> None:
+    reader = lite.reader()
+    for n in range(30):
+        await reader.said(f"About number {n} and other things.")
+    gone = await reader.said(f"A {WORD} beast, {'very ' * 3000}large.")
+    assert WORD.encode() in files(lite)
+    await reader.erase(gone)
+    await lite.house.database.scrub(frozenset((WORD.encode(),)))
+    assert WORD.encode() not in files(lite)
+
+
+async def test_what_was_deleted_before_it_was_overwritten_goes_too(tmp_path: Path) -> None:
+    with databases.fresh("sqlite", tmp_path) as url:
+        file = url.removeprefix("sqlite:///")
+        raw = sqlite3.connect(file)
+        raw.execute("PRAGMA secure_delete=OFF")
+        rows = [(n, f"{WORD} {n} " * 200) for n in range(50)]
+        raw.executemany("INSERT INTO notice (site_id, id, said) VALUES (1, ?, ?)", rows)
+        raw.commit()
+        raw.execute("DELETE FROM notice")
+        raw.commit()
+        raw.close()
+        opened = open_database(url)
+        assert WORD.encode() in read(file)
+        await opened.scrub(frozenset())
+        assert WORD.encode() not in read(file)
+        opened.close()
+
+
+async def test_a_file_that_is_rid_of_it_is_not_written_anew(lite: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    await lite.house.database.scrub(None)
+    monkeypatch.setattr(scrubbing, "compact", lambda _: pytest.fail("it is clean"))
+    await lite.house.database.scrub(frozenset((b"nowhere",)))
+
+
+async def test_others_write_and_read_meanwhile(lite: Place) -> None:
+    reader = lite.reader()
+    said = [reader.said(f"Meanwhile {n}.") for n in range(20)]
+    await asyncio.gather(lite.house.database.scrub(None), *said)
+    assert lite.one("SELECT COUNT(*) FROM comment") == 20
+
+
+async def test_what_deleted_rows_held_is_no_row_of_any_table(place: Place) -> None:
+    await place.reader().said("Here to stay.")
+    await place.house.database.scrub(None)
+    assert place.house.database.read_now(lambda conn: conn.execute(text("SELECT text FROM comment")).scalar())
+
+
+def test_a_word_across_two_pieces_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "some.db"
+    sqlite3.connect(file).execute("PRAGMA user_version = 1").close()
+    with file.open("ab") as more:
+        more.write(b"-" * 37 + WORD.encode() + b"-" * 50)
+    monkeypatch.setattr(scrubbing, "READ", 16)
+    assert scrubbing._holds(file, (WORD.encode(),))
+    assert not scrubbing._holds(file, (b"nowhere",))
