@@ -321,7 +321,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("appeals", said("Your appeals"), appeals_made),
     Kind("notices", said("What waits for you"), notices),
     Kind("acts", said("What moderators did"), acts),
-    Kind("lessons", said("What the judge has learnt from it"), lessons),
+    Kind("lessons", said("What the spam filter has learnt from it"), lessons),
 )
 
 
