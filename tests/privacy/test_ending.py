@@ -1,5 +1,6 @@
 """What is over goes, also where nobody begins anything new."""
 
+from tests.moderation.test_restraining import act
 from tests.support.house import ORIGIN, Place, Reader
 from tests.support.keeping import keep
 from voxpop.people import person, sessions
@@ -114,3 +115,32 @@ async def test_steps_attempts_and_invitations_that_are_over_go(place: Place) -> 
     await keep(place, days=1)
     for table in ("staff_challenge", "invitation", "staff_session", "attempt"):
         assert place.one(f"SELECT COUNT(*) FROM {table}") == 0
+
+
+async def test_what_stood_against_somebody_goes_a_month_after_its_end(place: Place, reader: Reader) -> None:
+    comment = await reader.said("rude")
+    await act(place, comment, "mute", until=place.clock.now + DAY, mail=True)
+    await keep(place, days=20)
+    assert place.one("SELECT COUNT(*) FROM standing") == 2
+    done = await keep(place, days=12)
+    assert done["ended restraints forgotten"] == 2
+    assert place.one("SELECT COUNT(*) FROM standing") == 0
+
+
+async def test_what_was_lifted_can_be_taken_back_for_a_month(place: Place, reader: Reader) -> None:
+    comment = await reader.said("rude")
+    await act(place, comment, "ban", mail=True)
+    place.clock.forward(days=40)
+    await act(place, comment, "lift", kind="banned")
+    await keep(place, days=29)
+    assert place.one("SELECT COUNT(*) FROM standing") == 2
+    await keep(place, days=2)
+    assert place.one("SELECT COUNT(*) FROM standing") == 0
+
+
+async def test_what_is_in_force_stays(place: Place, reader: Reader) -> None:
+    comment = await reader.said("rude")
+    await act(place, comment, "ban", mail=True)
+    await act(place, comment, "warn", why="Be kind.", mail=True)
+    await keep(place, days=400)
+    assert place.one("SELECT COUNT(*) FROM standing") == 4

@@ -6,8 +6,8 @@
     banned   they can neither write nor like, react or report; what is their own they can still delete
 
 Whom it is about is known by what stands for them in what they write (people/asker.owner), and, of guests, by a keyed
-hash of the e-mail address that they give (`by_mail`). Rows are put down and ended by moderation/restraining; they are
-never deleted, so that an act can be taken back exactly.
+hash of the e-mail address that they give (`by_mail`). Rows are put down and ended by moderation/restraining; what is
+over stays for a while, so that an act can be taken back exactly (privacy/ending).
 """
 
 import enum

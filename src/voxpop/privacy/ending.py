@@ -1,5 +1,5 @@
-"""What is over: sessions, attempts to sign in, what the desk waited for, what Akismet's protocol left, and the names
-and addresses of reporters to whom nothing is left to tell.
+"""What is over: sessions, attempts to sign in, what the desk waited for, what Akismet's protocol left, what stood
+against somebody, and the names and addresses of reporters to whom nothing is left to tell.
 
 Most of it is swept out by whoever begins the next one; here it goes also where nobody does.
 """
@@ -47,6 +47,22 @@ CHECKS = text("""
     SELECT id FROM akismet_check WHERE site_id = :site AND id > :past AND due < :oldest ORDER BY id LIMIT :limit
 """)
 FORGET_CHECK = text("DELETE FROM akismet_check WHERE site_id = :site AND id = :id")
+# What was lifted can be taken back for as long as a rejected comment can. By a cookie and by an address, it is one.
+STANDINGS = text("""
+    SELECT s.since AS id, s.whom, s.kind FROM standing s
+    WHERE s.site_id = :site AND s.since > :past AND s.since <= :upto
+      AND (s.until = 0 OR (s.kind <> 'warned' AND s.until <= :upto))
+      AND NOT EXISTS (
+          SELECT 1 FROM standing o JOIN act a ON a.site_id = o.site_id AND a.whom = o.whom AND a.id > :upto
+          WHERE o.site_id = s.site_id AND o.since = s.since
+      )
+    ORDER BY s.since LIMIT :limit
+""")
+END_STANDING = text("""
+    DELETE FROM standing
+    WHERE site_id = :site AND whom = :whom AND kind = :kind AND since = :id
+      AND (until = 0 OR (kind <> 'warned' AND until <= :upto))
+""")
 DESK = text("""
     SELECT (SELECT COUNT(*) FROM staff_session WHERE until < :now)
          + (SELECT COUNT(*) FROM staff_challenge WHERE until < :now)
@@ -89,6 +105,17 @@ def told_reports(conn: Connection, errand: Errand, past: int) -> Found:
 
 def forget_reporters(conn: Connection, errand: Errand, rows: list[Any]) -> None:
     conn.execute(hearing.FORGET, [{"site": errand.site.id, "id": row.id} for row in rows])
+
+
+def over_standings(conn: Connection, errand: Errand, past: int) -> Found:
+    asked = _piece(errand, past) | {"upto": errand.before("keep_trash")}
+    return _found(conn.execute(STANDINGS, asked).all(), "ended restraints forgotten")
+
+
+def end_standings(conn: Connection, errand: Errand, rows: list[Any]) -> None:
+    """Those that were put down anew meanwhile stand."""
+    upto = {"site": errand.site.id, "upto": errand.before("keep_trash")}
+    conn.execute(END_STANDING, [upto | {"whom": row.whom, "kind": row.kind, "id": row.id} for row in rows])
 
 
 def old_tags(conn: Connection, errand: Errand, past: int) -> Found:

@@ -241,7 +241,7 @@ ITEMS = (
         said("A warning, a pause or an exclusion that is in force against you"),
         said("So that the rules of the site hold."),
         YOU_AND_MODERATORS,
-        (Keep(said("Until it ends or is lifted")),),
+        (Keep(said("Until it ends or is lifted, and %(time)s more"), "keep_trash"),),
     ),
     Item(
         "notes",

@@ -58,6 +58,7 @@ KINDS = (
         for state in removing.RULES
     ),
     Kind(ending.told_reports, ending.forget_reporters),
+    Kind(ending.over_standings, ending.end_standings),
     Kind(ending.over_sessions, ending.end_sessions),
     Kind(ending.over_attempts, ending.end_attempts),
     Kind(ending.old_tags, ending.forget_tags),
