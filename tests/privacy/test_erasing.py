@@ -10,6 +10,8 @@ from tests.support.dance import Dance
 from tests.support.house import Place
 from tests.support.life import Life
 from voxpop import verifying
+from voxpop.notify import mail, outbox
+from voxpop.notify.mail import Mail
 from voxpop.privacy import erasing, erasure, subject
 from voxpop.privacy.erasure import Extent, Taken
 from voxpop.storage import schema
@@ -111,6 +113,23 @@ async def test_of_a_name_only_what_they_wrote_stays(dance: Dance, lives: tuple[L
     assert place.one("SELECT COUNT(*) FROM liking") == 4
     assert holding(place, two.strings)
     assert sound(place) == []
+
+
+async def test_a_letter_to_moderators_that_quotes_them_is_not_sent_any_more(place: Place) -> None:
+    who = {"name": f"{WORD} Guest", "email": f"{WORD}@private.example"}
+    await place.reader().said("Waiting.", **who)
+    quoting = Mail("mo@desk.example", "What waits", f"{WORD} Guest: Waiting.", end="http://paper.example/end")
+    asked_for = Mail("bea@reader.example", "A link", "Press it.")
+
+    def put(conn: Any) -> None:
+        for letter in (quoting, asked_for):
+            outbox.put(conn, place.house.clock, mail.letter(1, letter, place.house.clock))
+
+    await place.house.database.write(put)
+    found = place.house.database.read_now(lambda conn: subject.by_mail(conn, 1, who["email"]))
+    await forgotten(place, found)
+    assert [row.target for row in place.rows("SELECT target FROM outbox")] == ["bea@reader.example"]
+    assert holding(place, [WORD]) == set()
 
 
 @pytest.mark.parametrize("step", [name for name, _ in erasing.STEPS])

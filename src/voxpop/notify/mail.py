@@ -16,6 +16,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import msgspec
+from sqlalchemy import Connection, text
 
 from voxpop.lib import email
 from voxpop.lib.ids import Clock, moment
@@ -31,6 +32,8 @@ LINE = 900  # characters of a line; RFC 5321, 4.5.3.1.6, has room for 998
 STEP = 15.0  # seconds for each answer of the relay
 TIME = 45.0  # seconds for all of it; less than the outbox gives a sending
 PERMANENT = range(500, 600)  # RFC 5321, 4.2.1: the same again will fare no better
+
+DROP_REGULAR = text("""DELETE FROM outbox WHERE channel = :channel AND body LIKE '%"end":"http%'""")
 
 
 class Mail(msgspec.Struct):
@@ -66,6 +69,11 @@ def offered(settings: Settings) -> bool:
 
 def letter(site: int, mail: Mail, clock: Clock) -> Letter:
     return Letter(site, NAME, mail.to, msgspec.json.encode(mail).decode(), clock.now())
+
+
+def drop_regular(conn: Connection) -> None:
+    """No letter is sent any more that came by itself, and not because somebody asked for it."""
+    conn.execute(DROP_REGULAR, {"channel": NAME})
 
 
 def message(mail: Mail, title: str, sender: str, letter: Letter) -> Message:

@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 from voxpop.lib.ids import LARGEST, Clock
 from voxpop.lib.pausing import pause
 from voxpop.lib.refused import Refused
+from voxpop.notify import mail
 from voxpop.privacy import erasure, forgotten, leaving, stripping, theirs, unlearning
 from voxpop.privacy.erasure import Elsewhere, Erasure, Extent, Means, Taken, Whose
 from voxpop.privacy.forgotten import Line
@@ -137,6 +138,12 @@ async def comments(by: Means, one: Erasure) -> Taken:
     return Taken(after, rows, more=rows > 0)
 
 
+async def letters(by: Means, one: Erasure) -> Taken:
+    """Letters to moderators that quote what waits: a later one tells what waits then."""
+    await by.database.write(mail.drop_regular)
+    return Taken(one)
+
+
 async def given(by: Means, one: Erasure) -> Taken:
     """What they liked, reacted to, reported and muted."""
 
@@ -195,6 +202,7 @@ async def looked(by: Means, one: Erasure) -> Taken:
 # In this order; the last one a minute after the one before it.
 STEPS: tuple[tuple[str, Step], ...] = (
     ("comments", comments),
+    ("letters", letters),
     ("given", given),
     ("lessons", lessons),
     ("picture", picture),
