@@ -307,7 +307,7 @@ class TestSite:
         said = voxpop("site", "set", "paper", "depth=65", "colour=red", "order=best", "--data", tmp_path)
         assert said.status == 1
         assert said.err.splitlines()[0] == "depth='65': want a whole number from 1 to 64"
-        assert said.err.splitlines()[1].startswith("colour='red': there is no such setting; there are akismet_key, ")
+        assert said.err.splitlines()[1].startswith("colour='red': there is no such setting; there are addresses, ")
         assert voxpop("verify", "--data", tmp_path).status == 0
 
 

@@ -5,6 +5,8 @@ import json
 from dataclasses import fields, replace
 from pathlib import Path
 
+import pytest
+
 import voxpop
 from tests.privacy.test_held import running
 from voxpop.akismet import hooks
@@ -76,6 +78,14 @@ def test_by_default_there_is_nobody() -> None:
 def test_a_relay_is_told_of_by_its_name() -> None:
     [whom] = told(with_settings(smtp_host="mail.paper.example", mail_from="voxpop@paper.example"))
     assert "mail.paper.example" in whom
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "10.1.2.3", "mailer", "relay.mail.internal", "fd00::25"])
+def test_a_relay_of_ones_own_is_told_of_by_the_name_of_this_server(host: str) -> None:
+    mailing = {"smtp_host": host, "mail_from": "voxpop@paper.example", "public_url": "https://talk.example"}
+    [whom] = told(with_settings(**mailing))
+    assert "talk.example" in whom
+    assert host not in whom
 
 
 def test_akismet_is_told_of_with_the_server_that_is_asked() -> None:

@@ -52,7 +52,10 @@ GUEST = Cookie(
 )
 SESSION = Cookie("voxpop-", LONGEST, said("Keeps you signed in."), said("When you sign in"), numbered=True)
 SIGNING_IN = Cookie(
-    "voxpop_signing_in", HOUR, said("Makes sure that who comes back signed in is you."), said("When you sign in")
+    "voxpop_signing_in",
+    HOUR,
+    said("Makes sure that who comes back signed in is you."),
+    said("When you sign in, or show that an e-mail address is yours"),
 )
 PROBE = Cookie(
     "voxpop_probe",

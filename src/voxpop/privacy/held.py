@@ -179,7 +179,9 @@ ITEMS = (
         said("So that it can be told when it was wrong."),
         MODERATORS,
         (
-            Keep(said("%(time)s in full, then without your address and browser"), "keep_addresses"),
+            Keep(
+                said("%(time)s in full, then with the network alone, and what your browser is called"), "keep_addresses"
+            ),
             WITH_COMMENT,
         ),
         lambda running: bool(running.site.rules.akismet_key),
@@ -200,7 +202,10 @@ ITEMS = (
         said("What you report or appeal against, with your name and e-mail address if you give them"),
         said("So that moderators look at it, and you are told what became of it."),
         YOU_AND_MODERATORS,
-        (Keep(said("Name and e-mail address until you are told, the rest as long as the comment")),),
+        (
+            Keep(said("Name and e-mail address until you are told, your words as long as the comment")),
+            Keep(said("That you did: without a limit")),
+        ),
     ),
     Item(
         "account",

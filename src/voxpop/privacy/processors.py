@@ -6,13 +6,17 @@ that shares something, if no processor names it.
 
 from collections.abc import Callable
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
+from voxpop.lib.address import parsed
 from voxpop.lib.sentence import said
 from voxpop.people import keys, ways
 from voxpop.people.providers import offered
 from voxpop.privacy.running import Running
 from voxpop.settings import RELAY, Shares
 from voxpop.sites.rules import AKISMET
+
+INSIDE = frozenset("arpa corp home internal intranet lan local localdomain localhost private".split())  # RFC 6762, G
 
 Names = Callable[[Running], list[str]]
 
@@ -35,7 +39,18 @@ class Processor(NamedTuple):
 
 
 def _relay(running: Running) -> list[str]:
-    return [running.settings.smtp_host] if running.settings.smtp_host else []
+    """By its name in public; a machine of one's own is this server's business, and told of by the name of that."""
+    host = running.settings.smtp_host
+    if not host:
+        return []
+    return [host if _is_public(host) else urlsplit(running.settings.address).hostname or "localhost"]
+
+
+def _is_public(host: str) -> bool:
+    address = parsed(host)
+    if address is not None:
+        return address.is_global
+    return "." in host and host.rpartition(".")[2] not in INSIDE
 
 
 def _akismet(running: Running) -> list[str]:
@@ -65,7 +80,7 @@ PROCESSORS = (
     Processor(
         "relay",
         said("The mail server %(name)s, and whoever it hands mail on to"),
-        said("Your e-mail address, and the mail to you."),
+        said("Your e-mail address, and the mail to you; to moderators also names and beginnings of what waits."),
         said("To send you the mail that you ask for, and to tell moderators what waits."),
         _relay,
         ("notify.mail",),
