@@ -144,7 +144,14 @@ def _hash_all(conn: Connection, site: int, secret: bytes, advance: Callable[[int
 
 
 def _mail(secret: bytes, email: str) -> bytes:
-    return b"@" + hashlib.blake2b(email.casefold().encode(), digest_size=16, key=secret, person=b"voxpop mail").digest()
+    return b"@" + hashlib.blake2b(_spelt(email).encode(), digest_size=16, key=secret, person=b"voxpop mail").digest()
+
+
+def _spelt(email: str) -> str:
+    """Capitals of ASCII are no difference, and a domain is its ASCII form."""
+    local, at, domain = email.rpartition("@")
+    labels = (one if one.isascii() else f"xn--{one.encode('punycode').decode()}" for one in domain.lower().split("."))
+    return "".join(one.lower() if one.isascii() else one for one in local) + at + ".".join(labels)
 
 
 def _browsers(conn: Connection, key: str, rows: sa.TextClause, change: sa.TextClause) -> None:
