@@ -24,7 +24,7 @@ from voxpop.privacy import cutting, ending, removing
 from voxpop.privacy.errand import Errand, Found
 from voxpop.sites.house import House
 from voxpop.sites.site import Site
-from voxpop.storage.database import Database
+from voxpop.storage.database import Database, Job
 
 LOOK = 60.0  # seconds between looks for a site that is due
 BREATH = 0.05  # seconds between two pieces
@@ -135,13 +135,9 @@ async def _keep(house: House, errand: Errand, end: asyncio.Event) -> Counter[str
         while past is not None:
             if end.is_set():
                 return done.counts
-            found = await house.database.read(lambda conn, kind=kind, past=past: kind.find(conn, errand, past))  # type: ignore[misc]
+            found = await house.database.read(_find(kind, errand, past))
             if found.rows:
-                done.missed(
-                    await house.database.write(
-                        lambda conn, kind=kind, found=found: kind.clear(conn, errand, found.rows)
-                    )  # type: ignore[misc]
-                )
+                done.missed(await house.database.write(_clear(kind, errand, found.rows)))
             past = done.add(found)
             if found.rows or past is not None:
                 await pause(BREATH, end)
@@ -159,16 +155,22 @@ def keep(
     for kind in KINDS:
         past: int | None = done.begins(kind)
         while past is not None:
-            found = database.read_now(lambda conn, kind=kind, past=past: kind.find(conn, errand, past))  # type: ignore[misc]
+            found = database.read_now(_find(kind, errand, past))
             if found.rows and not dry:
-                done.missed(
-                    database.write_now(lambda conn, kind=kind, found=found: kind.clear(conn, errand, found.rows))  # type: ignore[misc]
-                )
+                done.missed(database.write_now(_clear(kind, errand, found.rows)))
             past = done.add(found)
             watch(done.counts)
     if not dry:
         database.write_now(done.write)
     return done.counts
+
+
+def _find(kind: Kind, errand: Errand, past: int) -> Job[Found]:
+    return lambda conn: kind.find(conn, errand, past)
+
+
+def _clear(kind: Kind, errand: Errand, rows: list[Any]) -> Job[int | None]:
+    return lambda conn: kind.clear(conn, errand, rows)
 
 
 def begun(conn: Connection, errand: Errand) -> int:
