@@ -49,9 +49,7 @@ def keep(
                 done = keeping.keep(opened, one, Clock(), dry=dry, watch=watch)
             _say(f"{one.name}: {keeping.said(done)}{' (nothing was changed)' if dry else ''}")
         if not dry and not asyncio.run(opened.settle()):
-            _say(
-                "The database is in use: its log holds some of it until a server's next look, or until you run this again."
-            )
+            _say("The database is in use: its log holds some of it until a server looks next, or you run this again.")
 
 
 @contextlib.contextmanager
