@@ -50,7 +50,13 @@ CHANNELS = (
     mail.CHANNEL,
     hearing.CHANNEL,
 )  # by which the outbox is sent
-WORKERS = (digest.work, history.work, keeping.work, erasing.work)  # who looks now and then what there is to do
+WORKERS = (
+    digest.work,
+    history.work,
+    keeping.work,
+    keeping.sweep,
+    erasing.work,
+)  # who looks now and then what there is to do
 
 log = logging.getLogger("voxpop")
 

@@ -1,5 +1,8 @@
 """The commands about what is kept of readers: what is said of it, for how long, and what one person may ask for."""
 
+import contextlib
+from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -33,6 +36,8 @@ def keep(
     database: DatabaseUrl = None,
 ) -> None:
     """Remove and cut at once what is kept longer than the sites' rules say; the server does so daily by itself."""
+    import asyncio
+
     from voxpop.lib.ids import Clock
     from voxpop.privacy import keeping
     from voxpop.sites.site import find, read_all
@@ -40,16 +45,31 @@ def keep(
     with database_at(data, database) as opened:
         sites = opened.read_now(lambda conn: [find(conn, site)] if site else read_all(conn))
         for one in sites:
-            with terminal.out.status(f"{one.name}: looking") as status:
-                done = keeping.keep(
-                    opened,
-                    one,
-                    Clock(),
-                    dry=dry,
-                    watch=lambda counts, one=one: status.update(f"{one.name}: {keeping.said(counts)}"),  # type: ignore[misc]
-                )
-            told = f"{one.name}: {keeping.said(done)}{' (nothing was changed)' if dry else ''}"
-            terminal.out.print(told, markup=False, highlight=False)
+            with _counting(one.name) as watch:
+                done = keeping.keep(opened, one, Clock(), dry=dry, watch=watch)
+            _say(f"{one.name}: {keeping.said(done)}{' (nothing was changed)' if dry else ''}")
+        if not dry and not asyncio.run(opened.settle()):
+            _say("The database is in use: its log holds some of it until a server looks next, or you run this again.")
+
+
+@contextlib.contextmanager
+def _counting(name: str) -> Iterator[Callable[[Counter[str]], None]]:
+    """A line for each kind of what was done; what is given tells how many so far."""
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.fields[done]:,}"))
+    quiet = not terminal.out.is_terminal
+    with Progress(*columns, TimeElapsedColumn(), console=terminal.out, transient=True, disable=quiet) as bar:
+        tasks = {name: bar.add_task(f"{name}: what is kept too long", total=None, done=0)}
+
+        def watch(counts: Counter[str]) -> None:
+            for what, number in {name: counts.total(), **counts}.items():
+                if number and what not in tasks:
+                    tasks[what] = bar.add_task(what, total=None, done=0)
+                if number:
+                    bar.update(tasks[what], done=number)
+
+        yield watch
 
 
 def export(

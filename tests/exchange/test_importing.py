@@ -462,6 +462,8 @@ def test_where_addresses_are_hashed_none_comes_in(bring: Import) -> None:
 
 
 def test_what_comes_in_is_looked_at_again_when_the_rules_are_others(bring: Import) -> None:
-    bring.database.write_now(lambda conn: conn.execute(text("INSERT INTO keeping VALUES (1, 0, 0, 1900000000000000)")))
+    bring.database.write_now(
+        lambda conn: conn.execute(text("INSERT INTO keeping VALUES (1, 0, 0, 1900000000000000, 'cut')"))
+    )
     bring(aged())
     assert bring.rows("SELECT upto FROM keeping")[0][0] < min(row.id for row in bring.rows("SELECT id FROM comment"))

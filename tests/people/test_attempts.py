@@ -140,9 +140,11 @@ async def test_what_a_method_knows_changes_only_from_what_it_knew(place: Place) 
     assert noted == [True, False]
 
 
-async def test_what_nobody_can_finish_any_more_is_swept_out(place: Place) -> None:
-    await begin(place)
-    place.clock.now += LASTS + KEPT
+async def test_what_began_an_hour_ago_is_swept_out_whatever_came_of_it(place: Place) -> None:
+    found = await take(place, (await begin(place)).state)
+    place.clock.now += LASTS
+    await close(place, found)
+    place.clock.now += KEPT - LASTS
     await begin(place)
     assert place.one("SELECT COUNT(*) FROM attempt") == 2
     place.clock.now += 1

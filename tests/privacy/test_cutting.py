@@ -125,6 +125,26 @@ async def test_hashed_from_the_start_nothing_but_the_judge_s_own_mark_is_kept(ak
     assert sender(place, comment) == ("", *kept[1:])
 
 
+async def test_where_only_hashes_are_to_be_kept_from_now_on_what_is_there_is_hashed_too(akismet: Asked) -> None:
+    place = akismet.place
+    old = await said(place)
+    await keep(place, days=31)
+    young = await said(place, "And again.")
+    await place.choose(addresses="hashed")
+    await keep(place, days=1)
+    found = text_of(place)
+    assert [canary for canary in (ADDRESS, "198.51.100", AGENT, "Canary") if canary in found] == []
+    kept = [sender(place, comment) for comment in (old, young)]
+    assert [one[0] for one in kept] == ["", EMAIL]
+    assert kept[0][1:] == kept[1][1:]
+    assert address.is_hashed(kept[0][1])
+    for comment in (old, young):
+        assert {"user_ip", "user_agent"}.isdisjoint(akismet.kept(comment)["sent"])
+    assert place.one("SELECT live FROM record WHERE mark = :mark", mark=address.mark(kept[0][1])) == 2
+    assert sum((await keep(place, days=1)).values()) == 0
+    sound(place)
+
+
 @pytest.mark.parametrize("rule", ["cut", "hashed"])
 async def test_an_edit_is_judged_by_the_same_records(place: Place, rule: str) -> None:
     await place.choose(addresses=rule, edit_window="90d")

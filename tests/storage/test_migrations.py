@@ -16,6 +16,7 @@ from sqlalchemy.pool import NullPool
 
 from tests.support import databases, ports
 from tests.support.databases import KINDS
+from voxpop.discussion import restraints
 from voxpop.storage import migrations
 from voxpop.storage.schema import HEAD, metadata
 
@@ -106,6 +107,7 @@ def test_a_migration_that_fails_half_way_leaves_nothing(empty: str) -> None:
 KILLED = """
 import os, signal, sys
 from sqlalchemy import Engine, event
+from voxpop.discussion import restraints
 from voxpop.storage import migrations
 
 def kill(_conn, _cursor, statement, *_):
@@ -207,3 +209,18 @@ def test_of_the_browsers_of_sessions_what_they_are_called_is_left(empty: str) ->
         for table in ("session", "staff_session"):
             found = conn.execute(text(f"SELECT agent FROM {table} ORDER BY id")).scalars().all()
             assert found == ["Firefox, Linux", "", ""]
+
+
+def test_what_guests_are_known_by_is_the_hash_of_the_one_spelling(empty: str) -> None:
+    brought_to(empty, "0006")
+    given = ("ANN@Reader.example", "ann@reader.example", "straße@b.example", "Éva@Bücher.example", "nobody")
+    with connected(empty) as conn:
+        for number, email in enumerate(given):
+            row = {"id": number, "email": email}
+            conn.execute(text("INSERT INTO sender (site_id, comment_id, email, address, agent, verdict) "
+                              "VALUES (1, :id, :email, '', '', '')"), row)  # fmt: skip
+    migrations.upgrade(empty)
+    with connected(empty) as conn:
+        found = [bytes(one) for one in conn.execute(text("SELECT mail FROM sender ORDER BY comment_id")).scalars()]
+        secret = bytes(conn.execute(text("SELECT secret FROM judge")).scalar_one())
+    assert found == [restraints.by_mail(secret, email) for email in given]

@@ -17,6 +17,7 @@ from voxpop.discussion import best, counting, live, mine, muting, naming, thread
 from voxpop.discussion.thread import AFTER, BEFORE, FIRST, Order
 from voxpop.moderation import queue
 from voxpop.pages import feeds
+from voxpop.privacy import cutting
 from voxpop.storage.database import Database, open_database
 from voxpop.stories import story
 
@@ -153,6 +154,7 @@ OTHERS: dict[str, tuple[TextClause, dict[str, Any], str]] = {
     "new, deleted": (live.DELETED, {"thread": LONG, "start": 2_000_000, "since": 2_000_100}, "INDEX comment_waiting "),
     "queue": (queue.WAITING, {"state": "held", "after": 0}, "INDEX comment_waiting "),
     "queue's length": (queue.COUNT, {"state": "held"}, "INDEX comment_risk "),
+    "e-mails that are kept": (cutting.TOLD, {"past": 0, "upto": 10**15, "limit": 100}, "INDEX sender_untold "),
     "latest stories": (story.FRONT, {"before": 10**15, "slug": ""}, "story_published"),
     "story of a thread": (story.BY_THREAD, {"thread": LONG}, "story_thread"),
 }
@@ -166,7 +168,7 @@ def test_every_other_look_takes_an_index_too(library: Database, name: str) -> No
     assert any(index in line for line in loops(told)), told
 
 
-IN_ORDER = [name for name in OTHERS if name.startswith(("feed", "names", "new", "queue", "mine"))]
+IN_ORDER = [name for name in OTHERS if name.startswith(("feed", "names", "new", "queue", "mine", "e-mails"))]
 
 
 @pytest.mark.parametrize("name", IN_ORDER)

@@ -20,6 +20,7 @@ from sqlalchemy import Connection, text
 
 from voxpop.discussion import ledger
 from voxpop.discussion.ledger import Act
+from voxpop.lib.email import spelt
 from voxpop.lib.ids import Clock, moment
 from voxpop.lib.refused import Refused
 from voxpop.lib.sentence import said
@@ -92,7 +93,7 @@ def by_mail(secret: bytes, email: str) -> bytes:
     """What is kept of an e-mail address: a hash with the site's own key, which nobody can look up by trying."""
     if not secret or not email:
         return b""
-    return b"@" + hashlib.blake2b(email.casefold().encode(), digest_size=16, key=secret, person=b"voxpop mail").digest()
+    return b"@" + hashlib.blake2b(spelt(email).encode(), digest_size=16, key=secret, person=b"voxpop mail").digest()
 
 
 def whom(asker: Asker, email: str = "", secret: bytes = b"") -> Whom:

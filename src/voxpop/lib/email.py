@@ -44,6 +44,14 @@ def canonical(address: str) -> str:
     return f"{''.join(letter.lower() if letter.isascii() else letter for letter in local)}@{domain}"
 
 
+def spelt(given: str) -> str:
+    """`canonical` of what was given as an address; of what is none its small letters."""
+    try:
+        return canonical(check(given))
+    except Refused:
+        return given.lower()
+
+
 def plain_local(local: str) -> bool:
     return (
         len(local.encode("utf-8", "surrogatepass")) <= LOCAL_LONGEST

@@ -22,7 +22,7 @@ from voxpop.people import tokens
 
 MINUTE = 60_000_000  # microseconds
 LASTS = 10 * MINUTE  # from setting out to coming back
-KEPT = 60 * MINUTE  # how long what was typed is kept for who comes back
+KEPT = 60 * MINUTE  # from setting out: how long what was typed is kept for who comes back
 HANDED = MINUTE  # how long a window's code may be redeemed
 
 INSERT = text("""
@@ -60,7 +60,8 @@ REDEEM = text("""
 """)
 OF_BROWSER = text(f"SELECT {COLUMNS} FROM attempt WHERE site_id = :site AND id = :id AND browser = :browser")
 NUMBERED = text(f"SELECT {COLUMNS} FROM attempt WHERE site_id = :site AND id = :id")
-OVER = text("DELETE FROM attempt WHERE until < :before")
+OVER = text("SELECT COUNT(*) FROM attempt WHERE site_id = :site AND id < :before")
+SWEEP = text("DELETE FROM attempt WHERE site_id = :site AND id < :before")
 
 
 class Purpose(NamedTuple):
@@ -121,7 +122,7 @@ def begin(conn: Connection, clock: Clock, site: int, browser: str, way: tuple[st
     Attempts that nobody can finish any more are swept out at the same time.
     """
     now = clock.now()
-    conn.execute(OVER, {"before": now - KEPT})
+    sweep(conn, site, now)
     begun = Begun(clock.next(now), tokens.drawn())
     method, asked = way
     conn.execute(
@@ -142,6 +143,16 @@ def begin(conn: Connection, clock: Clock, site: int, browser: str, way: tuple[st
         },
     )
     return begun
+
+
+def over(conn: Connection, site: int, now: int) -> int:
+    """How many began so long ago that nothing of them may be kept."""
+    return int(conn.execute(OVER, {"site": site, "before": now - KEPT}).scalar_one())
+
+
+def sweep(conn: Connection, site: int, now: int) -> None:
+    """These are gone, whatever came of them."""
+    conn.execute(SWEEP, {"site": site, "before": now - KEPT})
 
 
 def take(conn: Connection, state: str, browser: str, method: str, now: int) -> Attempt:

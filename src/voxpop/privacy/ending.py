@@ -26,10 +26,6 @@ SESSIONS = text("""
 END_SESSION = text("""
     DELETE FROM session WHERE site_id = :site AND id = :id AND (until < :now OR seen < :unused)
 """)
-ATTEMPTS = text("""
-    SELECT id FROM attempt WHERE site_id = :site AND id > :past AND until < :over ORDER BY id LIMIT :limit
-""")
-END_ATTEMPT = text("DELETE FROM attempt WHERE site_id = :site AND id = :id AND until < :over")
 REPORTS = text("""
     SELECT r.id FROM report r
     WHERE r.site_id = :site AND r.id > :past AND r.outcome <> 'open' AND (r.email IS NOT NULL OR r.name IS NOT NULL)
@@ -87,14 +83,14 @@ def _unused(errand: Errand) -> dict[str, int]:
     return {"now": errand.now, "unused": errand.now - lasts - sessions.every(lasts)}
 
 
-def over_attempts(conn: Connection, errand: Errand, past: int) -> Found:
-    asked = _piece(errand, past) | {"over": errand.now - attempts.KEPT}
-    return _found(conn.execute(ATTEMPTS, asked).all(), "attempts to sign in forgotten")
+def over_attempts(conn: Connection, errand: Errand, _past: int) -> Found:
+    """One piece."""
+    number = attempts.over(conn, errand.site.id, errand.now)
+    return Found([number] if number else [], None, Counter({"attempts to sign in forgotten": number}))
 
 
-def end_attempts(conn: Connection, errand: Errand, rows: list[Any]) -> None:
-    over = {"site": errand.site.id, "over": errand.now - attempts.KEPT}
-    conn.execute(END_ATTEMPT, [over | {"id": row.id} for row in rows])
+def end_attempts(conn: Connection, errand: Errand, _rows: list[Any]) -> None:
+    attempts.sweep(conn, errand.site.id, errand.now)
 
 
 def told_reports(conn: Connection, errand: Errand, past: int) -> Found:

@@ -24,11 +24,9 @@ class Errand(NamedTuple):
 class Found(NamedTuple):
     """A piece of what is kept too long: rows to hand on, and what they will count as once that is done.
 
-    past    where the next piece begins; None after the last
-    needed  the oldest row that had to be left as it is for now
+    `past` is where the next piece begins; None after the last.
     """
 
     rows: list[Any]
     past: int | None
     counts: Counter[str] = Counter()  # noqa: RUF012 - never changed
-    needed: int | None = None

@@ -1,10 +1,11 @@
 """Nothing is kept longer than the site's rules say: looked for daily, and done away with in small pieces.
 
-    work   in each serving process: which site is due -> claimed by one -> every kind, a piece at a time -> due tomorrow
+    work   in each serving process: which site is due -> claimed by one -> every kind, a piece at a time -> what was
+           deleted leaves the files -> due tomorrow
     keep   the same at once, for the command line; or a count of what there would be to do
 
 A kind is a look for a piece of what is kept too long, of which nothing is held up, and a short transaction that does
-away with it. All of it can be cut off anywhere and begun again.
+away with it. All of it can be cut off anywhere and begun again. What is kept for an hour is swept out each minute.
 """
 
 import asyncio
@@ -18,41 +19,48 @@ from sqlalchemy import Connection, text
 
 from voxpop.lib.ids import DAY, Clock
 from voxpop.lib.pausing import pause
+from voxpop.people import attempts
 from voxpop.privacy import cutting, ending, removing
 from voxpop.privacy.errand import Errand, Found
 from voxpop.sites.house import House
 from voxpop.sites.site import Site
-from voxpop.storage.database import Database
+from voxpop.storage.database import Database, Job
 
 LOOK = 60.0  # seconds between looks for a site that is due
 BREATH = 0.05  # seconds between two pieces
 LEASE = DAY // 24  # after which a claimed site is another's to do
 
-BEGUN = text("SELECT upto FROM keeping WHERE site_id = :site")
+BEGUN = text("SELECT upto FROM keeping WHERE site_id = :site AND addresses = :rule AND upto <= :due")
 DUE = text("SELECT due FROM keeping WHERE site_id = :site")
+# Who is due later than tomorrow was done by a clock that was wrong.
 CLAIM = text("""
-    INSERT INTO keeping (site_id, due, done, upto) VALUES (:site, :lease, 0, 0)
-    ON CONFLICT (site_id) DO UPDATE SET due = :lease WHERE keeping.due <= :now
+    INSERT INTO keeping (site_id, due, done, upto, addresses) VALUES (:site, :lease, 0, 0, '')
+    ON CONFLICT (site_id) DO UPDATE SET due = :lease WHERE keeping.due <= :now OR keeping.due > :tomorrow
     RETURNING site_id
 """)
 DONE = text("""
-    INSERT INTO keeping (site_id, due, done, upto) VALUES (:site, :due, :now, :upto)
-    ON CONFLICT (site_id) DO UPDATE SET due = excluded.due, done = excluded.done, upto = excluded.upto
+    INSERT INTO keeping (site_id, due, done, upto, addresses) VALUES (:site, :due, :now, :upto, :rule)
+    ON CONFLICT (site_id) DO UPDATE SET due = excluded.due, done = excluded.done, upto = excluded.upto,
+                                        addresses = excluded.addresses
 """)
 
 log = logging.getLogger("voxpop")
 
 
 class Kind(NamedTuple):
-    """`find` takes where to go on after, 0 at first; `clear` does away with the rows that it found."""
+    """`find` takes where to go on after, 0 at first; `clear` does away with the rows that it found.
+
+    Of a kind that is not looked for from the beginning each time, `clear` says from which on it has to be.
+    """
 
     find: Callable[[Connection, Errand, int], Found]
-    clear: Callable[[Connection, Errand, list[Any]], None]
+    clear: Callable[[Connection, Errand, list[Any]], int | None]
 
 
-SENDERS = Kind(cutting.find, cutting.cut)
+ADDRESSES = Kind(cutting.find, cutting.cut)
 KINDS = (
-    SENDERS,  # first, so that a count beforehand is what is done then
+    ADDRESSES,  # these first, so that a count beforehand is what is done then
+    Kind(cutting.told, cutting.forget),
     *(
         Kind(functools.partial(removing.find, state=state), functools.partial(removing.remove, state=state))
         for state in removing.RULES
@@ -77,6 +85,24 @@ async def work(house: House, end: asyncio.Event) -> None:
         await pause(LOOK, end)
 
 
+async def sweep(house: House, end: asyncio.Event) -> None:
+    """What was typed before somebody signed in goes within a minute after its hour. Until told to end."""
+    while not end.is_set():
+        try:
+            await swept(house)
+        except Exception as error:
+            log.warning("attempts to sign in are not swept out for now: %s", type(error).__name__)
+        await pause(LOOK, end)
+
+
+async def swept(house: House) -> None:
+    await house.sites.load()
+    now = house.clock.now()
+    for site in house.sites.known():
+        if await house.database.read(lambda conn, site=site: attempts.over(conn, site.id, now)):  # type: ignore[misc]
+            await house.database.write(lambda conn, site=site: attempts.sweep(conn, site.id, now))  # type: ignore[misc]
+
+
 async def turn(house: House, end: asyncio.Event) -> dict[str, Counter[str]]:
     """Do the sites that are due and that no other process does; what was done, by the name of the site."""
     await house.sites.load()
@@ -93,12 +119,13 @@ async def turn(house: House, end: asyncio.Event) -> dict[str, Counter[str]]:
 
 def _due(conn: Connection, site: Site, now: int) -> bool:
     due = conn.execute(DUE, {"site": site.id}).scalar()
-    return due is None or due <= now
+    return due is None or not now < due <= now + DAY
 
 
 def claim(conn: Connection, site: Site, now: int) -> bool:
     """Is it this process that does it?"""
-    return conn.execute(CLAIM, {"site": site.id, "lease": now + LEASE, "now": now}).first() is not None
+    asked = {"site": site.id, "lease": now + LEASE, "now": now, "tomorrow": now + DAY}
+    return conn.execute(CLAIM, asked).first() is not None
 
 
 async def _keep(house: House, errand: Errand, end: asyncio.Event) -> Counter[str]:
@@ -108,12 +135,14 @@ async def _keep(house: House, errand: Errand, end: asyncio.Event) -> Counter[str
         while past is not None:
             if end.is_set():
                 return done.counts
-            found = await house.database.read(lambda conn, kind=kind, past=past: kind.find(conn, errand, past))  # type: ignore[misc]
+            found = await house.database.read(_find(kind, errand, past))
             if found.rows:
-                await house.database.write(lambda conn, kind=kind, found=found: kind.clear(conn, errand, found.rows))  # type: ignore[misc]
+                done.missed(await house.database.write(_clear(kind, errand, found.rows)))
+            past = done.add(found)
+            if found.rows or past is not None:
                 await pause(BREATH, end)
-            past = done.add(kind, found)
-    await house.database.write(done.write)
+    settled = await house.database.settle()
+    await house.database.write(lambda conn: done.write(conn, settled=settled))
     return done.counts
 
 
@@ -126,19 +155,28 @@ def keep(
     for kind in KINDS:
         past: int | None = done.begins(kind)
         while past is not None:
-            found = database.read_now(lambda conn, kind=kind, past=past: kind.find(conn, errand, past))  # type: ignore[misc]
+            found = database.read_now(_find(kind, errand, past))
             if found.rows and not dry:
-                database.write_now(lambda conn, kind=kind, found=found: kind.clear(conn, errand, found.rows))  # type: ignore[misc]
-            past = done.add(kind, found)
+                done.missed(database.write_now(_clear(kind, errand, found.rows)))
+            past = done.add(found)
             watch(done.counts)
     if not dry:
         database.write_now(done.write)
     return done.counts
 
 
+def _find(kind: Kind, errand: Errand, past: int) -> Job[Found]:
+    return lambda conn: kind.find(conn, errand, past)
+
+
+def _clear(kind: Kind, errand: Errand, rows: list[Any]) -> Job[int | None]:
+    return lambda conn: kind.clear(conn, errand, rows)
+
+
 def begun(conn: Connection, errand: Errand) -> int:
-    """Up to which comment no sender has anything left to cut."""
-    return int(conn.execute(BEGUN, {"site": errand.site.id}).scalar() or 0)
+    """Up to which comment no address is left to cut. Nobody knows where the rules or the clock were others then."""
+    rule, due = errand.site.rules.addresses, cutting.due(errand)
+    return int(conn.execute(BEGUN, {"site": errand.site.id, "rule": rule, "due": due}).scalar() or 0)
 
 
 class Done:
@@ -148,22 +186,26 @@ class Done:
         self.counts: Counter[str] = Counter()
         self._errand = errand
         self._begun = begun
-        self._upto = min(errand.before("keep_addresses"), errand.before("keep_emails"))
+        self._upto = min(cutting.due(errand), errand.now - LEASE)  # who is writing at this moment is not there yet
 
     def begins(self, kind: Kind) -> int:
-        return self._begun if kind is SENDERS else 0
+        return self._begun if kind is ADDRESSES else 0
 
-    def add(self, kind: Kind, found: Found) -> int | None:
+    def missed(self, oldest: int | None) -> None:
+        """From this comment on it has to be looked again."""
+        if oldest is not None:
+            self._upto = min(self._upto, oldest - 1)
+
+    def add(self, found: Found) -> int | None:
         """Where the next piece begins; None after the last."""
         self.counts.update(found.counts)
-        if kind is SENDERS and found.needed is not None:
-            self._upto = min(self._upto, found.needed - 1)
         return found.past
 
-    def write(self, conn: Connection) -> None:
-        """Where the rules let things be kept longer than before, less is known to be cut."""
-        now = self._errand.now
-        done = {"site": self._errand.site.id, "now": now, "due": now + DAY, "upto": max(self._upto, 0)}
+    def write(self, conn: Connection, *, settled: bool = True) -> None:
+        """It is due again tomorrow, or sooner where what was deleted is in the files still."""
+        now, site = self._errand.now, self._errand.site
+        due = now + (DAY if settled else LEASE)
+        done = {"site": site.id, "now": now, "due": due, "upto": max(self._upto, 0), "rule": site.rules.addresses}
         conn.execute(DONE, done)
 
 

@@ -3,6 +3,7 @@
     await database.write(job)    job(conn) -> T inside one transaction, answered after the commit is on disk
     await database.read(job)     job(conn) -> T on one snapshot
     await database.scrub(known)  what was deleted leaves its files
+    await database.settle()      the same, but for what only writing them anew would reach
 
 A job is a plain function of a SQLAlchemy Connection and knows neither threads nor which database it runs on.
 Whoever changes what a thread's page shows calls `renew` in the same job; the `Listener` hears of it after the commit.
@@ -69,6 +70,9 @@ class Database(Protocol):
         """Leave nothing in the database's files of what was deleted. `known`: some of it, to look whether it is gone;
         None where nobody knows. Raises Refused storage_away where that has to be tried again.
         """
+
+    async def settle(self) -> bool:
+        """The quick part of `scrub`, which holds nobody up. False while others are at the files: try again later."""
 
     def watch(self, loop: asyncio.AbstractEventLoop) -> None:
         """Start to hear what other processes write: for who keeps pages."""

@@ -70,6 +70,9 @@ class PostgreSQL:
         """What was deleted is no row of any table any more; the archives of its log are the operator's."""
         await asyncio.get_running_loop().run_in_executor(self._threads, self._vacuum)
 
+    async def settle(self) -> bool:
+        return True
+
     def _vacuum(self) -> None:
         try:
             with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:

@@ -178,6 +178,7 @@ sender = Table(
     PrimaryKeyConstraint("site_id", "comment_id"),
     Index("sender_draft", "site_id", "draft_key", unique=True, **_where("draft_key IS NOT NULL")),
     Index("sender_fingerprint", "site_id", "fingerprint", unique=True, **_where("fingerprint IS NOT NULL")),
+    Index("sender_untold", "site_id", "comment_id", **_where("email <> '' OR fingerprint IS NOT NULL")),
     Index("sender_guest", "site_id", "guest", "comment_id", **_where("guest IS NOT NULL")),
     Index("sender_mail", "site_id", "mail", "comment_id", **_where("mail IS NOT NULL")),
 )
@@ -263,7 +264,6 @@ attempt = Table(
     PrimaryKeyConstraint("site_id", "id"),
     UniqueConstraint("state", name="attempt_state"),
     Index("attempt_challenge", "site_id", "challenge", **_where("challenge <> ''")),
-    Index("attempt_until", "until"),
 )
 
 passkey = Table(
@@ -678,7 +678,8 @@ keeping = Table(
     Column("site_id", BigInteger, nullable=False),
     Column("due", BigInteger, nullable=False),  # when what is kept too long is next looked for
     Column("done", BigInteger, nullable=False),  # when that was last brought to an end; 0 for never
-    Column("upto", BigInteger, nullable=False),  # the newest comment up to which no sender has anything left to cut
+    Column("upto", BigInteger, nullable=False),  # the newest comment up to which no address is left to cut, by the
+    Column("addresses", Text, nullable=False),  # rule that was in force then; '' before the first time
     PrimaryKeyConstraint("site_id"),
 )
 

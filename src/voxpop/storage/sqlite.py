@@ -97,14 +97,24 @@ class SQLite:
 
     async def scrub(self, known: frozenset[bytes] | None) -> None:
         """Others write between the pieces of it; who writes while the whole file is written anew, waits."""
-        more = await self._asked(lambda: scrubbing.merge(self._file, first=True), alone=True)
-        while more:
-            more = await self._asked(lambda: scrubbing.merge(self._file, first=False), alone=True)
+        await self._merged()
         await self._settled()
         if known is not None and await asyncio.to_thread(scrubbing.rid, self._file, known):
             return
         await self._asked(lambda: scrubbing.compact(self._file), alone=True)
         await self._settled()
+
+    async def settle(self) -> bool:
+        try:
+            await self._merged()
+            return await self._asked(lambda: scrubbing.settle(self._file), alone=True)
+        except (Refused, sqlite3.OperationalError):  # another process writes for long
+            return False
+
+    async def _merged(self) -> None:
+        more = await self._asked(lambda: scrubbing.merge(self._file, first=True), alone=True)
+        while more:
+            more = await self._asked(lambda: scrubbing.merge(self._file, first=False), alone=True)
 
     async def _settled(self) -> None:
         for _ in range(SETTLING):

@@ -69,6 +69,9 @@ def upgrade() -> None:
     known = sa.text("mail IS NOT NULL")
     columns = ["site_id", "mail", "comment_id"]
     op.create_index("sender_mail", "sender", columns, sqlite_where=known, postgresql_where=known)
+    left = sa.text("email <> '' OR fingerprint IS NOT NULL")
+    op.create_index("sender_untold", "sender", ["site_id", "comment_id"], sqlite_where=left, postgresql_where=left)
+    op.drop_index("attempt_until", "attempt")
     op.create_index("muting_whom", "muting", ["site_id", "whom"])
     given = sa.text("email IS NOT NULL")
     op.create_index("report_email", "report", ["site_id", "email"], sqlite_where=given, postgresql_where=given)
@@ -85,6 +88,7 @@ def upgrade() -> None:
         sa.Column("due", sa.BigInteger(), nullable=False),
         sa.Column("done", sa.BigInteger(), nullable=False),
         sa.Column("upto", sa.BigInteger(), nullable=False),
+        sa.Column("addresses", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("site_id"),
     )
     op.create_table(
@@ -144,7 +148,14 @@ def _hash_all(conn: Connection, site: int, secret: bytes, advance: Callable[[int
 
 
 def _mail(secret: bytes, email: str) -> bytes:
-    return b"@" + hashlib.blake2b(email.casefold().encode(), digest_size=16, key=secret, person=b"voxpop mail").digest()
+    return b"@" + hashlib.blake2b(_spelt(email).encode(), digest_size=16, key=secret, person=b"voxpop mail").digest()
+
+
+def _spelt(email: str) -> str:
+    """Capitals of ASCII are no difference, and a domain is its ASCII form."""
+    local, at, domain = email.rpartition("@")
+    labels = (one if one.isascii() else f"xn--{one.encode('punycode').decode()}" for one in domain.lower().split("."))
+    return "".join(one.lower() if one.isascii() else one for one in local) + at + ".".join(labels)
 
 
 def _browsers(conn: Connection, key: str, rows: sa.TextClause, change: sa.TextClause) -> None:
