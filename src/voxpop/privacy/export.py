@@ -1,8 +1,9 @@
 """Everything that is kept of somebody, to take along: a zip of JSON, and one page of HTML that shows the same.
 
 All of it and only theirs: of what they answered there is the address of the page, of others nothing, of colleagues what
-the public log would tell. It is read in pieces on one snapshot and written to a file that is in memory as long as it is
-small. The same rows give the same bytes.
+the public log would tell. Where they may not have been the one who wrote it, network address, browser and what is
+worked out from those are left out (privacy/subject). It is read in pieces on one snapshot and written to a file that is
+in memory as long as it is small. The same rows give the same bytes.
 """
 
 import base64
@@ -28,7 +29,7 @@ from voxpop.lib.sentence import said
 from voxpop.lib.templates import iso, template
 from voxpop.lib.words import told
 from voxpop.moderation import public_log
-from voxpop.privacy import theirs
+from voxpop.privacy import subject, theirs
 from voxpop.privacy.subject import Subject
 from voxpop.sites.site import Site
 
@@ -38,6 +39,7 @@ URL = text("""
     SELECT t.url FROM comment c JOIN thread t ON t.site_id = c.site_id AND t.id = c.thread_id
     WHERE c.site_id = :site AND c.id = :id
 """)
+UNSURE = said("It is not certain that it was you.")
 ROLES = text("SELECT role FROM staff WHERE name = :name")
 
 Rows = Iterator[dict[str, Any]]
@@ -139,7 +141,7 @@ def comments(conn: Connection, asked: Asked) -> Rows:
         for row in conn.execute(theirs.VERSIONS, at):
             earlier.setdefault(row.comment_id, []).append({"until": iso(row.until), "text": row.text})
         for row in conn.execute(theirs.COMMENTS, at):
-            yield _comment(row, asked.site) | {"earlier": earlier.get(row.id, [])}
+            yield _comment(row, asked) | {"earlier": earlier.get(row.id, [])}
 
 
 def _pieces(conn: Connection, who: Subject) -> Iterator[list[int]]:
@@ -149,13 +151,13 @@ def _pieces(conn: Connection, who: Subject) -> Iterator[list[int]]:
         after = ids[-1]
 
 
-def _comment(row: Any, site: Site) -> dict[str, Any]:
+def _comment(row: Any, asked: Asked) -> dict[str, Any]:
     shown_ = {name: getattr(row, name) for name in ("id", "kind", "state", "name", "website", "text", "html", "role")}
     kept_of = {name: getattr(row, name) for name in ("email", "address", "agent", "rule", "consent")}
-    return {
+    told_of = {
         **shown_,
         "written": iso(row.id),
-        "page": _address(row.url, site),
+        "page": _address(row.url, asked.site),
         "answers": row.parent_id,
         "edited": _iso(row.edited),
         "badges": (row.badges or "").splitlines(),
@@ -169,6 +171,20 @@ def _comment(row: Any, site: Site) -> dict[str, Any]:
         "judged": _json(row.verdict),
         "akismet": _akismet(row.asked),
     }
+    mark, mail = (bytes(one) if one is not None else None for one in (row.guest, row.mail))
+    if asked.who.wrote(mark, mail):
+        return told_of
+    proved = subject.one_spelling(row.email) in asked.who.addresses
+    return _without(told_of, ("address", "agent", "judged", "akismet") + (() if proved else ("email",)), asked)
+
+
+def _without(row: dict[str, Any], names: Iterable[str], asked: Asked) -> dict[str, Any]:
+    """The row without what may be somebody else's, and what that is."""
+    missing = [name for name in names if row[name]]
+    if not missing:
+        return row
+    because = told(UNSURE, asked.site.rules.language)
+    return row | dict.fromkeys(missing) | {"left_out": missing, "left_out_because": because}
 
 
 def _address(url: str, site: Site) -> str:
@@ -214,7 +230,16 @@ def reports(conn: Connection, asked: Asked) -> Rows:
     for row in _of("report", conn, asked):
         times = {"made": iso(row.id), "decided": _iso(row.decided), "told": _iso(row.told)}
         words = {name: getattr(row, name) for name in ("reason", "words", "outcome", "email", "name", "weight")}
-        yield _at(conn, asked, row.comment_id) | times | words
+        found = _at(conn, asked, row.comment_id) | times | words
+        yield _without(found, _unsure_of_report(row, asked.who), asked)
+
+
+def _unsure_of_report(row: Any, who: Subject) -> tuple[str, ...]:
+    if who.reported(bytes(row.guest), row.email):
+        return ()
+    if bytes(row.guest) not in who.marks:
+        return "words", "name"
+    return () if subject.one_spelling(row.email or "") in who.addresses else ("email", "name")
 
 
 def appeals_made(conn: Connection, asked: Asked) -> Rows:
@@ -243,11 +268,29 @@ def account(conn: Connection, asked: Asked) -> Rows:
             "used": iso(row.used),
             "counter": row.counter,
         }
-    for row in _of("attempt", conn, asked):
-        begun = {"begun": iso(row.id), "method": row.method, "outcome": row.outcome, "until": iso(row.until)}
-        yield {"kind": "sign-in", **begun, "back": row.back, "typed": _json(row.draft)}
+    yield from _attempts(conn, asked)
     if asked.who.person is None and asked.who.emails:
         yield {"kind": "guest", "email": asked.who.email}
+
+
+def _attempts(conn: Connection, asked: Asked) -> Rows:
+    """Theirs, and what began in this browser."""
+    who, shown_ = asked.who, set()
+    for row in _of("attempt", conn, asked):
+        shown_.add(row.id)
+        yield _attempt(row) | {"typed": _json(row.draft)}
+    here = conn.execute(theirs.BEGUN_HERE, {"site": who.site, "browser": who.browser}) if who.browser else ()
+    for row in here:
+        typed = _json(row.draft) or {}
+        if subject.one_spelling(typed.get("email", "")) not in who.addresses:
+            typed = _without({"email": None} | typed, ("email",), asked)
+        if row.id not in shown_:
+            yield _attempt(row) | {"typed": typed}
+
+
+def _attempt(row: Any) -> dict[str, Any]:
+    begun = {"begun": iso(row.id), "method": row.method, "outcome": row.outcome, "until": iso(row.until)}
+    return {"kind": "sign-in", **begun, "back": row.back}
 
 
 def sessions(conn: Connection, asked: Asked) -> Rows:
@@ -263,8 +306,10 @@ def notices(conn: Connection, asked: Asked) -> Rows:
         yield {"kind": "letter", "channel": row.channel, "written": iso(row.id), "due": iso(row.due), "letter": body}
     for row in _of("standing", conn, asked):
         yield {"kind": row.kind, "until": _iso(row.until), "why": row.why, "since": iso(row.since)}
-    for check in theirs.checks(conn, asked.who):
-        yield {"kind": "waits to be judged again", "came": iso(check)}
+    for number, sent in theirs.checks(conn, asked.who).items():
+        fields = {name: getattr(sent, name) for name in ("text", "name", "email", "website", "address", "agent")}
+        waits = {"kind": "waits to be judged again", "came": iso(number), **fields}
+        yield _without(waits, ("address", "agent"), asked)  # other software sent it: no mark says who wrote it
     for ids in _pieces(conn, asked.who):
         rows = conn.execute(theirs.COMMENTS, {"site": asked.who.site, "ids": ids})
         states = {row.id: State(row.state) for row in rows if row.state not in (State.LIVE, State.GONE)}
