@@ -242,6 +242,7 @@ async def test_what_was_typed_to_sign_in_is_taken_along_and_forgotten(post: Post
     await mailed.asked(here, "new@reader.example", name="Ann", text="typed words")
     await mailed.asked(other, "jo" + ANN, name="Jo", text=f"write to {ANN}")
     await mailed.asked(place.reader(), ANN.upper())
+    await post.arrived()
     answer = await form(here, "download")
     with zipfile.ZipFile(io.BytesIO(answer.content)) as zipped:
         account = zipped.read("account.json").decode()

@@ -24,6 +24,7 @@ from voxpop.storage.database import Database
 
 WORDS = {
     "comments": "what they wrote",
+    "letters": "letters that quote it",
     "given": "what they liked, reported and muted",
     "lessons": "what the judge learnt",
     "picture": "their picture",
