@@ -13,6 +13,7 @@ from tests.support.dance import Dance
 from tests.support.house import Place
 from tests.support.life import Life
 from voxpop.privacy import export, subject
+from voxpop.privacy.rows import Asked
 from voxpop.privacy.subject import Subject
 from voxpop.spam.submission import Submission
 
@@ -26,7 +27,7 @@ def obediently(obedient: None) -> None:
 
 
 def taken(place: Place, who: Subject) -> IO[bytes]:
-    asked = export.Asked(who, place.site(), place.clock.now, place.house.settings.data)
+    asked = Asked(who, place.site(), place.clock.now, place.house.settings.data)
     return place.house.database.read_now(lambda conn: export.write(conn, asked))
 
 
@@ -114,6 +115,7 @@ async def test_what_a_person_has_by_their_address_alone_may_be_another_ones(danc
     whoever, certainly = rows(place, who, "comments")
     assert told(whoever) == {"email"}
     assert {"address", "agent", "judged"} <= told(certainly)
+    assert set(certainly["judged"]) == {"probability", "reasons", "failed"}
 
 
 async def test_a_report_by_an_address_alone_has_no_words_of_who_made_it(place: Place) -> None:

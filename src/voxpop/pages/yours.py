@@ -33,6 +33,7 @@ from voxpop.people.attempts import Purpose
 from voxpop.people.email_link import PROOF, Errand, Waiting
 from voxpop.privacy import erasing, export, leaving, subject, theirs
 from voxpop.privacy.erasure import Extent
+from voxpop.privacy.rows import Asked
 from voxpop.privacy.subject import Subject
 from voxpop.sites import site as sites
 from voxpop.sites.house import House
@@ -124,7 +125,7 @@ async def download(request: Asking, house: NamedDependency[House]) -> Response[A
             ),
         )
     try:
-        made = await _made(house, export.Asked(who, asker.site, now, house.settings.data))
+        made = await _made(house, Asked(who, asker.site, now, house.settings.data))
     except Refused:
         house.pace.give_back(key)
         raise
@@ -136,7 +137,7 @@ async def download(request: Asking, house: NamedDependency[House]) -> Response[A
     return Stream(export.read(made), media_type="application/zip", headers=headers, status_code=200)
 
 
-async def _made(house: House, asked: export.Asked) -> IO[bytes]:
+async def _made(house: House, asked: Asked) -> IO[bytes]:
     """The zip. One at a time: each keeps a reader of the database busy. Raises Refused too_fast."""
     try:
         await asyncio.wait_for(house.exporting.acquire(), WAIT)
