@@ -46,7 +46,7 @@ TYPED: dict[str, dict[str, object]] = {
     "state": dict.fromkeys(("TAKE", "PEEK", "INSERT"), b"s"),
     "subject": dict.fromkeys(("OF", "USED", "INSERT", "REMOVE"), "s"),
     "was": {"RENEW": b"w", "ASKED": "w", "WRITE": "w", "PROVE": "w"},
-    "before": {"FRONT": 7, "OVER": 7, "AS_IT_STANDS": 7, "STORED": 7, "PAGE": 7, "PIECE": 7},
+    "before": {"FRONT": 7, "OVER": 7, "AS_IT_STANDS": 7, "STORED": 7, "PAGE": 7, "PIECE": 7, "ON": 7},
     "key": dict.fromkeys(("SITES", "DAYS", "MONTH", "TAGS", "SIZES", "ONE", "DROP"), 7),
 }
 
