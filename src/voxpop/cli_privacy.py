@@ -83,7 +83,7 @@ def export(
     """Write everything that is kept of one person into a zip; for the time being that is all it can export."""
     from voxpop.lib import ids
     from voxpop.privacy import command
-    from voxpop.privacy.export import Asked
+    from voxpop.privacy.rows import Asked
 
     _wanted(person)
     settings = settings_of(data=data, database=database)

@@ -12,6 +12,8 @@ import pytest
 from tests.support import mailed
 from tests.support.house import HTML, Place, Reader
 from tests.support.mailed import ANN, CODE, Post
+from voxpop.pages import yours
+from voxpop.people.asker import new_token
 from voxpop.privacy import erasing
 
 YOURS = "/privacy/yours"
@@ -174,3 +176,88 @@ async def test_what_one_place_can_download_in_an_hour_is_limited(strict: Place) 
     await ann.said("Words of Ann.")
     answers = [(await form(ann, "download")).status_code for _ in range(7)]
     assert answers == [200] * 6 + [429]
+
+
+async def test_what_one_place_can_have_forgotten_in_an_hour_is_limited(strict: Place) -> None:
+    answers = []
+    for number in range(6):
+        ann = strict.reader("192.0.2.77")
+        await ann.like(await strict.reader().said(f"Words, number {number}."))
+        answers.append((await form(ann, "forget", extent="all", sure="on")).status_code)
+    assert answers == [303] * 5 + [429]
+    assert strict.one("SELECT COUNT(*) FROM erasure") == 5
+
+
+async def test_of_whom_nothing_is_held_nothing_is_written(place: Place) -> None:
+    stranger = place.reader()
+    stranger.cookies.set("voxpop", new_token())
+    answer = await form(stranger, "forget", extent="all", sure="on")
+    assert (answer.status_code, answer.headers["location"].startswith(f"{YOURS}/forgotten")) == (303, True)
+    assert place.one("SELECT COUNT(*) FROM erasure") == 0
+    assert not (place.house.settings.data / "erased.jsonl").exists()
+
+
+def ends_guest(answer: httpx.Response) -> bool:
+    return any(one.startswith("voxpop=") for one in answer.headers.get_list("set-cookie"))
+
+
+async def test_a_guests_cookie_outlives_the_person_who_signed_in_beside_it(post: Post) -> None:
+    here = post.place.reader()
+    await here.said("As a guest.", email="guest@reader.example")
+    await mailed.asked(here, ANN)
+    assert (await mailed.press(here, await post.link())).status_code == 303
+    answer = await form(here, "forget", extent="all", sure="on")
+    assert (answer.status_code, ends_guest(answer)) == (303, False)
+    await forgotten(post.place)
+    assert "As a guest." in unzipped(await form(here, "download"))
+
+
+async def test_a_guests_cookie_outlives_one_site_where_another_knows_it(place: Place) -> None:
+    ann = place.reader()
+    await ann.said("Here.")
+    await place.write(
+        "INSERT INTO site (id, name, title, stamp, rules) SELECT 2, 'other', title, stamp, rules FROM site"
+    )
+    await place.write("INSERT INTO liking (site_id, comment_id, guest) SELECT 2, 7, guest FROM sender")
+    answer = await form(ann, "forget", extent="all", sure="on")
+    assert (answer.status_code, ends_guest(answer)) == (303, False)
+
+
+async def test_who_shares_a_browser_loses_nothing_by_anothers_proof(post: Post) -> None:
+    here = post.place.reader("192.0.2.77")
+    await here.said("Words of Bob.", email="bob@reader.example")
+    await here.said("Words of Ann.", email=ANN)
+    await proves(post, here)
+    assert "Words of Bob." not in unzipped(await form(here, "download"))
+    answer = await form(here, "forget", extent="all", sure="on")
+    assert (answer.status_code, ends_guest(answer)) == (303, False)
+    await forgotten(post.place)
+    assert [row.text for row in post.place.rows("SELECT text FROM comment WHERE text <> ''")] == ["Words of Bob."]
+
+
+async def test_what_was_typed_to_sign_in_is_taken_along_and_forgotten(post: Post) -> None:
+    """It began in this browser, or an address of theirs was typed; others' are left alone."""
+    place, here, other = post.place, post.place.reader(), post.place.reader()
+    await here.said("A guest.", email=ANN)
+    await mailed.asked(here, "new@reader.example", name="Ann", text="typed words")
+    await mailed.asked(other, "jo" + ANN, name="Jo", text=f"write to {ANN}")
+    await mailed.asked(place.reader(), ANN.upper())
+    await post.arrived()
+    answer = await form(here, "download")
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as zipped:
+        account = zipped.read("account.json").decode()
+    assert ("typed words" in account, "new@" in account, "write to" in account) == (True, False, False)
+    await proves(post, here)
+    await form(here, "forget", extent="all", sure="on")
+    [left] = place.rows("SELECT asked, draft FROM attempt")
+    assert ("jo" + ANN) in left.asked
+
+
+async def test_one_download_is_made_at_a_time(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(yours, "WAIT", 0.01)
+    ann = place.reader()
+    await ann.said("Words of Ann.")
+    async with place.house.exporting:
+        assert (await form(ann, "download")).status_code == 429
+    assert (await form(ann, "download")).status_code == 200
+    assert (await form(ann, "download")).status_code == 200

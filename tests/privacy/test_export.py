@@ -5,14 +5,17 @@ import json
 import zipfile
 from typing import IO, Any
 
+import msgspec
 import pytest
 
 from tests.support import life
 from tests.support.dance import Dance
 from tests.support.house import Place
 from tests.support.life import Life
-from voxpop.privacy import export
+from voxpop.privacy import export, subject
+from voxpop.privacy.rows import Asked
 from voxpop.privacy.subject import Subject
+from voxpop.spam.submission import Submission
 
 WORD, OTHER = "quaggally", "zorillish"
 SAID = ("guest", "first", "second", "answer", "removed", "spam", "report", "appeal", "consent", "typed")
@@ -24,7 +27,7 @@ def obediently(obedient: None) -> None:
 
 
 def taken(place: Place, who: Subject) -> IO[bytes]:
-    asked = export.Asked(who, place.site(), place.clock.now, place.house.settings.data)
+    asked = Asked(who, place.site(), place.clock.now, place.house.settings.data)
     return place.house.database.read_now(lambda conn: export.write(conn, asked))
 
 
@@ -71,3 +74,73 @@ async def test_what_they_wrote_is_text_on_the_page(place: Place) -> None:
     assert b"<script" not in page
     assert b"&lt;b&gt;Ann" in page
     assert b'http-equiv="content-security-policy"' in page
+
+
+def rows(place: Place, who: Subject, name: str) -> list[dict[str, Any]]:
+    return list(json.loads(files(taken(place, who))[f"{name}.json"]))
+
+
+def told(row: dict[str, Any]) -> set[str]:
+    return {name for name in ("email", "address", "agent", "judged", "akismet") if row[name]}
+
+
+async def test_where_somebody_wrote_is_told_to_who_certainly_did_alone(place: Place) -> None:
+    """An address may have been typed by anybody, and a browser may be used by several."""
+    ann, other = place.reader("192.0.2.77", user_agent="Own/1"), place.reader("203.0.113.66", user_agent="Other/1")
+    first = await ann.said("Here.", email="ann@reader.example")
+    await other.said("Elsewhere.", email="ann@reader.example")
+    await place.write(
+        "UPDATE sender SET asked = :asked", asked='[{"user_ip":"192.0.2.77"},"spam",false,"","","",false]'
+    )
+    guest = bytes(place.one("SELECT guest FROM sender WHERE comment_id = :id", id=first))
+    by_mail = place.house.database.read_now(lambda conn: subject.by_mail(conn, 1, "ann@reader.example", guest))
+    here, elsewhere = rows(place, by_mail, "comments")
+    assert told(here) == {"email", "address", "agent", "judged", "akismet"}
+    assert told(elsewhere) == {"email"}
+    assert elsewhere["left_out"] == ["address", "agent", "judged", "akismet"]
+    assert elsewhere["left_out_because"] == "It is not certain that it was you."
+    [by_cookie] = rows(place, subject.by_cookie(1, guest)._replace(guest=guest), "comments")
+    assert (by_cookie["text"], told(by_cookie)) == ("Here.", set())
+    page = files(taken(place, by_mail))["index.html"]
+    assert (b"192.0.2.77" in page, b"203.0.113.66" in page, b"Other/1" in page) == (True, False, False)
+
+
+async def test_what_a_person_has_by_their_address_alone_may_be_another_ones(dance: Dance) -> None:
+    place = dance.place
+    await place.reader("203.0.113.66").said("Whoever.", email="ann@reader.example")
+    ann = await dance.post.signed_in("ann@reader.example", name="Ann")
+    await ann.said("Certainly.")
+    number = place.one("SELECT id FROM person")
+    who = place.house.database.read_now(lambda conn: subject.named(conn, 1, f"person:{number}"))
+    whoever, certainly = rows(place, who, "comments")
+    assert told(whoever) == {"email"}
+    assert {"address", "agent", "judged"} <= told(certainly)
+    assert set(certainly["judged"]) == {"probability", "reasons", "failed"}
+
+
+async def test_a_report_by_an_address_alone_has_no_words_of_who_made_it(place: Place) -> None:
+    ann, other = place.reader(), place.reader()
+    one, two = [await place.reader().said(words, email="c@reader.example") for words in ("Carl.", "Carl again.")]
+    notice = {"reason": "illegal", "name": WORD, "email": "ann@reader.example", "good_faith": True}
+    await ann.post(f"/api/v1/comments/{one}/report", json=notice | {"words": "of Ann"})
+    await other.post(f"/api/v1/comments/{two}/report", json=notice | {"words": "of somebody"})
+    guest = bytes(place.one("SELECT guest FROM report WHERE words = 'of Ann'"))
+    by_mail = place.house.database.read_now(lambda conn: subject.by_mail(conn, 1, "ann@reader.example", guest))
+    of_ann, of_somebody = rows(place, by_mail, "reports")
+    assert (of_ann["words"], of_ann["name"], of_ann["email"]) == ("of Ann", WORD, "ann@reader.example")
+    assert (of_somebody["words"], of_somebody["name"], of_somebody["left_out"]) == (None, None, ["words", "name"])
+    [by_cookie] = rows(place, subject.by_cookie(1, guest), "reports")
+    assert (by_cookie["words"], by_cookie["name"], by_cookie["email"]) == ("of Ann", None, None)
+
+
+async def test_what_other_software_sent_is_told_without_where_from(place: Place) -> None:
+    sent = Submission("Words.", name="Ann", email="ann@reader.example", address="192.0.2.77", agent="Browser/7")
+    await place.write(
+        """INSERT INTO akismet_check (site_id, id, key_id, guid, due, callback, submission)
+           VALUES (1, 1, 1, 'g', 1, '', :sent)""",
+        sent=msgspec.json.encode(sent).decode(),
+    )  # fmt: skip
+    who = place.house.database.read_now(lambda conn: subject.by_mail(conn, 1, "ann@reader.example"))
+    [row] = rows(place, who, "notices")
+    assert (row["text"], row["email"], row["left_out"]) == ("Words.", "ann@reader.example", ["address", "agent"])
+    assert (row["address"], row["agent"]) == (None, None)

@@ -24,11 +24,44 @@ async def test_an_address_a_number_and_a_comment_lead_to_the_same_person(dance: 
     assert (one.person, one.marks, len(one.mails)) == (number, (bytes(mark),), 1)
 
 
-async def test_a_guests_comment_leads_to_their_cookie_and_address(place: Place) -> None:
+async def test_a_guests_comment_leads_to_their_cookie_and_not_to_who_has_the_address(place: Place) -> None:
     said = await place.reader().said("A guest.", email="ann@reader.example")
-    [[guest, mail]] = place.rows("SELECT guest, mail FROM sender")
-    one = named(place, f"comment:{said}")
-    assert (one.person, one.marks, one.mails) == (None, (bytes(guest),), (bytes(mail),))
+    guest = place.one("SELECT guest FROM sender")
+    assert named(place, f"comment:{said}") == Subject(1, (bytes(guest),))
+
+
+async def test_a_comment_without_a_mark_leads_to_its_address_by_the_hash_alone(place: Place) -> None:
+    said = await place.reader().said("Brought along.", email="ann@reader.example")
+    await place.write("UPDATE sender SET guest = NULL")
+    mail = place.one("SELECT mail FROM sender")
+    assert named(place, f"comment:{said}") == Subject(1, (), (bytes(mail),))
+
+
+def by_mail(place: Place, address: str, guest: bytes) -> Subject:
+    return place.house.database.read_now(lambda conn: subject.by_mail(conn, 1, address, guest))
+
+
+async def test_a_proof_reaches_what_has_the_cookie_unless_others_use_the_browser(place: Place) -> None:
+    shared = place.reader()
+    begun = await shared.said("Ann.", email="ann@reader.example")
+    guest = bytes(place.one("SELECT guest FROM sender"))
+    assert by_mail(place, "ann@reader.example", guest).marks == (guest,)
+    assert by_mail(place, "bob@reader.example", guest).marks == ()
+    notice = {"reason": "illegal", "words": "w", "name": "Bob", "email": "bob@reader.example", "good_faith": True}
+    other = await place.reader().said("Somebody else.", email="carl@reader.example")
+    assert (await shared.post(f"/api/v1/comments/{other}/report", json=notice)).status_code == 201
+    assert begun
+    assert by_mail(place, "ann@reader.example", guest).marks == ()
+
+
+def test_addresses_are_compared_whole() -> None:
+    addresses = frozenset({"ann@xn--bcher-kva.example"})
+    assert subject.names('["Ann@B\u00fccher.example","",0]', addresses)
+    assert subject.names('{"email":"ANN@xn--bcher-kva.example"}', addresses)
+    assert not subject.names(
+        '{"email":"joann@xn--bcher-kva.example","text":"ann@xn--bcher-kva.example.org"}', addresses
+    )
+    assert not subject.names("", addresses)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,10 @@
 """Every table is accounted for, and what is found is theirs."""
 
+import msgspec
+
 from tests.support.house import Place
 from voxpop.privacy import subject, theirs
+from voxpop.spam.submission import Submission
 from voxpop.storage import schema
 
 
@@ -32,3 +35,14 @@ async def test_an_address_finds_what_guests_wrote_and_nothing_of_a_person(place:
     """, id=by_person)  # fmt: skip
     who = place.house.database.read_now(lambda conn: subject.by_mail(conn, 1, "ann@reader.example"))
     assert place.house.database.read_now(lambda conn: theirs.piece(conn, who, -1, 10)) == [by_guest]
+
+
+async def test_a_check_is_theirs_by_its_whole_address(place: Place) -> None:
+    for number, address in enumerate(("joann@reader.example", "Ann@Reader.example", "ann@reader.example.org")):
+        await place.write(
+            """INSERT INTO akismet_check (site_id, id, key_id, guid, due, callback, submission)
+               VALUES (1, :id, 1, 'g', 1, '', :sent)""",
+            id=number, sent=msgspec.json.encode(Submission("about ann@reader.example", email=address)).decode(),
+        )  # fmt: skip
+    who = place.house.database.read_now(lambda conn: subject.by_mail(conn, 1, "ann@reader.example"))
+    assert list(place.house.database.read_now(lambda conn: theirs.checks(conn, who))) == [1]

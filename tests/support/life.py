@@ -7,12 +7,15 @@ ann.strings                                        # what nothing may hold once 
 import dataclasses
 import json
 
+import msgspec
+
 from tests.support.dance import Dance
 from tests.support.house import Place, Reader
 from tests.support.mailed import asked, press
 from voxpop.people import person
 from voxpop.privacy import erasing, subject
 from voxpop.privacy.subject import Subject
+from voxpop.spam.submission import Submission
 
 
 @dataclasses.dataclass
@@ -96,7 +99,8 @@ async def _behind(dance: Dance, who: tuple[str, str, int], comment: int) -> None
     await place.write(
         """INSERT INTO akismet_check (site_id, id, key_id, guid, due, callback, submission)
            VALUES (1, :id, 1, 'g', :due, '', :submission)""",
-        id=place.house.clock.next(now), due=now + 10**12, submission=json.dumps({"email": email, "text": word}),
+        id=place.house.clock.next(now), due=now + 10**12,
+        submission=msgspec.json.encode(Submission(word, email=email)).decode(),
     )  # fmt: skip
     await place.write("UPDATE account SET label = :label WHERE person_id = :id", label=f"{word} there", id=number)
 

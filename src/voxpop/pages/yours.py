@@ -9,7 +9,8 @@
 To an address that nobody here has the same is answered, and the same mail sent.
 """
 
-from typing import Annotated, Any, NamedTuple
+import asyncio
+from typing import IO, Annotated, Any, NamedTuple
 
 from litestar import Request, Response, get, post
 from litestar.datastructures import Cookie
@@ -26,13 +27,15 @@ from voxpop.notify import mail
 from voxpop.pages.email_link import LINK_HEADERS, base
 from voxpop.pages.forms import fields
 from voxpop.pages.frame import page
-from voxpop.people import door, email_link, person, proofs
+from voxpop.people import door, email_link, person, proofs, tokens
 from voxpop.people.asker import COOKIE, guest, new_token
 from voxpop.people.attempts import Purpose
 from voxpop.people.email_link import PROOF, Errand, Waiting
-from voxpop.privacy import erasing, export, subject, theirs
+from voxpop.privacy import erasing, export, leaving, subject, theirs
 from voxpop.privacy.erasure import Extent
+from voxpop.privacy.rows import Asked
 from voxpop.privacy.subject import Subject
+from voxpop.sites import site as sites
 from voxpop.sites.house import House
 from voxpop.sites.site import Site
 
@@ -42,6 +45,8 @@ Number = Annotated[int, PathParameter(ge=1, le=LARGEST)]
 
 HOME = "/privacy/yours"
 EXPORTS = 6  # in an hour
+FORGETTING = 5  # in an hour
+WAIT = 120.0  # seconds for which a download waits until another is made
 
 
 class Asker(NamedTuple):
@@ -68,7 +73,9 @@ async def _asker(request: Asking, house: House, site: Site) -> Asker:
             return Asker(site, subject.by_mail(conn, site.id, address, mine), "proved", address)
         return Asker(site, subject.by_cookie(site.id, mine), "guest") if mine else Asker(site, None)
 
-    return await house.database.read(find)
+    found = await house.database.read(find)
+    here = tokens.hashed(browser) if browser else None
+    return found._replace(who=found.who._replace(guest=mine, browser=here)) if found.who else found
 
 
 async def _site(request: Asking, house: House, name: str) -> Site:
@@ -117,14 +124,33 @@ async def download(request: Asking, house: NamedDependency[House]) -> Response[A
                 EXPORTS,
             ),
         )
-    asked = export.Asked(who, asker.site, now, house.settings.data)
-    made = await house.database.read(lambda conn: export.write(conn, asked))
+    try:
+        made = await _made(house, Asked(who, asker.site, now, house.settings.data))
+    except Refused:
+        house.pace.give_back(key)
+        raise
     headers = answer.NO_STORE | {
         "content-disposition": 'attachment; filename="yours.zip"',
         "content-length": str(export.size(made)),
         "x-content-type-options": "nosniff",
     }
     return Stream(export.read(made), media_type="application/zip", headers=headers, status_code=200)
+
+
+async def _made(house: House, asked: Asked) -> IO[bytes]:
+    """The zip. One at a time: each keeps a reader of the database busy. Raises Refused too_fast."""
+    try:
+        await asyncio.wait_for(house.exporting.acquire(), WAIT)
+    except TimeoutError:
+        raise _too_fast() from None
+    try:
+        return await house.database.read(lambda conn: export.write(conn, asked))
+    finally:
+        house.exporting.release()
+
+
+def _too_fast() -> Refused:
+    return Refused("too_fast", "That was a lot in a short time. Come back a little later.")
 
 
 @get(f"{HOME}/forget", include_in_schema=False)
@@ -155,18 +181,35 @@ async def forget(request: Asking, house: NamedDependency[House]) -> Response[byt
     who, extent = _known(asker), _extent(sent.get("extent", ""))
     if sent.get("sure") != "on":
         return _asking(asker, extent, Refused("not_sure", "Tick the box if that is what you want."))
-    await erasing.ask(erasing.means(house), who, extent)
+    key = ("forget", asker.site.id, door.network(request, house.settings))
+    if not house.pace.take(key, limit=FORGETTING, seconds=3600, now=house.clock.now() / 1e6):
+        return _asking(asker, extent, _too_fast())
+    ended = await house.database.read(lambda conn: _to_end(conn, who))
+    counts = await house.database.read(lambda conn: theirs.counts(conn, who))
+    if counts or who.person is not None:
+        await erasing.ask(erasing.means(house), who, extent)
+    else:
+        await house.database.write(lambda conn: leaving.typed(conn, who))
     gone = answer.see(f"{HOME}/forgotten?site={asker.site.name}&extent={extent.value}")
-    gone.cookies = _ended(house, asker.site)
+    gone.cookies = _ended(house, asker.site, ended)
     return gone
 
 
-def _ended(house: House, site: Site) -> list[Cookie]:
+def _to_end(conn: Connection, who: Subject) -> bool:
+    """Is the guest's cookie of this browser among what is forgotten, and of no use on another site of this server?"""
+    if who.guest is None or who.guest not in who.marks:
+        return False
+    others = [subject.by_cookie(one.id, who.guest) for one in sites.read_all(conn) if one.id != who.site]
+    return not any(theirs.counts(conn, one) for one in others)
+
+
+def _ended(house: House, site: Site, guests: bool) -> list[Cookie]:
     """The cookies by which they were known, at their end."""
     secure = door.safe(house.settings)
-    names = (door.session_cookie(house.settings, site), COOKIE, door.browser_cookie(house.settings))
+    names = [door.session_cookie(house.settings, site), door.browser_cookie(house.settings)]
     return [
-        Cookie(key=name, value="", path="/", max_age=0, httponly=True, secure=secure, samesite="lax") for name in names
+        Cookie(key=name, value="", path="/", max_age=0, httponly=True, secure=secure, samesite="lax")
+        for name in names + [COOKIE] * guests
     ]
 
 

@@ -15,8 +15,8 @@ from voxpop.lib.refused import Refused
 from voxpop.lib.remembered import Remembered
 from voxpop.privacy import again, erasing, erasure, export, forgotten, subject, theirs
 from voxpop.privacy.erasure import Elsewhere, Erasure, Extent, Means
-from voxpop.privacy.export import Asked
 from voxpop.privacy.forgotten import Line
+from voxpop.privacy.rows import Asked
 from voxpop.privacy.subject import Subject
 from voxpop.sites import site as sites
 from voxpop.sites.site import Site
@@ -24,6 +24,7 @@ from voxpop.storage.database import Database
 
 WORDS = {
     "comments": "what they wrote",
+    "letters": "letters that quote it",
     "given": "what they liked, reported and muted",
     "lessons": "what the judge learnt",
     "picture": "their picture",

@@ -1,55 +1,31 @@
 """Everything that is kept of somebody, to take along: a zip of JSON, and one page of HTML that shows the same.
 
 All of it and only theirs: of what they answered there is the address of the page, of others nothing, of colleagues what
-the public log would tell. It is read in pieces on one snapshot and written to a file that is in memory as long as it is
-small. The same rows give the same bytes.
+the public log would tell (privacy/rows). It is read in pieces on one snapshot and written to a file that is in memory
+as long as it is small. The same rows give the same bytes.
 """
 
-import base64
 import html
 import io
 import itertools
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
-from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
-from voxpop.akismet import kept
-from voxpop.discussion import appeals
-from voxpop.discussion.state import State
 from voxpop.lib.ids import moment
 from voxpop.lib.sentence import said
-from voxpop.lib.templates import iso, template
+from voxpop.lib.templates import template
 from voxpop.lib.words import told
-from voxpop.moderation import public_log
-from voxpop.privacy import theirs
-from voxpop.privacy.subject import Subject
-from voxpop.sites.site import Site
+from voxpop.privacy import rows
+from voxpop.privacy.rows import Asked, Rows
 
-PIECE = 500  # comments that are in memory together
 SMALL = 4 << 20  # bytes up to which the file is in memory
-URL = text("""
-    SELECT t.url FROM comment c JOIN thread t ON t.site_id = c.site_id AND t.id = c.thread_id
-    WHERE c.site_id = :site AND c.id = :id
-""")
-ROLES = text("SELECT role FROM staff WHERE name = :name")
-
-Rows = Iterator[dict[str, Any]]
-
-
-class Asked(NamedTuple):
-    """Who is meant, on which site, now (microseconds since 1970), and the folder that pictures are in."""
-
-    who: Subject
-    site: Site
-    now: int
-    data: Path
 
 
 class Kind(NamedTuple):
@@ -79,7 +55,7 @@ def _fill(made: IO[bytes], conn: Connection, asked: Asked) -> None:
         for kind in KINDS:
             with zipped.open(_entry(f"{kind.name}.json", at), "w", force_zip64=True) as file:
                 _both(kind, kind.rows(conn, asked), (file, page), asked.site.rules.language)
-        for name in _pictures(conn, asked):
+        for name in rows.pictures(conn, asked):
             if (asked.data / "media" / name).is_file():
                 zipped.writestr(_entry(f"media/{name}", at), (asked.data / "media" / name).read_bytes())
         page.write(b"</main>\n</body>\n</html>\n")
@@ -100,13 +76,13 @@ def _page(name: str, asked: Asked) -> str:
     return template(name, rules.language).render(site=asked.site, rules=rules, zone=rules.timezone, now=asked.now)
 
 
-def _both(kind: Kind, rows: Rows, files: tuple[IO[bytes], IO[bytes]], language: str) -> None:
+def _both(kind: Kind, those: Rows, files: tuple[IO[bytes], IO[bytes]], language: str) -> None:
     """Each row once as JSON, and once for people."""
     file, page = files
     page.write(f"<section><h2>{html.escape(told(kind.heading, language))}</h2>\n".encode())
     number = 0
     file.write(b"[")
-    for number, row in enumerate(rows, 1):
+    for number, row in enumerate(those, 1):
         file.write((b",\n" if number > 1 else b"\n") + msgspec.json.encode(row))
         page.write(f"<article>{shown(row)}</article>\n".encode("utf-8", "replace"))
     file.write(b"\n]\n")
@@ -127,201 +103,18 @@ def shown(value: Any) -> str:
     return html.escape(str(value))
 
 
-def _iso(at: int | None) -> str | None:
-    return iso(at) if at else None
-
-
-def comments(conn: Connection, asked: Asked) -> Rows:
-    """What they wrote, in order, with the words that stood there before."""
-    for ids in _pieces(conn, asked.who):
-        at = {"site": asked.who.site, "ids": ids}
-        earlier: dict[int, list[dict[str, Any]]] = {}
-        for row in conn.execute(theirs.VERSIONS, at):
-            earlier.setdefault(row.comment_id, []).append({"until": iso(row.until), "text": row.text})
-        for row in conn.execute(theirs.COMMENTS, at):
-            yield _comment(row, asked.site) | {"earlier": earlier.get(row.id, [])}
-
-
-def _pieces(conn: Connection, who: Subject) -> Iterator[list[int]]:
-    after = -1
-    while ids := theirs.piece(conn, who, after, PIECE):
-        yield ids
-        after = ids[-1]
-
-
-def _comment(row: Any, site: Site) -> dict[str, Any]:
-    shown_ = {name: getattr(row, name) for name in ("id", "kind", "state", "name", "website", "text", "html", "role")}
-    kept_of = {name: getattr(row, name) for name in ("email", "address", "agent", "rule", "consent")}
-    return {
-        **shown_,
-        "written": iso(row.id),
-        "page": _address(row.url, site),
-        "answers": row.parent_id,
-        "edited": _iso(row.edited),
-        "badges": (row.badges or "").splitlines(),
-        "picture": row.picture,
-        "likes": row.likes,
-        "reactions": _json(row.reactions),
-        "pinned": _iso(row.pinned),
-        "picked": bool(row.picked),
-        "risk": row.risk,
-        **kept_of,
-        "judged": _json(row.verdict),
-        "akismet": _akismet(row.asked),
-    }
-
-
-def _address(url: str, site: Site) -> str:
-    return f"{site.home}{url}" if url.startswith("/") else url
-
-
-def _json(written: str | None) -> Any:
-    return msgspec.json.decode(written) if written else None
-
-
-def _akismet(written: str | None) -> Any:
-    return msgspec.json.decode(written, type=kept.Kept)._asdict() if written else None
-
-
-def _of(table: str, conn: Connection, asked: Asked) -> Iterator[Any]:
-    """The rows of a table that are theirs, some hundred in memory at a time."""
-    result = conn.execute(theirs.FINDS[table], theirs.asked(asked.who), execution_options={"yield_per": PIECE})
-    yield from result
-
-
-def _at(conn: Connection, asked: Asked, comment: int) -> dict[str, Any]:
-    url = conn.execute(URL, {"site": asked.who.site, "id": comment}).scalar()
-    return {"comment": comment, "page": _address(url, asked.site) if url else None}
-
-
-def likes(conn: Connection, asked: Asked) -> Rows:
-    for row in _of("liking", conn, asked):
-        yield _at(conn, asked, row.comment_id)
-
-
-def reactions(conn: Connection, asked: Asked) -> Rows:
-    for row in _of("reaction", conn, asked):
-        yield _at(conn, asked, row.comment_id) | {"reaction": row.kind}
-
-
-def mutes(conn: Connection, asked: Asked) -> Rows:
-    """At which comments; who wrote those is not told."""
-    for row in _of("muting", conn, asked):
-        yield _at(conn, asked, row.comment_id)
-
-
-def reports(conn: Connection, asked: Asked) -> Rows:
-    for row in _of("report", conn, asked):
-        times = {"made": iso(row.id), "decided": _iso(row.decided), "told": _iso(row.told)}
-        words = {name: getattr(row, name) for name in ("reason", "words", "outcome", "email", "name", "weight")}
-        yield _at(conn, asked, row.comment_id) | times | words
-
-
-def appeals_made(conn: Connection, asked: Asked) -> Rows:
-    for row in _of("appeal", conn, asked):
-        words = {name: getattr(row, name) for name in ("words", "outcome", "answer")}
-        yield {"made": iso(row.id), "comment": row.comment_id, "decided": _iso(row.decided), **words}
-
-
-def account(conn: Connection, asked: Asked) -> Rows:
-    """The person, if they sign in; the accounts and passkeys they do it with; and sign-ins that are under way."""
-    for row in _of("person", conn, asked):
-        yield {
-            **row._asdict(),
-            "kind": "person",
-            "since": iso(row.id),
-            "seen": iso(row.seen),
-            "banned": _iso(row.banned),
-        }
-    for row in _of("account", conn, asked):
-        yield {**row._asdict(), "kind": "account", "made": iso(row.made), "used": iso(row.used)}
-    for row in _of("passkey", conn, asked):
-        yield {
-            "kind": "passkey",
-            "label": row.label,
-            "made": iso(row.id),
-            "used": iso(row.used),
-            "counter": row.counter,
-        }
-    for row in _of("attempt", conn, asked):
-        begun = {"begun": iso(row.id), "method": row.method, "outcome": row.outcome, "until": iso(row.until)}
-        yield {"kind": "sign-in", **begun, "back": row.back, "typed": _json(row.draft)}
-    if asked.who.person is None and asked.who.emails:
-        yield {"kind": "guest", "email": asked.who.email}
-
-
-def sessions(conn: Connection, asked: Asked) -> Rows:
-    for row in _of("session", conn, asked):
-        times = {"opened": iso(row.id), "seen": iso(row.seen), "until": iso(row.until)}
-        yield {"via": row.via, "agent": row.agent, "place": row.place, **times}
-
-
-def notices(conn: Connection, asked: Asked) -> Rows:
-    """Letters that wait to be sent, what stands against them, and what they are told of comments that are not shown."""
-    for row in _of("outbox", conn, asked):
-        body = _json(row.body) if row.channel == "mail" else row.body
-        yield {"kind": "letter", "channel": row.channel, "written": iso(row.id), "due": iso(row.due), "letter": body}
-    for row in _of("standing", conn, asked):
-        yield {"kind": row.kind, "until": _iso(row.until), "why": row.why, "since": iso(row.since)}
-    for check in theirs.checks(conn, asked.who):
-        yield {"kind": "waits to be judged again", "came": iso(check)}
-    for ids in _pieces(conn, asked.who):
-        rows = conn.execute(theirs.COMMENTS, {"site": asked.who.site, "ids": ids})
-        states = {row.id: State(row.state) for row in rows if row.state not in (State.LIVE, State.GONE)}
-        for one in appeals.statements(conn, asked.who.site, states, asked.now).values():
-            what = "waiting" if one.what == "spam" and one.automatic else one.what
-            yield {
-                "kind": "statement",
-                "comment": one.comment,
-                "what": what,
-                "why": one.why,
-                "automatic": one.automatic,
-            }
-
-
-def lessons(conn: Connection, asked: Asked) -> Rows:
-    """What the judge was taught by their comments: who said so is not told, but whether a person did."""
-    for row in _of("lesson", conn, asked):
-        taught = {"comment": row.comment_id, "spam": bool(row.spam), "by": str(row.source).partition(":")[0]}
-        numbers = {"cluster": row.cluster, "features": base64.b64encode(bytes(row.features)).decode()}
-        yield {"taught": iso(row.id), **taught, "in_force": row.undone is None, **numbers}
-
-
-def acts(conn: Connection, asked: Asked) -> Rows:
-    """What was done with their comments and to them: the actor as the public log has it, the reason as they hear it."""
-    for row in _of("act", conn, asked):
-        role = conn.execute(ROLES, {"name": row.actor}).scalar()
-        heard = row.act in appeals.PUT_AWAY or row.comment_id is None
-        why = row.why if heard else public_log.public(row.why, asked.site.rules.reject_reasons)
-        yield {
-            "at": iso(row.id),
-            "comment": row.comment_id,
-            "act": row.act,
-            "by": public_log.by(row.actor, role),
-            "why": why,
-            "before": row.before,
-            "after": row.after,
-        }
-
-
-def _pictures(conn: Connection, asked: Asked) -> Iterable[str]:
-    """The files of their picture, by name alone."""
-    people = (row.picture for row in _of("person", conn, asked))
-    return sorted({Path(name).name for name in people if name})
-
-
 KINDS: tuple[Kind, ...] = (
-    Kind("account", said("Your account"), account),
-    Kind("sessions", said("Where you are signed in"), sessions),
-    Kind("comments", said("What you have written"), comments),
-    Kind("likes", said("What you like"), likes),
-    Kind("reactions", said("What you have reacted to"), reactions),
-    Kind("mutes", said("Whom you have muted"), mutes),
-    Kind("reports", said("What you have reported"), reports),
-    Kind("appeals", said("Your appeals"), appeals_made),
-    Kind("notices", said("What waits for you"), notices),
-    Kind("acts", said("What moderators did"), acts),
-    Kind("lessons", said("What the spam filter has learnt from it"), lessons),
+    Kind("account", said("Your account"), rows.account),
+    Kind("sessions", said("Where you are signed in"), rows.sessions),
+    Kind("comments", said("What you have written"), rows.comments),
+    Kind("likes", said("What you like"), rows.likes),
+    Kind("reactions", said("What you have reacted to"), rows.reactions),
+    Kind("mutes", said("Whom you have muted"), rows.mutes),
+    Kind("reports", said("What you have reported"), rows.reports),
+    Kind("appeals", said("Your appeals"), rows.appeals_made),
+    Kind("notices", said("What waits for you"), rows.notices),
+    Kind("acts", said("What moderators did"), rows.acts),
+    Kind("lessons", said("What the spam filter has learnt from it"), rows.lessons),
 )
 
 

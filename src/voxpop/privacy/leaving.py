@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 
 from voxpop.notify import mail, outbox
 from voxpop.people import accounts, person, picture
-from voxpop.privacy import theirs
+from voxpop.privacy import subject, theirs
 from voxpop.privacy.subject import Subject
 from voxpop.storage.database import note_people
 
@@ -21,10 +21,9 @@ OF_PERSON = tuple(
 PERSON = text("DELETE FROM person WHERE site_id = :site AND id = :person")
 ATTEMPTS = text("DELETE FROM attempt WHERE site_id = :site AND (person_id = :person OR entered = :person)")
 # What was typed when somebody set out to sign in stands there as well.
-TYPED = text("""
-    DELETE FROM attempt
-    WHERE site_id = :site AND (LOWER(asked) LIKE :like ESCAPE '!' OR LOWER(draft) LIKE :like ESCAPE '!')
-""")
+BEGUN_HERE = text("DELETE FROM attempt WHERE site_id = :site AND browser = :browser")
+TYPED = text("SELECT id, asked, draft FROM attempt WHERE site_id = :site ORDER BY id")
+ATTEMPT = text("DELETE FROM attempt WHERE site_id = :site AND id = :id")
 REPORTS = theirs.asking(
     """
     UPDATE report SET email = NULL, name = NULL, words = ''
@@ -51,15 +50,20 @@ def leave(conn: Connection, who: Subject) -> Left:
         conn.execute(CHECK, at | {"id": check})
     for address in who.emails:
         outbox.drop(conn, who.site, mail.NAME, address)
-        conn.execute(TYPED, at | {"like": _holding(address.lower())})
+    typed(conn, who)
     conn.execute(REPORTS, at | {"emails": list(who.emails)})
     return left
 
 
-def _holding(words: str) -> str:
-    for sign in "!%_":
-        words = words.replace(sign, f"!{sign}")
-    return f"%{words}%"
+def typed(conn: Connection, who: Subject) -> None:
+    """Attempts to sign in go that began in the browser that asks, or in which an address of theirs was typed."""
+    at = {"site": who.site}
+    if who.browser:
+        conn.execute(BEGUN_HERE, at | {"browser": who.browser})
+    addresses = who.addresses
+    for row in conn.execute(TYPED, at).all() if addresses else ():
+        if subject.names(row.asked, addresses) or subject.names(row.draft, addresses):
+            conn.execute(ATTEMPT, at | {"id": row.id})
 
 
 def _person(conn: Connection, who: Subject) -> Left:

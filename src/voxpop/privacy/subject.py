@@ -5,11 +5,14 @@
     by_mail       who has proved an address: the person whose account it is, else what guests left with it
     named         on the command line: an e-mail address, person:ID, comment:ID (whoever wrote it)
 
-An address finds what guests wrote with it, never what another person wrote: that has its own mark.
+An address finds what guests wrote with it, never what another person wrote: that has its own mark. Anybody may have
+typed it, and a browser may be used by several: what is certain to be theirs has both (`wrote`).
 """
 
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
+import msgspec
 from sqlalchemy import Connection, text
 
 from voxpop.discussion import restraints
@@ -22,13 +25,17 @@ from voxpop.storage.quick import Quick
 
 WITH_MARK = Quick("SELECT id FROM person WHERE site_id = :site AND mark = :mark")
 WITH_EMAIL = text("SELECT id FROM person WHERE site_id = :site AND email = :email ORDER BY id LIMIT 1")
-SENT = Quick("SELECT guest, mail, email FROM sender WHERE site_id = :site AND comment_id = :comment")
+SENT = Quick("SELECT guest, mail FROM sender WHERE site_id = :site AND comment_id = :comment")
+MAILS_OF = text("SELECT DISTINCT mail FROM sender WHERE site_id = :site AND guest = :guest AND mail IS NOT NULL")
+EMAILS_OF = text("SELECT DISTINCT email FROM report WHERE site_id = :site AND guest = :guest AND email IS NOT NULL")
 
 
 class Subject(NamedTuple):
     """`marks` stand in what they wrote and liked; `mails` are keyed hashes of their addresses, `emails` these.
 
-    `person` is None for a guest. Nothing that is kept need be known by any of it.
+    `person` is None for a guest. Nothing that is kept need be known by any of it. `guest` is the hash of the cookie of
+    the browser that asks, by which nothing is found, and `browser` the hash of the token with which it set out to sign
+    in; None for none.
     """
 
     site: int
@@ -36,10 +43,32 @@ class Subject(NamedTuple):
     mails: tuple[bytes, ...] = ()
     person: int | None = None
     emails: tuple[str, ...] = ()
+    guest: bytes | None = None
+    browser: bytes | None = None
 
     @property
     def email(self) -> str:
         return self.emails[0] if self.emails else ""
+
+    @property
+    def addresses(self) -> frozenset[str]:
+        """Their addresses, each in its one spelling."""
+        return frozenset(map(one_spelling, self.emails))
+
+    def wrote(self, mark: bytes | None, mail: bytes | None) -> bool:
+        """Is it certain that they sent what has this mark and this hash of a guest's address?
+
+        What has a person's mark and such a hash was claimed by the address alone.
+        """
+        if mail is None:
+            return self.person is not None and mark in self.marks
+        return mark is not None and mark == self.guest and mail in self.mails
+
+    def reported(self, mark: bytes, email: str | None) -> bool:
+        """The same of a report, and the address that was given with it."""
+        if self.person is not None and mark in self.marks:
+            return True
+        return mark == self.guest and one_spelling(email or "") in self.addresses
 
     def values(self) -> dict[str, object]:
         """As the statements of privacy/theirs ask for them."""
@@ -64,12 +93,24 @@ def by_cookie(site: int, guest: bytes) -> Subject:
 
 
 def by_mail(conn: Connection, site: int, address: str, guest: bytes | None = None) -> Subject:
-    """Who has proved an address, in a browser whose cookie has the hash `guest`."""
-    spelt = _spelt(address)
+    """Who has proved an address, in a browser whose cookie has the hash `guest`.
+
+    What has that cookie is theirs too, unless it wrote with other addresses: then others use the browser as well.
+    """
     row = accounts.OF.row(conn, {"site": site, "issuer": "email", "subject": email.canonical(address)})
     if row is not None:
-        return signed_in(conn, site, person.numbered(conn, site, row[0]))
-    return Subject(site, (guest,) if guest else (), _hashed(conn, site, spelt), None, spelt)
+        return signed_in(conn, site, person.numbered(conn, site, row[0]))._replace(guest=guest)
+    spelt = _spelt(address)
+    who = Subject(site, (), _hashed(conn, site, spelt), None, spelt, guest)
+    return who._replace(marks=(guest,)) if guest and _alone(conn, who) else who
+
+
+def _alone(conn: Connection, who: Subject) -> bool:
+    """Was the cookie of this browser used with no address but theirs?"""
+    at = {"site": who.site, "guest": who.guest}
+    mails = {bytes(one) for one in conn.execute(MAILS_OF, at).scalars()}
+    emails = set(map(one_spelling, conn.execute(EMAILS_OF, at).scalars()))
+    return mails <= set(who.mails) and emails <= who.addresses
 
 
 def named(conn: Connection, site: int, who: str) -> Subject:
@@ -106,7 +147,7 @@ def _writer(conn: Connection, site: int, comment: int) -> Subject:
     row = SENT.row(conn, {"site": site, "comment": comment})
     if row is None:
         raise Refused("no_such_comment", f"There is no comment {comment} on this site. Is --site the right one?")
-    guest, mail, address = bytes(row[0] or b""), bytes(row[1] or b""), str(row[2])
+    guest, mail = bytes(row[0] or b""), bytes(row[1] or b"")
     if not guest and not mail:
         raise Refused(
             "no_such_person",
@@ -116,7 +157,7 @@ def _writer(conn: Connection, site: int, comment: int) -> Subject:
     known = WITH_MARK.row(conn, {"site": site, "mark": guest})
     if known is not None:
         return _numbered(conn, site, known[0])
-    return Subject(site, (guest,) if guest else (), (mail,) if mail else (), None, _spelt(address))
+    return Subject(site, (guest,)) if guest else Subject(site, (), (mail,))  # anybody may have typed the address
 
 
 def _spelt(*addresses: str) -> tuple[str, ...]:
@@ -128,6 +169,26 @@ def _spelt(*addresses: str) -> tuple[str, ...]:
         except Refused:  # of an import, which keeps what others took for one
             found[one] = None
     return tuple(found)
+
+
+def one_spelling(address: str) -> str:
+    """By which addresses are compared, also those of imports and of other software."""
+    try:
+        return email.canonical(email.check(address))
+    except Refused:
+        return address.strip().lower()
+
+
+def names(written: str, addresses: frozenset[str]) -> bool:
+    """Is one of these the whole of a string in this JSON?"""
+    return any(one_spelling(one) in addresses for one in _strings(msgspec.json.decode(written or "null")))
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    for one in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _strings(one)
 
 
 def _hashed(conn: Connection, site: int, addresses: tuple[str, ...]) -> tuple[bytes, ...]:

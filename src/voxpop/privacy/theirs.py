@@ -7,10 +7,13 @@ of the two lists; a test sees to it.
 
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, LargeBinary, Text, TextClause, bindparam, text
 
 from voxpop.lib.ids import LARGEST
+from voxpop.privacy import subject
 from voxpop.privacy.subject import Subject
+from voxpop.spam.submission import Submission
 
 NOT_A_PERSONS = "(s.guest IS NULL OR NOT EXISTS (SELECT 1 FROM person p WHERE p.mark = s.guest))"
 # What they sent, in order: by their marks up to :until, by their addresses up to :before. Each half ends with as many
@@ -65,7 +68,7 @@ PIECE = asking(f"{SENT} ORDER BY 1 LIMIT :limit", "marks", "mails")
 COMMENTS = text("""
     SELECT c.id, c.kind, c.state, c.name, c.website, c.text, c.html, c.edited, c.parent_id, c.role, c.badges, c.picture,
            c.likes, c.reactions, c.pinned, c.picked, c.risk, t.url, s.email, s.address, s.agent, s.verdict, s.asked,
-           s.rule, s.consent
+           s.rule, s.consent, s.guest, s.mail
     FROM comment c
     JOIN thread t ON t.site_id = c.site_id AND t.id = c.thread_id
     JOIN sender s ON s.site_id = c.site_id AND s.comment_id = c.id
@@ -74,6 +77,10 @@ COMMENTS = text("""
 VERSIONS = text("""
     SELECT comment_id, until, text FROM version WHERE site_id = :site AND comment_id IN :ids ORDER BY comment_id, until
 """).bindparams(bindparam("ids", expanding=True))
+
+BEGUN_HERE = text("""
+    SELECT id, method, back, draft, outcome, until FROM attempt WHERE site_id = :site AND browser = :browser ORDER BY id
+""")
 
 # Of each table: what of it is theirs, in an order that stays.
 FINDS: dict[str, TextClause] = {
@@ -203,10 +210,11 @@ def counts(conn: Connection, who: Subject) -> dict[str, int]:
     return {table: number for table, number in found.items() if number}
 
 
-def checks(conn: Connection, who: Subject) -> list[int]:
+def checks(conn: Connection, who: Subject) -> dict[int, Submission]:
     """What others had checked here by Akismet's protocol with an address of theirs, and is looked at again."""
-    known = {one.casefold() for one in who.emails}
-    if not known:
-        return []
-    rows = conn.execute(FINDS["akismet_check"], {"site": who.site})
-    return [row.id for row in rows if any(one in row.submission.casefold() for one in known)]
+    addresses = who.addresses
+    if not addresses:
+        return {}
+    rows = conn.execute(FINDS["akismet_check"], {"site": who.site}).all()
+    sent = {row.id: msgspec.json.decode(row.submission, type=Submission) for row in rows}
+    return {number: one for number, one in sent.items() if subject.one_spelling(one.email) in addresses}

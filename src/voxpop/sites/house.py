@@ -38,6 +38,7 @@ class House:
         self.issuers: Remembered[Any] = Remembered(ISSUERS, ISSUERS_LAST, clock.steady)  # people/oidc
         self.forgetting: Remembered[Any] = Remembered(FORGETTING, FORGETTING_LASTS, clock.steady)  # privacy/erasing
         self.searching = asyncio.Semaphore(SEARCHES)  # pages/finding
+        self.exporting = asyncio.Semaphore(1)  # pages/yours
         self.pace = Pace(on=settings.rate_limits)
         self.patience = Patience(clock.steady)
         self.hearers: list[Listener] = []  # who else is told what has changed: discussion/audience
