@@ -1,6 +1,7 @@
 """A backup that is restored brings nobody back: one command finds who was forgotten since, and forgets them again."""
 
 import io
+import os
 import shutil
 from pathlib import Path
 
@@ -86,14 +87,21 @@ async def test_the_warning_is_in_the_log_until_it_is_done(place: Place, caplog: 
     assert not await forgotten.warn(place.house.database, place.house.settings.data)
 
 
-def test_a_line_that_was_cut_off_is_none_and_a_broken_one_is_told(tmp_path: Path) -> None:
-    from voxpop.lib.refused import Refused
-
-    line = forgotten.Line(1, 7, "all", ("00" * 16,))
-    forgotten.append(tmp_path, line)
+def test_a_line_that_was_cut_off_takes_no_other_with_it(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    one, two = (forgotten.Line(1, number, "all", ("00" * 16,)) for number in (7, 8))
+    forgotten.append(tmp_path, one)
     file = tmp_path / forgotten.FILE
     file.write_bytes(file.read_bytes() + b'{"site": 1, "id"')
-    assert forgotten.read(file) == [line]
-    file.write_bytes(b"nonsense\n" + file.read_bytes())
-    with pytest.raises(Refused, match="line 1"):
-        forgotten.read(file)
+    forgotten.append(tmp_path, two)
+    assert forgotten.read(file) == [one, two]
+    assert f"{file}, line 2," in caplog.text
+    file.write_bytes(b'\xff\n{"site": 1, "id": 9, "extent": "all", "hashes": ["no"]}\n' + file.read_bytes())
+    assert forgotten.read(file) == [one, two]
+
+
+def test_a_line_is_written_to_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    line = forgotten.Line(1, 7, "all", ("00" * 16,))
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda opened, told: write(opened, told[:5]))
+    forgotten.append(tmp_path, line)
+    assert forgotten.read(tmp_path / forgotten.FILE) == [line]

@@ -91,7 +91,7 @@ def means(database: Database, data: Path, clock: Clock) -> Means:
 
 
 def lines(database: Database, file: Path | None, data: Path) -> list[Line]:
-    """Who was forgotten, by the file and the table. Raises Refused file_unreadable, OSError."""
+    """Who was forgotten, by the file and the table. Raises OSError."""
     listed = forgotten.read(file) if file else []
     if file is None and (data / forgotten.FILE).exists():
         listed = forgotten.read(data / forgotten.FILE)
