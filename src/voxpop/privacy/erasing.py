@@ -45,7 +45,7 @@ def means(house: House) -> Means:
 def begin(conn: Connection, clock: Clock, who: Subject, extent: Extent, at: int | None = None) -> Erasure:
     """They are nobody here any more. `at` is when they asked for it, if that was earlier (privacy/again)."""
     number = clock.next(clock.now()) if at is None else at
-    left = leaving.leave(conn, who)
+    left = leaving.leave(conn, who, clock.now())
     whose = Whose(
         marks=tuple(one.hex() for one in who.marks),
         mails=tuple(one.hex() for one in who.mails),
