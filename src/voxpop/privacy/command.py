@@ -3,6 +3,7 @@
 import asyncio
 import os
 import shutil
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from voxpop.storage.database import Database
 WORDS = {
     "comments": "what they wrote",
     "given": "what they liked, reported and muted",
+    "outlived": "what the judge learnt from what is removed",
     "lessons": "what the judge learnt",
     "picture": "their picture",
     "scrub": "what the files still hold",
@@ -81,13 +83,14 @@ def erase(database: Database, data: Path, clock: Clock, meant: tuple[Subject, Ex
 
     async def forget() -> bool:
         one = await erasing.ask(by, who, extent)
-        return await _carry(by, [one], out)
+        by.hand.clear()
+        return await _carry(by, [one] if one else [], out)
 
     return asyncio.run(forget())
 
 
 def means(database: Database, data: Path, clock: Clock) -> Means:
-    return Means(database, clock, data, Remembered(64, 86_400.0, clock.steady))
+    return Means(database, clock, data, Remembered(64, 86_400.0, clock.steady), deque(), asyncio.Event())
 
 
 def lines(database: Database, file: Path | None, data: Path) -> list[Line]:
