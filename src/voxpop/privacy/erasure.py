@@ -27,7 +27,10 @@ INSERT = text("""
     ON CONFLICT (site_id, id) DO NOTHING RETURNING id
 """)
 DUE = text("""
-    SELECT site_id, id, extent, whose, step, due FROM erasure WHERE due <= :now OR due > :far ORDER BY due, id LIMIT 16
+    SELECT site_id, id, extent, whose, step, due FROM erasure WHERE due <= :now
+    UNION ALL
+    SELECT site_id, id, extent, whose, step, due FROM erasure WHERE due > :far
+    ORDER BY due, id LIMIT 16
 """)
 ONE = text("SELECT site_id, id, extent, whose, step, due FROM erasure WHERE site_id = :site AND id = :id")
 KEEP = text("""
