@@ -1,6 +1,8 @@
 """A backup that is restored brings nobody back: one command finds who was forgotten since, and forgets them again."""
 
 import io
+import json
+import os
 import shutil
 from pathlib import Path
 
@@ -8,6 +10,7 @@ import pytest
 from rich.console import Console
 
 from tests.support.house import Place, opened
+from tests.support.keeping import text_of
 from voxpop.privacy import again, command, erasing, forgotten, subject
 from voxpop.privacy.erasure import Extent
 from voxpop.privacy.subject import Subject
@@ -77,6 +80,55 @@ async def test_a_restored_backup_is_cleaned(tmp_path: Path) -> None:
         assert not await forgotten.warn(place.house.database, tmp_path)
 
 
+async def address_is_everywhere(place: Place, comment: int, address: str) -> None:
+    """In a report of another browser, a letter, an attempt to sign in and what another blog had checked."""
+    notice = {"reason": "illegal", "words": "Look.", "name": "Ann", "email": address, "good_faith": True}
+    assert (await place.reader().post(f"/api/v1/comments/{comment}/report", json=notice)).status_code == 201
+    at = {"id": place.house.clock.next(place.clock.now), "due": place.clock.now + 10**12}
+    await place.write("INSERT INTO outbox VALUES (1, :id, 'mail', :to, '{}', :due, 0)", to=address, **at)
+    await place.write(
+        """INSERT INTO attempt (site_id, id, state, browser, method, opener, challenge, back, draft, asked, outcome,
+                                said, via, until)
+           VALUES (1, :id, :hash, :hash, 'email', '', '', '/', '{}', :asked, 'open', '', '', :due)""",
+        asked=json.dumps({"email": address}), hash=address.encode(), **at,
+    )  # fmt: skip
+    await place.write(
+        """INSERT INTO akismet_check (site_id, id, key_id, guid, due, callback, submission)
+           VALUES (1, :id, 1, 'g', :due, '', :sent)""",
+        sent=json.dumps(["Hello.", "Ann", address]), **at,
+    )  # fmt: skip
+
+
+async def test_an_address_is_found_wherever_it_stands(place: Place) -> None:
+    address, other = "ann@reader.example", "bob@reader.example"
+    comment = await place.reader().said("By somebody else.", name="Bob", email=other)
+    await place.reader().said("To be forgotten.", name="Ann", email=address)
+    for one in (address, other):
+        await address_is_everywhere(place, comment, one)
+    line = place.house.database.read_now(
+        lambda conn: forgotten.Line(
+            1,
+            place.house.clock.next(place.clock.now),
+            "all",
+            tuple(one.hex() for one in forgotten.hashes(conn, subject.by_mail(conn, 1, address), ())),
+        )
+    )
+    forgotten.append(place.house.settings.data, line)
+    place.clock.forward(seconds=1)
+    assert address in text_of(place)
+    [known_] = known(place)
+    assert known_.subject.emails == (address,)
+    by = erasing.means(place.house)
+    begun = await by.database.write(
+        lambda conn: erasing.begin(conn, by.clock, known_.subject, known_.extent, known_.at)
+    )
+    await erasing.carry_on(by, begun)
+    assert address not in text_of(place)
+    tables = {"outbox": "target", "attempt": "asked", "akismet_check": "submission", "report": "email"}
+    for table, column in tables.items():
+        assert place.one(f"SELECT COUNT(*) FROM {table} WHERE {column} LIKE '%{other}%'") == 1
+
+
 async def test_the_warning_is_in_the_log_until_it_is_done(place: Place, caplog: pytest.LogCaptureFixture) -> None:
     line = forgotten.Line(1, 7, "all", ("00" * 16,))
     forgotten.append(place.house.settings.data, line)
@@ -86,14 +138,21 @@ async def test_the_warning_is_in_the_log_until_it_is_done(place: Place, caplog: 
     assert not await forgotten.warn(place.house.database, place.house.settings.data)
 
 
-def test_a_line_that_was_cut_off_is_none_and_a_broken_one_is_told(tmp_path: Path) -> None:
-    from voxpop.lib.refused import Refused
-
-    line = forgotten.Line(1, 7, "all", ("00" * 16,))
-    forgotten.append(tmp_path, line)
+def test_a_line_that_was_cut_off_takes_no_other_with_it(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    one, two = (forgotten.Line(1, number, "all", ("00" * 16,)) for number in (7, 8))
+    forgotten.append(tmp_path, one)
     file = tmp_path / forgotten.FILE
     file.write_bytes(file.read_bytes() + b'{"site": 1, "id"')
-    assert forgotten.read(file) == [line]
-    file.write_bytes(b"nonsense\n" + file.read_bytes())
-    with pytest.raises(Refused, match="line 1"):
-        forgotten.read(file)
+    forgotten.append(tmp_path, two)
+    assert forgotten.read(file) == [one, two]
+    assert f"{file}, line 2," in caplog.text
+    file.write_bytes(b'\xff\n{"site": 1, "id": 9, "extent": "all", "hashes": ["no"]}\n' + file.read_bytes())
+    assert forgotten.read(file) == [one, two]
+
+
+def test_a_line_is_written_to_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    line = forgotten.Line(1, 7, "all", ("00" * 16,))
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda opened, told: write(opened, told[:5]))
+    forgotten.append(tmp_path, line)
+    assert forgotten.read(tmp_path / forgotten.FILE) == [line]

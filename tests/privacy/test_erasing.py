@@ -1,15 +1,19 @@
 """Who wants to be forgotten is: nothing of theirs is left in any file or table, and nothing of others is lost."""
 
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.support import life
+from tests.support import keeping, life
 from tests.support.dance import Dance
 from tests.support.house import Place
 from tests.support.life import Life
 from voxpop import verifying
+from voxpop.lib.remembered import Remembered
 from voxpop.notify import mail, outbox
 from voxpop.notify.mail import Mail
 from voxpop.privacy import erasing, erasure, subject
@@ -205,3 +209,144 @@ async def test_it_is_in_the_list_by_hashes_alone(dance: Dance, lives: tuple[Life
     assert mode(place.house.settings.data / "erased.jsonl") == 0o600
     assert holding(place, [WORD]) == set()
     assert place.one("SELECT COUNT(DISTINCT id) FROM erased") == 1
+
+
+def another(place: Place) -> erasure.Means:
+    """Another process over the same database, which knows nothing of what this one remembers."""
+    recalled = Remembered[frozenset[bytes]](64, 3600.0, place.house.clock.steady)
+    return erasing.means(place.house)._replace(recalled=recalled, hand=deque(), handed=asyncio.Event())
+
+
+async def wrote(place: Place, word: str = WORD) -> subject.Subject:
+    """A guest who wrote something, as they are known by their address."""
+    email = f"{word}@private.example"
+    await place.reader().said(f"Words {word}.", name=f"{word} Guest", email=email)
+    return place.house.database.read_now(lambda conn: subject.by_mail(conn, 1, email))
+
+
+async def until(done: Callable[[], bool]) -> None:
+    async with asyncio.timeout(30):
+        while not done():  # noqa: ASYNC110 - of the database
+            await asyncio.sleep(0.001)
+
+
+class Scrubs:
+    """What a database was asked to scrub for; `meanwhile` goes on then."""
+
+    def __init__(self, place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.known: list[frozenset[bytes] | None] = []
+        self.meanwhile: Callable[[], Awaitable[None]] | None = None
+        self._scrub = place.house.database.scrub
+        monkeypatch.setattr(place.house.database, "scrub", self.scrub)
+
+    async def scrub(self, known: frozenset[bytes] | None) -> None:
+        self.known.append(known)
+        if self.meanwhile:
+            await self.meanwhile()
+        await self._scrub(known)
+
+
+async def test_what_takes_longer_than_a_claim_lasts_is_done_by_one_process(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await erasing.ask(erasing.means(place.house), await wrote(place), Extent.ALL)
+    scrubs, other = Scrubs(place, monkeypatch), another(place)
+    monkeypatch.setattr(erasing, "RENEW", 0.001)
+
+    async def minutes() -> None:
+        for _ in range(5):
+            place.clock.forward(seconds=29)
+            before = place.clock.now + erasure.LEASE
+            await until(lambda before=before: place.one("SELECT due FROM erasure") >= before)  # type: ignore[misc]
+            assert await erasing.turn(other) == 0
+
+    scrubs.meanwhile = minutes
+    await erasing.turn(erasing.means(place.house))
+    assert len(scrubs.known) == 1
+    assert place.one("SELECT step FROM erasure") == "looked"
+    assert place.one("SELECT due FROM erasure") == place.clock.now + erasing.GRACE
+
+
+async def test_what_a_process_that_died_had_begun_is_anothers_after_a_while(place: Place) -> None:
+    await erasing.ask(erasing.means(place.house), await wrote(place), Extent.ALL)
+    assert await erasing.turn(another(place)) == 0
+    place.clock.forward(seconds=32)
+    assert await erasing.turn(another(place)) == 1
+    place.clock.forward(seconds=61)
+    assert await erasing.turn(erasing.means(place.house)) == 2  # what it has in hand is done by now
+    assert place.one("SELECT COUNT(*) FROM erasure") == 0
+
+
+async def test_who_is_asked_does_it_and_knows_what_to_look_for(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    scrubs = Scrubs(place, monkeypatch)
+    for number in range(3):
+        await erasing.ask(erasing.means(place.house), await wrote(place, f"{WORD}{number}"), Extent.ALL)
+        place.clock.forward(seconds=3)
+        await erasing.turn(another(place))
+        await erasing.turn(erasing.means(place.house))
+    assert None not in scrubs.known
+    assert len(scrubs.known) == 3
+
+
+async def test_the_files_are_cleaned_once_for_all_who_asked_meanwhile(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scrubs, by = Scrubs(place, monkeypatch), erasing.means(place.house)
+    for number in range(3):
+        await erasing.ask(by, await wrote(place, f"{WORD}{number}"), Extent.ALL)
+    late = await wrote(place, "zorillish")
+
+    async def asks() -> None:
+        scrubs.meanwhile = None
+        await erasing.ask(by, late, Extent.ALL)
+
+    scrubs.meanwhile = asks
+    await erasing.turn(by)
+    assert len(scrubs.known) == 2  # one for three, and one for who came too late for that
+    assert [sum(word in string for string in scrubs.known[0] or ()) for word in (b"quaggally1", b"zorillish")] == [2, 0]
+    assert {row.step for row in place.rows("SELECT step FROM erasure")} == {"looked"}
+    assert holding(place, [WORD, "zorillish"]) == set()
+
+
+async def test_the_worker_is_woken_by_who_asks(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(erasing, "LOOK", 3600.0)
+    end, by = asyncio.Event(), erasing.means(place.house)
+    working = asyncio.create_task(erasing.work(place.house, end))
+    for number in range(2):  # at the second it has nothing left to do but to wait
+        await erasing.ask(by, await wrote(place, f"{WORD}{number}"), Extent.ALL)
+        await until(lambda number=number: place.one("SELECT COUNT(*) FROM erasure WHERE step = 'looked'") > number)  # type: ignore[misc]
+    end.set()
+    await working
+
+
+async def test_what_was_put_off_by_a_wrong_clock_is_due(place: Place) -> None:
+    by = erasing.means(place.house)
+    await erasing.ask(by, await wrote(place), Extent.ALL)
+    by.hand.clear()
+    await place.write("UPDATE erasure SET due = :far", far=place.clock.now + 86_400_000_000)
+    await life.over(place)
+    assert place.one("SELECT COUNT(*) FROM erasure") == 0
+    assert holding(place, [WORD]) == set()
+
+
+async def test_whoever_is_not_known_here_leaves_nothing_behind(place: Place) -> None:
+    unknown = subject.Subject(1, (b"m" * 16,), (b"@" + b"m" * 16,), None, ("nobody@private.example",))
+    assert await erasing.ask(erasing.means(place.house), unknown, Extent.ALL) is None
+    assert place.one("SELECT COUNT(*) FROM erasure") == 0
+
+
+async def test_a_lesson_that_has_outlived_their_comment_goes_with_them(place: Place) -> None:
+    one, two = place.reader(), place.reader()
+    for reader, words in ((one, "Buy pills."), (two, "Buy shoes.")):
+        await place.decide("spam", await reader.said(words, website=f"https://{words[4:9]}.example/"))
+    mark = bytes(place.one("SELECT guest FROM sender WHERE comment_id = (SELECT MIN(id) FROM comment)"))
+    await keeping.keep(place, days=16)
+    before = place.rows("SELECT id FROM lesson WHERE comment_id IS NULL ORDER BY id")
+    assert len(before) == 2
+    records = place.one("SELECT COUNT(*) FROM record")
+    assert await erasing.ask(erasing.means(place.house), subject.by_cookie(1, mark), Extent.ALL)
+    await life.over(place)
+    assert place.rows("SELECT id FROM lesson") == before[1:]
+    assert place.one("SELECT spam FROM judge") == 1
+    assert place.one("SELECT COUNT(*) FROM record") < records
+    assert sound(place) == []

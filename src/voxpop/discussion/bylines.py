@@ -1,6 +1,7 @@
 """What comments show of the people who wrote them: a copy, so that a page is one statement, renewed when they change.
 
-Also what is theirs since they proved an address: the comments that they left as a guest with it.
+Also what is theirs since they proved an address: the comments that they left as a guest with it; and what stood
+against somebody with their account who was forgotten.
 """
 
 from collections.abc import Iterable
@@ -42,6 +43,10 @@ def welcomed(clock: Clock) -> Welcome:
     """What is done when somebody is let in: what they wrote as a guest is theirs, and their picture is fetched."""
 
     def welcome(conn: Connection, site: Site, arrives: Arrival, who: Person) -> None:
+        secret = records.secret(conn, site.id)
+        if secret:
+            account = restraints.by_account(secret, arrives.profile.issuer, arrives.profile.subject)
+            restraints.came_back(conn, site.id, account, who.mark)
         proved = arrives.profile.email if arrives.profile.issuer == "email" else ""
         claimed = proved and claim(conn, site.id, who, proved)
         if claimed or arrives.follows:

@@ -7,7 +7,8 @@
 
 Whom it is about is known by what stands for them in what they write (people/asker.owner), and, of guests, by a keyed
 hash of the e-mail address that they give (`by_mail`). Rows are put down and ended by moderation/restraining; what is
-over stays for a while, so that an act can be taken back exactly (privacy/ending).
+over stays for a while, so that an act can be taken back exactly (privacy/ending). Of a person who is forgotten what
+stands is kept by a keyed hash of each account (`by_account`), and is theirs again when they come back with it.
 """
 
 import enum
@@ -42,6 +43,15 @@ READ = text("""
     UPDATE standing SET until = 0
     WHERE site_id = :site AND kind = 'warned' AND since = :since AND until IS DISTINCT FROM 0
 """)
+
+# What ends last stands.
+KEEP = text("""
+    INSERT INTO standing (site_id, whom, kind, until, why, since)
+    VALUES (:site, :whom, :kind, :until, :why, :since)
+    ON CONFLICT (site_id, whom, kind) DO UPDATE SET until = excluded.until, why = excluded.why, since = excluded.since
+    WHERE standing.until IS NOT NULL AND (excluded.until IS NULL OR excluded.until > standing.until)
+""")
+TAKE = Quick("DELETE FROM standing WHERE site_id = :site AND whom = :whom RETURNING kind, until, why, since")
 
 
 class Kind(enum.StrEnum):
@@ -94,6 +104,24 @@ def by_mail(secret: bytes, email: str) -> bytes:
     if not secret or not email:
         return b""
     return b"@" + hashlib.blake2b(spelt(email).encode(), digest_size=16, key=secret, person=b"voxpop mail").digest()
+
+
+def by_account(secret: bytes, issuer: str, subject: str) -> bytes:
+    """What is kept of an account: a hash with the site's own key."""
+    known = f"{issuer}\n{subject}".encode("utf-8", "surrogatepass")
+    return b"=" + hashlib.blake2b(known, digest_size=16, key=secret, person=b"voxpop account").digest()
+
+
+def keep(conn: Connection, site: int, whom: bytes, standings: Iterable[Restraint]) -> None:
+    """They stand against whom this is known of, beside what does already."""
+    for one in standings:
+        conn.execute(KEEP, {"site": site, "whom": whom} | one._asdict() | {"kind": one.kind.value})
+
+
+def came_back(conn: Connection, site: int, account: bytes, mark: bytes) -> None:
+    """What is kept by the hash of an account stands against the person with this mark, who signs in with it."""
+    rows = TAKE.rows(conn, {"site": site, "whom": account})
+    keep(conn, site, mark, [Restraint(Kind(kind), until, why, since) for kind, until, why, since in rows])
 
 
 def whom(asker: Asker, email: str = "", secret: bytes = b"") -> Whom:

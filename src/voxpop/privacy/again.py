@@ -1,15 +1,18 @@
 """A restored backup is cleaned: who was forgotten after it was made is found in it by the list, and forgotten again.
 
 Everything by which somebody can be known is gone through in the order of its index, a piece at a time, and compared by
-its keyed hash: accounts, marks of people, and in what is written, liked and reported marks and hashes of addresses. Who
-came anew after they were forgotten is left alone: a person by when they first signed in, a comment by its time.
+its keyed hash: accounts, marks of people, and in what is written, liked and reported marks and hashes of addresses;
+also the addresses of who reported, is written to, set out to sign in, or was checked for another blog. Who came anew
+after they were forgotten is left alone: a person by when they first signed in, all else by its time.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from sqlalchemy import TextClause, text
 
+from voxpop.discussion import restraints
 from voxpop.people import person
 from voxpop.privacy import forgotten, subject
 from voxpop.privacy.erasure import Extent
@@ -38,6 +41,18 @@ def _values(table: str, column: str) -> str:
 
 MARKS = {table: text(_values(table, "guest")) for table in ("sender", "liking", "reaction", "report", "muting")}
 MAILS = text(_values("sender", "mail"))
+# Where an address stands as it was given, in the column itself or within JSON.
+ADDRESSES = {
+    table: text(f"""
+        SELECT id, {column} FROM {table} WHERE site_id = :site AND id > :after AND {column} LIKE '%@%'
+        ORDER BY id LIMIT :limit
+    """)
+    for table, column in (
+        *(("report", "email"), ("outbox", "target")),
+        *(("attempt", "asked || ' ' || draft"), ("akismet_check", "submission")),
+    )
+}
+ADDRESS = re.compile(r"""[^\s"<>()\[\]{},:;\\]+@[^\s"<>()\[\]{},:;\\]+""")
 
 Tell = Callable[[int], None]
 Wanted = dict[bytes, tuple[int, Extent]]  # by hash: when it was forgotten last, and how far
@@ -67,6 +82,9 @@ def find(database: Database, site: int, lines: list[Line], tell: Tell) -> list[K
                 _join(found, at, wanted, Subject(site, (mark,)))
     for mail, at in _marks(database, (site, MAILS), (secret, wanted), tell):
         _join(found, at, wanted, Subject(site, (), (mail,)))
+    for statement in ADDRESSES.values():
+        for address, mail, at in _addresses(database, (site, statement), (secret, wanted), tell):
+            _join(found, at, wanted, Subject(site, (), (mail,), None, (address,)))
     return [found[at] for at in sorted(found)]
 
 
@@ -136,6 +154,23 @@ def _marks(
             if at:
                 yield bytes(value), at
         after = bytes(rows[-1][0])
+        tell(len(rows))
+
+
+def _addresses(
+    database: Database, where: tuple[int, TextClause], known: tuple[bytes, Wanted], tell: Tell
+) -> Iterator[tuple[str, bytes, int]]:
+    """Addresses that were there before their owners were forgotten, with their hashes and when that was."""
+    (site, statement), (secret, wanted) = where, known
+    after = -1
+    while rows := _read(database, statement, {"site": site, "after": after}):
+        for number, told in rows:
+            for address in dict.fromkeys(ADDRESS.findall(told)):
+                mail = restraints.by_mail(secret, address)
+                at, _ = wanted.get(hashed(secret, mail), NEVER)
+                if number <= at:
+                    yield address, mail, at
+        after = rows[-1][0]
         tell(len(rows))
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import shutil
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
@@ -26,6 +27,7 @@ WORDS = {
     "comments": "what they wrote",
     "letters": "letters that quote it",
     "given": "what they liked, reported and muted",
+    "outlived": "what the judge learnt from what is removed",
     "lessons": "what the judge learnt",
     "picture": "their picture",
     "scrub": "what the files still hold",
@@ -82,17 +84,18 @@ def erase(database: Database, data: Path, clock: Clock, meant: tuple[Subject, Ex
 
     async def forget() -> bool:
         one = await erasing.ask(by, who, extent)
-        return await _carry(by, [one], out)
+        by.hand.clear()
+        return await _carry(by, [one] if one else [], out)
 
     return asyncio.run(forget())
 
 
 def means(database: Database, data: Path, clock: Clock) -> Means:
-    return Means(database, clock, data, Remembered(64, 86_400.0, clock.steady))
+    return Means(database, clock, data, Remembered(64, 86_400.0, clock.steady), deque(), asyncio.Event())
 
 
 def lines(database: Database, file: Path | None, data: Path) -> list[Line]:
-    """Who was forgotten, by the file and the table. Raises Refused file_unreadable, OSError."""
+    """Who was forgotten, by the file and the table. Raises OSError."""
     listed = forgotten.read(file) if file else []
     if file is None and (data / forgotten.FILE).exists():
         listed = forgotten.read(data / forgotten.FILE)

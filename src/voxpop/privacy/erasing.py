@@ -1,13 +1,15 @@
 """Somebody is forgotten: begun in the transaction of who asks, carried on in pieces until nothing of theirs is left.
 
     begin     who they were is gone at once (privacy/leaving), and a row says what is still to be done
-    work      in each serving process: takes up what is due, also after one that died
+    work      in each serving process: carries on what was asked of it, and takes up what another that died has left
 
-Each step finds out for itself what is left, so it does not matter where a process died. What somebody posts later, by
-whatever name or address, is a new person's.
+A process that has claimed somebody renews that while it is at them, for as long as a step may take. Each step finds out
+for itself what is left, so it does not matter where a process died. What somebody posts later, by whatever name or
+address, is a new person's.
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 
@@ -23,10 +25,13 @@ from voxpop.privacy.erasure import Elsewhere, Erasure, Extent, Means, Taken, Who
 from voxpop.privacy.forgotten import Line
 from voxpop.privacy.subject import Subject
 from voxpop.sites.house import House
+from voxpop.spam import learning
 
 LOOK = 2.0  # seconds between looks for what is due
 GRACE = 60_000_000  # microseconds after which nothing that was under way can still come
 AGAIN = 10_000_000  # microseconds until a step is tried again that could not be taken
+RENEW = 10.0  # seconds between renewals of a claim: a third of what it lasts
+PIECES = ("comments", "given", "outlived")  # steps each piece of which renews the claim in its own transaction
 
 Step = Callable[[Means, Erasure], Awaitable[Taken]]
 Tell = Callable[[str, int], None]
@@ -39,13 +44,15 @@ def _silent(_step: str, _rows: int) -> None:
 
 
 def means(house: House) -> Means:
-    return Means(house.database, house.clock, house.settings.data, house.forgetting)
+    return Means(
+        house.database, house.clock, house.settings.data, house.forgetting, hand=house.hand, handed=house.handed
+    )
 
 
 def begin(conn: Connection, clock: Clock, who: Subject, extent: Extent, at: int | None = None) -> Erasure:
-    """They are nobody here any more. `at` is when they asked for it, if that was earlier (privacy/again)."""
+    """They are nobody here any more; to be carried on by this process. `at`: when they asked for it, if earlier."""
     number = clock.next(clock.now()) if at is None else at
-    left = leaving.leave(conn, who)
+    left = leaving.leave(conn, who, clock.now())
     whose = Whose(
         marks=tuple(one.hex() for one in who.marks),
         mails=tuple(one.hex() for one in who.mails),
@@ -54,16 +61,29 @@ def begin(conn: Connection, clock: Clock, who: Subject, extent: Extent, at: int 
         until=LARGEST if who.person is not None else number + GRACE,
         picture=left.picture,
     )
-    one = Erasure(who.site, number, extent, whose, STEPS[0][0], clock.now())
+    one = Erasure(who.site, number, extent, whose, STEPS[0][0], erasure.lease(clock))
     erasure.put(conn, one)
     return one
 
 
-async def ask(by: Means, who: Subject, extent: Extent) -> Erasure:
-    """`begin`, in a transaction of its own; this process remembers a little of what is to be gone from the files."""
+async def ask(by: Means, who: Subject, extent: Extent) -> Erasure | None:
+    """`begin`, in a transaction of its own; None where nothing is kept of them.
+
+    This process remembers a little of what is to be gone from the files, so it carries it on itself.
+    """
+    if not await by.database.read(lambda conn: _kept_of(conn, who)):
+        return None
     one = await by.database.write(lambda conn: begin(conn, by.clock, who, extent))
     by.recalled.put((one.site, one.id), erasure.slices(list(who.emails)))
+    by.hand.append(one)
+    by.handed.set()
     return one
+
+
+def _kept_of(conn: Connection, who: Subject) -> bool:
+    if who.person is not None or theirs.counts(conn, who):
+        return True
+    return bool(unlearning.outlived(conn, who.site, who.marks))
 
 
 async def work(house: House, end: asyncio.Event) -> None:
@@ -77,31 +97,77 @@ async def work(house: House, end: asyncio.Event) -> None:
             await turn(means(house))
         except Exception as error:  # the database is away, most likely; what is due stays so
             log.warning("nobody is forgotten for now: %s", type(error).__name__)
-        await pause(LOOK, end)
+        await pause(LOOK, end, house.handed)
 
 
 async def turn(by: Means) -> int:
-    """Carry on what is due; how many erasures that was. Nobody's holds up another's."""
-    now = by.clock.now()
-    due = await by.database.read(lambda conn: erasure.due(conn, now))
-    for one in due:
+    """Carry on what is in hand and what is due; how many times one was taken up. Nobody's holds up another's."""
+    by.handed.clear()
+    now, taken = by.clock.now(), 0
+    by.hand.extend(await by.database.read(lambda conn: erasure.due(conn, now)))
+    while by.hand:
+        one = min(by.hand, key=lambda one: one.step == SCRUB)  # the files are cleaned once for all
+        by.hand.remove(one)
+        taken += 1
         try:
             await carry_on(by, one)
         except Elsewhere:
             continue
         except Exception as error:  # it comes back when the claim is over
             log.error("erasure %s of site %s failed: %s", one.id, one.site, type(error).__name__, exc_info=error)
-    return len(due)
+    return taken
+
+
+class Held:
+    """What is being carried on, as the database has it. Whoever changes that has the lock."""
+
+    def __init__(self, one: Erasure) -> None:
+        self.one = one
+        self.going = True
+        self.lock = asyncio.Lock()
 
 
 async def carry_on(by: Means, one: Erasure, tell: Tell = _silent) -> None:
     """Take the steps that are due. `tell` hears of each piece, and of how many rows it was. Raises Elsewhere."""
-    one = await _kept(by, one, erasure.lease(by.clock))
-    going = True
-    while going:
-        taken = await dict(STEPS)[one.step](by, one)
-        tell(one.step, taken.rows)
-        one, going = await _next(by, taken)
+    held, over = Held(await _kept(by, one, erasure.lease(by.clock))), asyncio.Event()
+    renewing = asyncio.create_task(_renew(by, held, over))
+    try:
+        while held.going:
+            await _step(by, held, tell)
+    finally:
+        over.set()
+        await renewing
+
+
+async def _step(by: Means, held: Held, tell: Tell) -> None:
+    step = held.one.step
+    async with held.lock if step in PIECES else contextlib.nullcontext():
+        taken = await dict(STEPS)[step](by, held.one)
+        if step in PIECES:
+            held.one = taken.one
+    tell(step, taken.rows)
+    async with held.lock:  # what was renewed meanwhile is the proof of who has it
+        held.one, held.going = await _next(by, taken._replace(one=taken.one._replace(due=held.one.due)))
+
+
+async def _renew(by: Means, held: Held, over: asyncio.Event) -> None:
+    """Until it is over, what is being carried on and what waits for that stays this process's."""
+    while not over.is_set():
+        await pause(RENEW, over)
+        async with held.lock:
+            if held.going and not over.is_set():
+                held.one = await _renewed(by, held.one)
+        for one in tuple(by.hand) if not over.is_set() else ():
+            renewed = await _renewed(by, one)
+            by.hand[by.hand.index(one)] = renewed
+
+
+async def _renewed(by: Means, one: Erasure) -> Erasure:
+    """As it was where that cannot be done: whoever carries it on will hear of it."""
+    try:
+        return await _kept(by, one, erasure.lease(by.clock))
+    except (Elsewhere, Refused):
+        return one
 
 
 async def _next(by: Means, taken: Taken) -> tuple[Erasure, bool]:
@@ -113,13 +179,21 @@ async def _next(by: Means, taken: Taken) -> tuple[Erasure, bool]:
         return await _kept(by, one, erasure.lease(by.clock)), True
     if taken.again:
         return await _kept(by, one._replace(step=STEPS[0][0]), erasure.lease(by.clock)), True
-    names = [name for name, _ in STEPS]
-    if one.step == names[-1]:
+    last = STEPS[-1][0]
+    if one.step == last:
         await by.database.write(lambda conn: erasure.end(conn, one))
         return one, False
-    after = one._replace(step=names[names.index(one.step) + 1])
-    last = after.step == names[-1]
-    return await _kept(by, after, now + GRACE if last else erasure.lease(by.clock)), not last
+    after = _after(one)
+    if after.step == SCRUB and by.hand:
+        by.hand.append(await _kept(by, after, erasure.lease(by.clock)))
+        return after, False
+    until = now + GRACE if after.step == last else erasure.lease(by.clock)
+    return await _kept(by, after, until), after.step != last
+
+
+def _after(one: Erasure) -> Erasure:
+    names = [name for name, _ in STEPS]
+    return one._replace(step=names[names.index(one.step) + 1])
 
 
 async def _kept(by: Means, one: Erasure, until: int) -> Erasure:
@@ -155,8 +229,23 @@ async def given(by: Means, one: Erasure) -> Taken:
     return Taken(after, rows, more=rows > 0)
 
 
+async def outlived(by: Means, one: Erasure) -> Taken:
+    """Lessons about comments of theirs that were removed before."""
+    found = await by.database.read(lambda conn: unlearning.outlived(conn, one.site, one.subject.marks))
+    lesson = min(filter(None, (one.whose.lesson, *found)), default=0)
+    one = one._replace(whose=replace(one.whose, lesson=lesson))
+    for number in found:  # a transaction for each, so that records are held in the order of all writers
+        one = await by.database.write(lambda conn, one=one, number=number: _unlearnt(conn, by.clock, one, number))  # type: ignore[misc]
+    return Taken(one, len(found))
+
+
+def _unlearnt(conn: Connection, clock: Clock, one: Erasure, lesson: int) -> Erasure:
+    learning.forget_outlived(conn, one.site, lesson)
+    return erasure.keep(conn, one, erasure.lease(clock))
+
+
 async def lessons(by: Means, one: Erasure) -> Taken:
-    """What the judge learnt from it."""
+    """What the judge learnt from all of that."""
     if not one.whose.lesson or await unlearning.refit(by.database, by.clock, one.site, one.whose.lesson):
         return Taken(one)
     return Taken(one, wait=AGAIN)
@@ -170,13 +259,25 @@ async def picture(by: Means, one: Erasure) -> Taken:
 
 
 async def scrub(by: Means, one: Erasure) -> Taken:
-    """What the database's files still hold of what is gone."""
+    """What the database's files still hold of what is gone, also of others in hand who are at this."""
+    those = [one, *(other for other in by.hand if other.step == SCRUB)]
     try:
-        await by.database.scrub(by.recalled.get((one.site, one.id)))
+        await by.database.scrub(_known(by, those))
     except Refused as refused:
         log.warning("erasure %s of site %s: the files are cleaned later: %s", one.id, one.site, refused.code)
         return Taken(one, wait=AGAIN)
+    cleaned = {(other.site, other.id) for other in those[1:]}
+    for at, other in enumerate(by.hand):
+        if (other.site, other.id) in cleaned:
+            by.hand[at] = _after(other)
     return Taken(one)
+
+
+def _known(by: Means, those: list[Erasure]) -> frozenset[bytes] | None:
+    """What to look for; None where that is not known of all of them."""
+    found = [by.recalled.get((one.site, one.id)) for one in those]
+    known = [one for one in found if one is not None]
+    return frozenset().union(*known) if len(known) == len(found) else None
 
 
 async def listed(by: Means, one: Erasure) -> Taken:
@@ -199,14 +300,16 @@ async def looked(by: Means, one: Erasure) -> Taken:
     return Taken(one, again=await by.database.read(left))
 
 
+SCRUB = "scrub"
 # In this order; the last one a minute after the one before it.
 STEPS: tuple[tuple[str, Step], ...] = (
     ("comments", comments),
     ("letters", letters),
     ("given", given),
+    ("outlived", outlived),
     ("lessons", lessons),
     ("picture", picture),
-    ("scrub", scrub),
+    (SCRUB, scrub),
     ("listed", listed),
     ("looked", looked),
 )

@@ -1,6 +1,9 @@
 """A row of `erasure`: somebody who is being forgotten, by what they were known by, and where that is."""
 
+import asyncio
 import enum
+import secrets
+from collections import deque
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,6 +16,8 @@ from voxpop.privacy.subject import Subject
 from voxpop.storage.database import Database
 
 LEASE = 30_000_000  # microseconds after which what a process has begun is another's to carry on
+FAR = 300_000_000  # microseconds: nothing is put off for so long, so that what is was by a wrong clock
+APART = 1_000_000  # two processes do not end their claims in the same of so many microseconds
 SLICES = 24  # strings that the files are searched for afterwards, and
 LONG = 12  # letters that each has at least, and
 SLICE = 48  # bytes at most
@@ -21,7 +26,12 @@ INSERT = text("""
     INSERT INTO erasure (site_id, id, extent, whose, step, due) VALUES (:site, :id, :extent, :whose, :step, :due)
     ON CONFLICT (site_id, id) DO NOTHING RETURNING id
 """)
-DUE = text("SELECT site_id, id, extent, whose, step, due FROM erasure WHERE due <= :now ORDER BY due, id LIMIT 16")
+DUE = text("""
+    SELECT site_id, id, extent, whose, step, due FROM erasure WHERE due <= :now
+    UNION ALL
+    SELECT site_id, id, extent, whose, step, due FROM erasure WHERE due > :far
+    ORDER BY due, id LIMIT 16
+""")
 ONE = text("SELECT site_id, id, extent, whose, step, due FROM erasure WHERE site_id = :site AND id = :id")
 KEEP = text("""
     UPDATE erasure SET step = :step, whose = :whose, due = :due WHERE site_id = :site AND id = :id AND due = :was
@@ -71,12 +81,17 @@ class Erasure(NamedTuple):
 
 
 class Means(NamedTuple):
-    """What it takes. `data` is the folder; `recalled` is what was erased of late, to look whether it is gone."""
+    """What it takes. `data` is the folder; `recalled` is what was erased of late, to look whether it is gone.
+
+    `hand` is what waits in this process to be carried on; `handed` is set when something was put there.
+    """
 
     database: Database
     clock: Clock
     data: Path
     recalled: Remembered[frozenset[bytes]]
+    hand: deque[Erasure]
+    handed: asyncio.Event
 
     def recall(self, one: Erasure, strings: frozenset[bytes]) -> None:
         """A few strings that were erased. Where a process died some are not known, and nobody looks for the rest."""
@@ -109,7 +124,7 @@ def put(conn: Connection, one: Erasure) -> bool:
 
 
 def due(conn: Connection, now: int) -> list[Erasure]:
-    return [_read(*row) for row in conn.execute(DUE, {"now": now})]
+    return [_read(*row) for row in conn.execute(DUE, {"now": now, "far": now + FAR})]
 
 
 def find(conn: Connection, site: int, number: int) -> Erasure | None:
@@ -132,7 +147,7 @@ def end(conn: Connection, one: Erasure) -> None:
 
 
 def lease(clock: Clock) -> int:
-    return clock.next(clock.now() + LEASE)  # none twice: it is also the proof of who has it
+    return clock.now() + LEASE + secrets.randbelow(APART)  # it is also the proof of who has it
 
 
 def slices(strings: list[str]) -> frozenset[bytes]:

@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 from sqlalchemy import Connection, text
 
-from voxpop.lib.refused import Refused
+from voxpop.privacy.erasure import Extent
 from voxpop.privacy.subject import Subject
 from voxpop.spam import records
 from voxpop.storage.database import Database
@@ -63,10 +63,10 @@ def put(conn: Connection, line: Line) -> None:
 
 
 def append(data: Path, line: Line) -> None:
-    """On the disk when this returns."""
-    opened = os.open(data / FILE, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    """On the disk when this returns; in a line of its own, whatever a power failure or a full disk left before it."""
+    opened = os.open(data / FILE, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
     try:
-        os.write(opened, msgspec.json.encode(line) + b"\n")
+        _write(opened, _begin(opened) + msgspec.json.encode(line) + b"\n")
         os.fsync(opened)
     finally:
         os.close(opened)
@@ -77,19 +77,36 @@ def append(data: Path, line: Line) -> None:
         os.close(folder)
 
 
+def _begin(opened: int) -> bytes:
+    """A line break where the last line has none."""
+    end = os.fstat(opened).st_size
+    return b"\n" if end and os.pread(opened, 1, end - 1) != b"\n" else b""
+
+
+def _write(opened: int, told: bytes) -> None:
+    while told:
+        told = told[os.write(opened, told) :]
+
+
 def read(file: Path) -> list[Line]:
-    """Raises Refused file_unreadable. A last line that was cut off by a power failure is none."""
+    """What can be read of it. A line that was cut off is told in the log, and is none."""
     found = []
-    lines = file.read_bytes().split(b"\n")
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(file.read_bytes().split(b"\n"), 1):
         try:
             if line.strip():
-                found.append(msgspec.json.decode(line, type=Line))
-        except msgspec.DecodeError as error:
-            if number == len(lines):
-                break
-            raise Refused("file_unreadable", f"{file}, line {number}: {error}") from None
+                found.append(_line(line))
+        except ValueError as error:  # of JSON, and of hexadecimal digits
+            log.warning("%s, line %s, cannot be read and is left out: %s", file, number, error)
     return found
+
+
+def _line(told: bytes) -> Line:
+    """Raises ValueError."""
+    line = msgspec.json.decode(told, type=Line)
+    Extent(line.extent)
+    for one in line.hashes:
+        bytes.fromhex(one)
+    return line
 
 
 def missing(conn: Connection, lines: Iterable[Line]) -> int:

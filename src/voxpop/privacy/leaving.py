@@ -2,23 +2,29 @@
 
 person, accounts, passkeys, sessions, attempts    letters to them, and the picture that is to be fetched
 what others have had checked of them              where they wanted to hear of reports
+
+What stands against them does not go: it is kept by a hash of each of their accounts, for whoever comes back with it.
 """
 
 from typing import NamedTuple
 
 from sqlalchemy import Connection, text
 
+from voxpop.discussion import restraints
+from voxpop.discussion.restraints import Kind, Restraint, Whom
 from voxpop.notify import mail, outbox
 from voxpop.people import accounts, person, picture
+from voxpop.people.accounts import Account
 from voxpop.privacy import subject, theirs
 from voxpop.privacy.subject import Subject
+from voxpop.spam import records
 from voxpop.storage.database import note_people
 
 OF_PERSON = tuple(
     text(f"DELETE FROM {table} WHERE site_id = :site AND person_id = :person")
     for table in ("session", "passkey", "account")
 )
-PERSON = text("DELETE FROM person WHERE site_id = :site AND id = :person")
+PERSON = text("DELETE FROM person WHERE site_id = :site AND id = :person RETURNING banned")
 ATTEMPTS = text("DELETE FROM attempt WHERE site_id = :site AND (person_id = :person OR entered = :person)")
 # What was typed when somebody set out to sign in stands there as well.
 BEGUN_HERE = text("DELETE FROM attempt WHERE site_id = :site AND browser = :browser")
@@ -42,9 +48,9 @@ class Left(NamedTuple):
     picture: str = ""
 
 
-def leave(conn: Connection, who: Subject) -> Left:
+def leave(conn: Connection, who: Subject, now: int) -> Left:
     """They are nobody here any more. Who is posting in their name at the moment is waited for, or refused."""
-    left = _person(conn, who) if who.person is not None else Left()
+    left = _person(conn, who, now) if who.person is not None else Left()
     at = {"site": who.site}
     for check in theirs.checks(conn, who):
         conn.execute(CHECK, at | {"id": check})
@@ -66,13 +72,24 @@ def typed(conn: Connection, who: Subject) -> None:
             conn.execute(ATTEMPT, at | {"id": row.id})
 
 
-def _person(conn: Connection, who: Subject) -> Left:
+def _person(conn: Connection, who: Subject, now: int) -> Left:
     at = {"site": who.site, "person": who.person}
     listed = accounts.listed(conn, who.site, who.person or 0)
     row = person.BY_ID.row(conn, {"site": who.site, "id": who.person})
-    conn.execute(PERSON, at)  # first of all: on PostgreSQL it waits for who posts in their name
+    banned = conn.execute(PERSON, at).scalar()  # first of all: on PostgreSQL it waits for who posts in their name
     for statement in (*OF_PERSON, ATTEMPTS):
         conn.execute(statement, at)
     outbox.drop(conn, who.site, picture.CHANNEL, str(who.person))
     note_people(conn)
+    standings = [one for mark in who.marks for one in restraints.of(conn, who.site, Whom(mark), now)]
+    if banned is not None:  # by the operator: for good, and without a reason
+        standings.append(Restraint(Kind.BANNED, None, "", banned))
+    _stand(conn, who.site, listed, standings)
     return Left(tuple((one.issuer, one.subject) for one in listed), person.made(row).picture if row else "")
+
+
+def _stand(conn: Connection, site: int, listed: list[Account], standings: list[Restraint]) -> None:
+    """Against whoever comes back with one of these accounts."""
+    secret = records.begin(conn, site) if standings else b""
+    for one in listed if standings else ():
+        restraints.keep(conn, site, restraints.by_account(secret, one.issuer, one.subject), standings)

@@ -1,6 +1,7 @@
 """What every verb needs to do its work: wired once in app.py, handed down as one value."""
 
 import asyncio
+from collections import deque
 from typing import Any
 
 from voxpop.lib.ids import Clock
@@ -37,6 +38,8 @@ class House:
         self.people: Remembered[Any] = Remembered(PEOPLE, PEOPLE_LAST, clock.steady)  # people/door: their sessions
         self.issuers: Remembered[Any] = Remembered(ISSUERS, ISSUERS_LAST, clock.steady)  # people/oidc
         self.forgetting: Remembered[Any] = Remembered(FORGETTING, FORGETTING_LASTS, clock.steady)  # privacy/erasing
+        self.hand: deque[Any] = deque()  # privacy/erasing: what was asked of this process, and
+        self.handed = asyncio.Event()  # that there is something
         self.searching = asyncio.Semaphore(SEARCHES)  # pages/finding
         self.exporting = asyncio.Semaphore(1)  # pages/yours
         self.pace = Pace(on=settings.rate_limits)

@@ -47,7 +47,8 @@ COUNT = Quick("""
 ABOUT = Quick("SELECT id, spam, undone FROM lesson WHERE site_id = :site AND comment_id = :comment")
 SET_UNDONE = Quick("UPDATE lesson SET undone = :undone WHERE site_id = :site AND id = :id")
 FORGET = Quick("DELETE FROM lesson WHERE site_id = :site AND comment_id = :comment RETURNING spam, undone")
-
+OUTLIVED = Quick("SELECT spam, marks, undone FROM lesson WHERE site_id = :site AND id = :id AND comment_id IS NULL")
+FORGET_OUTLIVED = Quick("DELETE FROM lesson WHERE site_id = :site AND id = :id AND comment_id IS NULL")
 FORGET_UNDONE = Quick("DELETE FROM lesson WHERE site_id = :site AND comment_id = :comment AND undone IS NOT NULL")
 OUTLIVE = Quick("""
     UPDATE lesson SET comment_id = NULL, subject = :subject, marks = CASE WHEN spam THEN :marks ELSE marks END
@@ -141,6 +142,19 @@ def outlive(conn: Connection, site: int, comment: int, marks: bytes) -> None:
     about = {"site": site, "comment": comment}
     FORGET_UNDONE.row(conn, about)
     OUTLIVE.row(conn, about | {"subject": secrets.token_bytes(SUBJECT), "marks": marks})
+
+
+def forget_outlived(conn: Connection, site: int, number: int) -> None:
+    """Keep no lesson of that id, which is about nothing that is here; what it counted in its records counts no more."""
+    row = OUTLIVED.row(conn, {"site": site, "id": number})
+    if row is None:
+        return
+    spam, marks, undone = bool(row[0]), bytes(row[1]), row[2]
+    if undone is None:
+        records.add(conn, site, marks, counted(spam=spam, times=-1))
+        records.drop_empty(conn, site, marks)
+        _count(conn, site, spam=-spam, honest=-(not spam))
+    FORGET_OUTLIVED.row(conn, {"site": site, "id": number})
 
 
 def counted(*, spam: bool, times: int = 1, first: int = 0) -> Record:

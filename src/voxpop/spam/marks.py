@@ -48,10 +48,14 @@ def of(submission: Submission, secret: bytes) -> Marks:
         addresses += [f"//{one}" for one in bare(submission.text)]
     domains = list(dict.fromkeys(filter(None, map(domain.of, addresses))))[:DOMAINS]
     return Marks(
-        person=_mark(secret, b"person", submission.person) if submission.person else 0,
+        person=of_person(submission.person, secret) if submission.person else 0,
         address=of_address(submission.address, secret),
         domains=tuple((name, _mark(secret, b"domain", name)) for name in domains),
     )
+
+
+def of_person(person: str, secret: bytes) -> int:
+    return _mark(secret, b"person", person)
 
 
 def of_address(written: str, secret: bytes) -> int:
