@@ -6,6 +6,7 @@ import os
 import shutil
 from pathlib import Path
 
+import msgspec
 import pytest
 from rich.console import Console
 
@@ -14,6 +15,7 @@ from tests.support.keeping import text_of
 from voxpop.privacy import again, command, erasing, forgotten, subject
 from voxpop.privacy.erasure import Extent
 from voxpop.privacy.subject import Subject
+from voxpop.spam.submission import Submission
 
 OUT = Console(file=io.StringIO())
 
@@ -95,7 +97,7 @@ async def address_is_everywhere(place: Place, comment: int, address: str) -> Non
     await place.write(
         """INSERT INTO akismet_check (site_id, id, key_id, guid, due, callback, submission)
            VALUES (1, :id, 1, 'g', :due, '', :sent)""",
-        sent=json.dumps(["Hello.", "Ann", address]), **at,
+        sent=msgspec.json.encode(Submission("Hello.", name="Ann", email=address)).decode(), **at,
     )  # fmt: skip
 
 
