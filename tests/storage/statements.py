@@ -35,7 +35,16 @@ VALUES: dict[str, object] = {
 }  # fmt: skip
 DAYS = {"SITES": "2026-01-01", "DAYS": "2026-01-01", "MONTH": "2026-01-01"}
 TYPED: dict[str, dict[str, object]] = {
-    "after": {"WAITING": 7, "PEOPLE": 7, "PIECE": 7, "MARKS": b"a", "MAILS": b"a", "ACCOUNTS": "a"},
+    "after": {
+        "WAITING": 7,
+        "PEOPLE": 7,
+        "PIECE": 7,
+        "MARKS": b"a",
+        "MAILS": b"a",
+        "ACCOUNTS": "a",
+        "ADDRESSES": 7,
+        "DETACHED": 7,
+    },
     "act": dict.fromkeys(("SETTLE", "TAKE_BACK", "END", "REOPEN"), 7),
     "text": {},
     "step": {"INSERT": "s", "KEEP": "s"},
