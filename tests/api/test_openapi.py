@@ -17,7 +17,7 @@ from voxpop.lib import answer
 SCHEMATHESIS = Path(sys.executable).parent / "st"
 HERE = Path(__file__).parent
 PAGES_ALONE = {"no_such_story", "no_such_thread", "method_refused", "provider_unknown", "account_last", "code_wrong"}
-PAGES_ALONE |= {"passkey_refused", "passkeys_full"}
+PAGES_ALONE |= {"passkey_refused", "passkeys_full", "not_sure"}
 # Of the desk, whose pages are for people alone.
 PAGES_ALONE |= {"desk_closed", "credentials_wrong", "prove_anew", "right_missing", "second_missing", "owner_last"}
 PAGES_ALONE |= {"invitation_over", "password_weak", "already_so", "changed_since", "comment_gone", "not_live"}
