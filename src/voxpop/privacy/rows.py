@@ -15,11 +15,12 @@ from sqlalchemy import Connection, text
 from voxpop.akismet import kept
 from voxpop.discussion import appeals
 from voxpop.discussion.state import State
+from voxpop.lib.email import spelt
 from voxpop.lib.sentence import said
 from voxpop.lib.templates import iso
 from voxpop.lib.words import told
 from voxpop.moderation import public_log
-from voxpop.privacy import subject, theirs
+from voxpop.privacy import theirs
 from voxpop.privacy.subject import Subject
 from voxpop.sites.site import Site
 from voxpop.spam.submission import Verdict
@@ -89,7 +90,7 @@ def _comment(row: Any, asked: Asked) -> dict[str, Any]:
     mark, mail = (bytes(one) if one is not None else None for one in (row.guest, row.mail))
     if asked.who.wrote(mark, mail):
         return told_of
-    proved = subject.one_spelling(row.email) in asked.who.addresses
+    proved = spelt(row.email) in asked.who.addresses
     return _without(told_of, ("address", "agent", "judged", "akismet") + (() if proved else ("email",)), asked)
 
 
@@ -161,7 +162,7 @@ def _unsure_of_report(row: Any, who: Subject) -> tuple[str, ...]:
         return ()
     if bytes(row.guest) not in who.marks:
         return "words", "name"
-    return () if subject.one_spelling(row.email or "") in who.addresses else ("email", "name")
+    return () if spelt(row.email or "") in who.addresses else ("email", "name")
 
 
 def appeals_made(conn: Connection, asked: Asked) -> Rows:
@@ -204,7 +205,7 @@ def _attempts(conn: Connection, asked: Asked) -> Rows:
     here = conn.execute(theirs.BEGUN_HERE, {"site": who.site, "browser": who.browser}) if who.browser else ()
     for row in here:
         typed = _json(row.draft) or {}
-        if subject.one_spelling(typed.get("email", "")) not in who.addresses:
+        if spelt(typed.get("email", "")) not in who.addresses:
             typed = _without({"email": None} | typed, ("email",), asked)
         if row.id not in shown_:
             yield _attempt(row) | {"typed": typed}

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, text
 
 from voxpop.discussion import restraints
 from voxpop.lib import email, ids
+from voxpop.lib.email import spelt
 from voxpop.lib.refused import Refused
 from voxpop.people import accounts, person
 from voxpop.people.person import Person
@@ -53,7 +54,7 @@ class Subject(NamedTuple):
     @property
     def addresses(self) -> frozenset[str]:
         """Their addresses, each in its one spelling."""
-        return frozenset(map(one_spelling, self.emails))
+        return frozenset(map(spelt, self.emails))
 
     def wrote(self, mark: bytes | None, mail: bytes | None) -> bool:
         """Is it certain that they sent what has this mark and this hash of a guest's address?
@@ -68,7 +69,7 @@ class Subject(NamedTuple):
         """The same of a report, and the address that was given with it."""
         if self.person is not None and mark in self.marks:
             return True
-        return mark == self.guest and one_spelling(email or "") in self.addresses
+        return mark == self.guest and spelt(email or "") in self.addresses
 
     def values(self) -> dict[str, object]:
         """As the statements of privacy/theirs ask for them."""
@@ -84,8 +85,8 @@ class Subject(NamedTuple):
 def signed_in(conn: Connection, site: int, who: Person) -> Subject:
     """A person, by what they sign in with."""
     theirs = [one.subject for one in accounts.listed(conn, site, who.id) if one.issuer == "email"]
-    spelt = _spelt(who.email, *theirs)
-    return Subject(site, (who.mark,), _hashed(conn, site, spelt), who.id, spelt)
+    known = _spelt(who.email, *theirs)
+    return Subject(site, (who.mark,), _hashed(conn, site, known), who.id, known)
 
 
 def by_cookie(site: int, guest: bytes) -> Subject:
@@ -100,8 +101,8 @@ def by_mail(conn: Connection, site: int, address: str, guest: bytes | None = Non
     row = accounts.OF.row(conn, {"site": site, "issuer": "email", "subject": email.canonical(address)})
     if row is not None:
         return signed_in(conn, site, person.numbered(conn, site, row[0]))._replace(guest=guest)
-    spelt = _spelt(address)
-    who = Subject(site, (), _hashed(conn, site, spelt), None, spelt, guest)
+    known = _spelt(address)
+    who = Subject(site, (), _hashed(conn, site, known), None, known, guest)
     return who._replace(marks=(guest,)) if guest and _alone(conn, who) else who
 
 
@@ -109,7 +110,7 @@ def _alone(conn: Connection, who: Subject) -> bool:
     """Was the cookie of this browser used with no address but theirs?"""
     at = {"site": who.site, "guest": who.guest}
     mails = {bytes(one) for one in conn.execute(MAILS_OF, at).scalars()}
-    emails = set(map(one_spelling, conn.execute(EMAILS_OF, at).scalars()))
+    emails = set(map(spelt, conn.execute(EMAILS_OF, at).scalars()))
     return mails <= set(who.mails) and emails <= who.addresses
 
 
@@ -171,17 +172,9 @@ def _spelt(*addresses: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def one_spelling(address: str) -> str:
-    """By which addresses are compared, also those of imports and of other software."""
-    try:
-        return email.canonical(email.check(address))
-    except Refused:
-        return address.strip().lower()
-
-
 def names(written: str, addresses: frozenset[str]) -> bool:
     """Is one of these the whole of a string in this JSON?"""
-    return any(one_spelling(one) in addresses for one in _strings(msgspec.json.decode(written or "null")))
+    return any(spelt(one) in addresses for one in _strings(msgspec.json.decode(written or "null")))
 
 
 def _strings(value: Any) -> Iterator[str]:

@@ -10,8 +10,8 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, LargeBinary, Text, TextClause, bindparam, text
 
+from voxpop.lib.email import spelt
 from voxpop.lib.ids import LARGEST
-from voxpop.privacy import subject
 from voxpop.privacy.subject import Subject
 from voxpop.spam.submission import Submission
 
@@ -217,4 +217,4 @@ def checks(conn: Connection, who: Subject) -> dict[int, Submission]:
         return {}
     rows = conn.execute(FINDS["akismet_check"], {"site": who.site}).all()
     sent = {row.id: msgspec.json.decode(row.submission, type=Submission) for row in rows}
-    return {number: one for number, one in sent.items() if subject.one_spelling(one.email) in addresses}
+    return {number: one for number, one in sent.items() if spelt(one.email) in addresses}
