@@ -25,7 +25,7 @@ from voxpop.discussion.standing import Standing
 from voxpop.discussion.state import State
 from voxpop.discussion.text import RENDERER, Text, render
 from voxpop.lib.characters import tidy
-from voxpop.lib.ids import Clock
+from voxpop.lib.ids import Clock, span
 from voxpop.lib.refused import Refused
 from voxpop.lib.sentence import counted
 from voxpop.people.asker import Asker, owner
@@ -150,7 +150,7 @@ def may_edit(mine: Own, site: Site, now: int) -> None:
 
 def _in_window(mine: Own, site: Site, now: int) -> None:
     minutes = int(site.rules.edit_window.total_seconds() // 60)
-    if now - mine.id > site.rules.edit_window.total_seconds() * 1e6:
+    if now - mine.id > span(site.rules.edit_window):
         raise Refused(
             "edit_closed",
             counted(

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, bindparam, text
 
 from voxpop.discussion.thread import COLUMNS, THREAD, Comment, Thread
+from voxpop.lib.ids import span
 from voxpop.sites.site import Site
 
 MINUTE = 60_000_000  # microseconds
@@ -103,7 +104,7 @@ def missed(conn: Connection, site: Site, thread: int, since: int, now: int) -> N
     before = since - USUAL if now - since < LATE else since  # older pages were made when all of that was stored
     live = _latest(conn, site, thread, max(min(before, now - BACK), 0))
     acts = {one: state for _, one, state in reversed(_acts(conn, site, thread, max(before, now - BACK)))}
-    window = int(site.rules.edit_window.total_seconds() * 1e6)
+    window = span(site.rules.edit_window)
     asked = {"site": site.id, "thread": thread, "start": before - window, "since": since, "limit": MOST + 1}
     deleted = set(conn.execute(DELETED, asked).scalars()) if now - before < BACK else set()
     changed = {one for one, edited in live.items() if max(one, edited or 0) > before and (edited or one != since)}

@@ -12,6 +12,7 @@ from voxpop.discussion import appeals, muting, reporting, restraints
 from voxpop.discussion.appeals import Statement
 from voxpop.discussion.restraints import Whom
 from voxpop.discussion.state import State
+from voxpop.lib.ids import span
 from voxpop.people.asker import Asker, owner
 from voxpop.sites.site import Site
 
@@ -75,7 +76,7 @@ def read(conn: Connection, site: Site, thread: int, asker: Asker, now: int) -> M
     if me is None:
         return Mine((), ())
     who = {"site": site.id, "guest": me, "thread": thread, "limit": LIMIT}
-    oldest = now - int(site.rules.edit_window.total_seconds() * 1e6)
+    oldest = now - span(site.rules.edit_window)
     rows = conn.execute(WROTE, who).all()
     away = {row.id: State(row.state) for row in rows if row.state != State.LIVE}
     why = appeals.statements(conn, site.id, away, now)

@@ -5,7 +5,6 @@ adds only what is missing. Ids are times of writing: where one is taken, the nex
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, text
@@ -15,7 +14,7 @@ from voxpop.discussion.text import RENDERER
 from voxpop.exchange.fitting import NOT_OF_A_SLUG, Fitted
 from voxpop.exchange.record import Remark
 from voxpop.lib import address
-from voxpop.lib.ids import Clock
+from voxpop.lib.ids import Clock, span
 from voxpop.sites.rules import HASHED
 from voxpop.sites.site import Site
 from voxpop.storage.database import note_renewed, stamp
@@ -235,13 +234,8 @@ def _sender(blog: Blog, arrival: Arrival) -> dict[str, Any]:
     given, email = arrival.remark.address, arrival.fitted.email
     if rules.addresses == HASHED:
         given = traces.hashed(given, blog.secret)
-    elif age >= _lasts(rules.keep_addresses):
+    elif age >= span(rules.keep_addresses):
         given = address.cut(given)
-    needed = arrival.remark.state == "held" or age < _lasts(rules.keep_emails)
+    needed = arrival.remark.state == "held" or age < span(rules.keep_emails)
     mail = restraints.by_mail(blog.secret, email) or None
     return {"email": email if needed else "", "mail": mail, "address": given}
-
-
-def _lasts(rule: timedelta) -> int:
-    """In microseconds."""
-    return int(rule.total_seconds() * 1_000_000)

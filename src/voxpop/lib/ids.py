@@ -30,6 +30,11 @@ def written(moment: datetime) -> int:
     return (moment - EPOCH) // timedelta(microseconds=1)
 
 
+def span(lasts: timedelta) -> int:
+    """A span of time in microseconds."""
+    return lasts // timedelta(microseconds=1)
+
+
 class Clock:
     """The time, and ids drawn by it: none repeats in this process or runs backwards, also when the wall clock does.
 

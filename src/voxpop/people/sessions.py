@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, text
 
 from voxpop.lib import agents
-from voxpop.lib.ids import DAY, Clock
+from voxpop.lib.ids import DAY, Clock, span
 from voxpop.lib.refused import Refused
 from voxpop.people import person, tokens
 from voxpop.people.person import Person
@@ -80,7 +80,7 @@ class Way(NamedTuple):
 
 def lasting(rules: Rules) -> int:
     """For how many microseconds a session of a site lasts without being used."""
-    return int(rules.keep_sessions.total_seconds() * 1_000_000)
+    return span(rules.keep_sessions)
 
 
 def every(lasts: int) -> int:

@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any, NamedTuple
 
-from voxpop.lib.ids import Clock
+from voxpop.lib.ids import Clock, span
 from voxpop.sites.site import Site
 
 SIZE = 100  # rows that are looked at in one piece
@@ -18,7 +18,7 @@ class Errand(NamedTuple):
 
     def before(self, rule: str) -> int:
         """The newest time that is too old for a rule like keep_spam."""
-        return self.now - int(getattr(self.site.rules, rule).total_seconds() * 1_000_000)
+        return self.now - span(getattr(self.site.rules, rule))
 
 
 class Found(NamedTuple):
