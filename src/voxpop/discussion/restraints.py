@@ -25,6 +25,7 @@ from voxpop.lib.email import spelt
 from voxpop.lib.ids import Clock, moment
 from voxpop.lib.refused import Refused
 from voxpop.lib.sentence import said
+from voxpop.people import accounts
 from voxpop.people.asker import Asker, owner
 from voxpop.sites.site import Site
 from voxpop.storage.quick import Quick
@@ -108,7 +109,7 @@ def by_mail(secret: bytes, email: str) -> bytes:
 
 def by_account(secret: bytes, issuer: str, subject: str) -> bytes:
     """What is kept of an account: a hash with the site's own key."""
-    known = f"{issuer}\n{subject}".encode("utf-8", "surrogatepass")
+    known = accounts.known_by(issuer, subject)
     return b"=" + hashlib.blake2b(known, digest_size=16, key=secret, person=b"voxpop account").digest()
 
 

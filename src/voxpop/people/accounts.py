@@ -60,6 +60,11 @@ class Account(NamedTuple):
     used: int
 
 
+def known_by(issuer: str, subject: str) -> bytes:
+    """An account as one value, to be hashed."""
+    return f"{issuer}\n{subject}".encode("utf-8", "surrogatepass")
+
+
 def arrival(profile: Profile, method: str, via: str) -> Arrival:
     """What a provider says, as somebody's arrival."""
     known = Known(name=profile.name, page=profile.page, source=profile.picture)

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import TextClause, text
 
 from voxpop.discussion import restraints
-from voxpop.people import person
-from voxpop.privacy import forgotten, subject
+from voxpop.people import accounts, person
+from voxpop.privacy import subject
 from voxpop.privacy.erasure import Extent
 from voxpop.privacy.forgotten import Line, hashed
 from voxpop.privacy.subject import Subject
@@ -136,7 +136,7 @@ def _people(database: Database, site: int, known: tuple[bytes, Wanted], tell: Te
     issuer, last = "", ""
     while rows := _read(database, ACCOUNTS, {"site": site, "issuer": issuer, "after": last}):
         for by, name, number in rows:
-            if at := compared(number, forgotten.account(by, name)):
+            if at := compared(number, accounts.known_by(by, name)):
                 seen.add(number)
                 yield number, at
         issuer, last = rows[-1][0], rows[-1][1]

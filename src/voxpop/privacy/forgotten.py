@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 from sqlalchemy import Connection, text
 
+from voxpop.people import accounts
 from voxpop.privacy.erasure import Extent
 from voxpop.privacy.subject import Subject
 from voxpop.spam import records
@@ -39,15 +40,11 @@ class Line(msgspec.Struct, frozen=True):
     hashes: tuple[str, ...]
 
 
-def hashes(conn: Connection, who: Subject, accounts: Iterable[tuple[str, str]]) -> tuple[bytes, ...]:
+def hashes(conn: Connection, who: Subject, theirs: Iterable[tuple[str, str]]) -> tuple[bytes, ...]:
     """Of their marks, their addresses and their accounts."""
     secret = records.begin(conn, who.site)
-    known = [*who.marks, *who.mails, *(account(*one) for one in accounts)]
+    known = [*who.marks, *who.mails, *(accounts.known_by(*one) for one in theirs)]
     return tuple(hashed(secret, one) for one in known)
-
-
-def account(issuer: str, subject: str) -> bytes:
-    return f"{issuer}\n{subject}".encode("utf-8", "surrogatepass")
 
 
 def hashed(secret: bytes, known_by: bytes) -> bytes:
