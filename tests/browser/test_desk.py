@@ -1,6 +1,7 @@
 """The desk in Chromium: by keys alone, by thumb, with others at it, and while comments come in."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -99,7 +100,7 @@ def test_after_an_act_the_next_is_there_before_the_server_has_answered(
     page.wait_for_load_state("networkidle")
     page.route("**/approve", lambda route: (page.wait_for_timeout(1500), route.continue_()))
     page.keyboard.press("a")
-    page.wait_for_function(f"location.pathname === '/desk/comments/{order[1]}'", timeout=1000)
+    page.wait_for_url(lambda url: urlsplit(url).path == f"/desk/comments/{order[1]}", wait_until="commit", timeout=1000)
     assert state(paper, order[0]) == "away", "it is still on its way"
     expect(page.locator("#main > .done")).to_contain_text("Approved")
     assert state(paper, order[0]) == "live"
@@ -256,7 +257,7 @@ def one_edited_and_approved(page: Page) -> int:
     page.keyboard.press("Enter")
     expect(page.locator("#comment")).to_contain_text("Morning, as an editor put it")
     page.keyboard.press("a")
-    page.wait_for_function(f"!location.pathname.endsWith('{edited}')")
+    page.wait_for_url(lambda url: f"/comments/{edited}?" not in f"{url}?")
     expect(page.locator("#main > .done")).to_contain_text("Approved")
     return edited
 
@@ -265,7 +266,7 @@ def one_taken_back(page: Page) -> None:
     """Rejected by mistake."""
     before = looked_at(page)
     page.keyboard.press("r")
-    page.wait_for_function(f"!location.pathname.endsWith('{before}')")
+    page.wait_for_url(lambda url: f"/comments/{before}?" not in f"{url}?")
     expect(page.locator("#main > .done")).to_contain_text("Rejected")
     page.keyboard.press("u")
     page.wait_for_url(f"**/desk/comments/{before}?**")

@@ -50,7 +50,7 @@ def test_the_policy_is_one_that_holds(ann: Commenter) -> None:
     ann.visits("/strict")
     with ann.page.expect_event("requestfailed"):
         ann.page.evaluate(BREAKS)
-    ann.page.wait_for_function("() => broken.length === 2")
+    ann.until("() => broken.length === 2")
     assert [one[0] for one in broken(ann)] == ["require-trusted-types-for", "img-src"]
     ann.noticed.clear()
 

@@ -1,8 +1,10 @@
-"""Pauses: as long as they were meant to be, unless something happens."""
+"""Pauses: as long as they were meant to be, unless something happens; and what is done again and again between them."""
 
 import asyncio
 
-from voxpop.lib.pausing import pause
+import pytest
+
+from voxpop.lib.pausing import pause, rounds
 
 
 async def test_what_has_happened_already_ends_it_at_once() -> None:
@@ -34,3 +36,31 @@ async def test_who_is_cancelled_leaves_nobody_waiting() -> None:
     await asyncio.gather(paused, return_exceptions=True)
     await asyncio.sleep(0)
     assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+async def test_what_failed_is_told_by_its_kind_and_tried_again(caplog: pytest.LogCaptureFixture) -> None:
+    end, tries = asyncio.Event(), []
+
+    async def act() -> None:
+        tries.append(len(tries))
+        if len(tries) == 3:
+            end.set()
+        raise LookupError("what nobody should read")
+
+    async with asyncio.timeout(5):
+        await rounds(act, 0.001, end, "nothing is done for now")
+    assert tries == [0, 1, 2]
+    assert {record.getMessage() for record in caplog.records} == {"nothing is done for now: LookupError"}
+
+
+async def test_a_sign_begins_the_next_round_and_the_end_none() -> None:
+    end, sign, tries = asyncio.Event(), asyncio.Event(), []
+
+    async def act() -> None:
+        tries.append(len(tries))
+        (end if len(tries) == 2 else sign).set()
+
+    async with asyncio.timeout(5):
+        await rounds(act, 3600, end, "", sign)
+        await rounds(act, 3600, end, "", sign)
+    assert tries == [0, 1]

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from tests.support.house import Place
+from voxpop.lib import pausing
 from voxpop.privacy import history, notice, running
 from voxpop.privacy.history import Change
 
@@ -99,7 +100,7 @@ async def test_the_worker_notes_every_site_from_the_start(place: Place, monkeypa
     async def over(_seconds: float, event: asyncio.Event) -> None:
         event.set()
 
-    monkeypatch.setattr(history, "pause", over)
+    monkeypatch.setattr(pausing, "pause", over)
     await history.work(place.house, end)
     assert sorted(row.site_id for row in place.rows("SELECT site_id FROM notice")) == [1, 2]
 

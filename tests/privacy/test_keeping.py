@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select, text
 from tests.support.house import Place, Reader, Statements
 from tests.support.keeping import keep, sound
 from tests.support.verdicts import SPAM
+from voxpop.lib import pausing
 from voxpop.lib.refused import Refused
 from voxpop.people import attempts
 from voxpop.people.attempts import Purpose
@@ -146,7 +147,7 @@ async def test_what_was_typed_before_signing_in_is_kept_for_an_hour_and_a_minute
             end.set()
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(keeping, "pause", pause)
+        patch.setattr(pausing, "pause", pause)
         await keeping.sweep(place.house, end)
     hour = 3_600_000_000
     assert {count for at, count in left if at <= hour} == {1}

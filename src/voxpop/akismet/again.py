@@ -6,7 +6,6 @@ A check is claimed by an UPDATE, so of several processes one judges it; when tha
 """
 
 import asyncio
-import logging
 from functools import partial
 from typing import NamedTuple
 
@@ -15,7 +14,7 @@ from sqlalchemy import Connection
 
 from voxpop.akismet import hooks
 from voxpop.akismet.desk import Desk
-from voxpop.lib.pausing import pause
+from voxpop.lib.pausing import rounds
 from voxpop.notify import outbox
 from voxpop.spam import limits
 from voxpop.spam.judging import judged
@@ -35,8 +34,6 @@ CLAIM = Quick("""
 """)
 DONE = Quick("DELETE FROM akismet_check WHERE site_id = :site AND id = :id AND due = :due RETURNING id")
 
-log = logging.getLogger("voxpop")
-
 
 class Waiting(NamedTuple):
     site: int
@@ -49,13 +46,13 @@ class Waiting(NamedTuple):
 
 
 async def work(desk: Desk, end: asyncio.Event) -> None:
-    while not end.is_set():
-        try:
-            await desk.use.flush()
-            await look(desk)
-        except Exception as error:  # the database is away, most likely; what was counted is kept
-            log.warning("Akismet: nothing could be written down: %s", type(error).__name__)
-        await pause(PAUSE, end)
+    """Until told to end. What was counted is kept as long as it cannot be written down."""
+
+    async def turn() -> None:
+        await desk.use.flush()
+        await look(desk)
+
+    await rounds(turn, PAUSE, end, "Akismet: nothing could be written down")
 
 
 async def look(desk: Desk) -> int:

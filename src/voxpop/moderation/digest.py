@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 
 from voxpop.discussion.excerpt import excerpt
 from voxpop.lib.ids import DAY
-from voxpop.lib.pausing import pause
+from voxpop.lib.pausing import rounds
 from voxpop.lib.refused import Refused
 from voxpop.lib.templates import template
 from voxpop.moderation import acting, docket
@@ -68,12 +68,7 @@ class Chosen(NamedTuple):
 
 async def work(house: House, end: asyncio.Event) -> None:
     """Until told to end. Where no mail can be sent nobody is written to."""
-    while not end.is_set():
-        try:
-            await turn(house)
-        except Exception as error:  # the database is away, most likely; whoever is due stays so
-            log.warning("no letters to moderators are written for now: %s", type(error).__name__)
-        await pause(LOOK, end)
+    await rounds(lambda: turn(house), LOOK, end, "no letters to moderators are written for now")
 
 
 async def turn(house: House) -> int:

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from voxpop.lib.ids import LARGEST, Clock
-from voxpop.lib.pausing import pause
+from voxpop.lib.pausing import pause, rounds
 from voxpop.lib.refused import Refused
 from voxpop.notify import mail
 from voxpop.privacy import erasure, forgotten, leaving, stripping, theirs, unlearning
@@ -92,12 +92,7 @@ async def work(house: House, end: asyncio.Event) -> None:
         await forgotten.warn(house.database, house.settings.data)
     except Exception as error:
         log.warning("the list of who was forgotten could not be compared: %s", type(error).__name__)
-    while not end.is_set():
-        try:
-            await turn(means(house))
-        except Exception as error:  # the database is away, most likely; what is due stays so
-            log.warning("nobody is forgotten for now: %s", type(error).__name__)
-        await pause(LOOK, end, house.handed)
+    await rounds(lambda: turn(means(house)), LOOK, end, "nobody is forgotten for now", house.handed)
 
 
 async def turn(by: Means) -> int:

@@ -18,7 +18,7 @@ import msgspec
 from sqlalchemy import Connection, text
 
 from voxpop.lib.ids import Clock
-from voxpop.lib.pausing import pause
+from voxpop.lib.pausing import rounds
 from voxpop.privacy import notice, running
 from voxpop.privacy.notice import Notice
 from voxpop.sites.house import House
@@ -61,14 +61,13 @@ class Change(NamedTuple):
 async def work(house: House, end: asyncio.Event) -> None:
     """Note what is said from the start on, and whatever changes, until `end`."""
     known: dict[int, str] = {}
-    while not end.is_set():
-        try:
-            await house.sites.load()
-            for site in house.sites.known():
-                await look(house, site, known)
-        except Exception as error:  # the database is away, most likely; it is noted at the next look
-            log.warning("what the page on privacy says is not noted for now: %s", type(error).__name__)
-        await pause(LOOK, end)
+
+    async def turn() -> None:
+        await house.sites.load()
+        for site in house.sites.known():
+            await look(house, site, known)
+
+    await rounds(turn, LOOK, end, "what the page on privacy says is not noted for now")
 
 
 async def look(house: House, site: Site, known: dict[int, str]) -> None:

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, text
 
 from voxpop.lib.ids import DAY, Clock
-from voxpop.lib.pausing import pause
+from voxpop.lib.pausing import pause, rounds
 from voxpop.people import attempts
 from voxpop.privacy import cutting, ending, removing
 from voxpop.privacy.errand import Errand, Found
@@ -76,23 +76,13 @@ KINDS = (
 
 
 async def work(house: House, end: asyncio.Event) -> None:
-    """Until told to end."""
-    while not end.is_set():
-        try:
-            await turn(house, end)
-        except Exception as error:  # the database is away, most likely; the site is due again when its lease is over
-            log.warning("nothing that is too old is removed for now: %s", type(error).__name__)
-        await pause(LOOK, end)
+    """Until told to end. A site that could not be done is due again when its lease is over."""
+    await rounds(lambda: turn(house, end), LOOK, end, "nothing that is too old is removed for now")
 
 
 async def sweep(house: House, end: asyncio.Event) -> None:
     """What was typed before somebody signed in goes within a minute after its hour. Until told to end."""
-    while not end.is_set():
-        try:
-            await swept(house)
-        except Exception as error:
-            log.warning("attempts to sign in are not swept out for now: %s", type(error).__name__)
-        await pause(LOOK, end)
+    await rounds(lambda: swept(house), LOOK, end, "attempts to sign in are not swept out for now")
 
 
 async def swept(house: House) -> None:
