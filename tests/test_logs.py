@@ -98,7 +98,7 @@ async def test_an_address_that_holds_a_token_is_told_by_its_route(
 ) -> None:
     from voxpop.people import email_link
 
-    def fail(*_: Any) -> None:
+    def fail(*_: Any, kind: Any) -> None:
         raise BrokenError
 
     monkeypatch.setattr(email_link, "opened", fail)

@@ -4,7 +4,7 @@
     POST /privacy/yours/download        all of it, as a zip
     GET  /privacy/yours/forget?extent=  what that does, and a box to tick; POST does it
     GET  /privacy/yours/forgotten       it is done, or under way
-    POST /privacy/yours/proof           a mail to an address, that it is theirs; GET, POST …/sent/{id}, …/{token}
+    POST /privacy/yours/proof           a mail to an address, that it is theirs; then as pages/mailed
 
 To an address that nobody here has the same is answered, and the same mail sent.
 """
@@ -15,18 +15,18 @@ from typing import IO, Annotated, Any, NamedTuple
 from litestar import Request, Response, get, post
 from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
-from litestar.params import FromPath, PathParameter, QueryParameter
+from litestar.params import QueryParameter
 from litestar.response import Stream
 from sqlalchemy import Connection
 
 from voxpop.lib import answer
-from voxpop.lib.ids import LARGEST
 from voxpop.lib.refused import Refused
 from voxpop.lib.sentence import counted
 from voxpop.notify import mail
-from voxpop.pages.email_link import LINK_HEADERS, base
+from voxpop.pages.email_link import base
 from voxpop.pages.forms import fields
 from voxpop.pages.frame import page
+from voxpop.pages.mailed import Mailed, handlers
 from voxpop.people import door, email_link, person, proofs, tokens
 from voxpop.people.asker import COOKIE, guest, new_token
 from voxpop.people.attempts import Purpose
@@ -41,7 +41,6 @@ from voxpop.sites.site import Site
 
 Asking = Request[Any, Any, Any]
 Named = Annotated[str, QueryParameter(max_length=100)]
-Number = Annotated[int, PathParameter(ge=1, le=LARGEST)]
 
 HOME = "/privacy/yours"
 EXPORTS = 6  # in an hour
@@ -239,63 +238,6 @@ async def prove(request: Asking, house: NamedDependency[House]) -> Response[byte
     return answer.see(f"{HOME}/proof/sent/{number}?site={asker.site.name}", cookie)
 
 
-@get(f"{HOME}/proof/sent/{{number:int}}", include_in_schema=False)
-async def sent_page(
-    request: Asking, house: NamedDependency[House], number: Number, site: Named = ""
-) -> Response[bytes]:
-    where = await house.sites.named(site)
-    browser, now = door.browser(request, house.settings), house.clock.now()
-    found = await house.database.read(lambda conn: email_link.waiting(conn, where, number, browser, now, kind=PROOF))
-    return _waiting(where, found)
-
-
-@post(f"{HOME}/proof/sent/{{number:int}}", include_in_schema=False)
-async def take_code(request: Asking, house: NamedDependency[House], number: Number) -> Response[bytes]:
-    sent = await fields(request)
-    site = await house.sites.named(sent.get("site", ""))
-    door.may_act(request, site, house.settings)
-    browser, now = door.browser(request, house.settings), house.clock.now()
-    try:
-        found = await email_link.by_code(house, site, number, browser, sent.get("code", ""), kind=PROOF)
-    except Refused as refused:
-        if refused.code != "code_wrong":
-            raise
-        again = await house.database.read(lambda conn: email_link.waiting(conn, site, number, browser, now, kind=PROOF))
-        return _waiting(site, again, refused)
-    return await _proved(request, house, site, found)
-
-
-def _waiting(site: Site, found: Waiting, refused: Refused | None = None) -> Response[bytes]:
-    error = refused.sentence if refused else ""
-    to = f"{PROOF.path}/sent/{found.attempt.id}"
-    body = page("email_sent.html", site, attempt=found.attempt, kept=found.kept, error=error, to=to, proof=True)
-    return answer.private(body, answer.status(refused) if refused else 200)
-
-
-@get(f"{HOME}/proof/{{token:str}}", include_in_schema=False)
-async def link_page(request: Asking, house: NamedDependency[House], token: FromPath[str]) -> Response[bytes]:
-    browser, now = door.browser(request, house.settings), house.clock.now()
-    try:
-        found = await house.database.read(lambda conn: email_link.opened(conn, token, browser, now, kind=PROOF))
-    except Refused as refused:
-        if refused.code not in ("attempt_unknown", "attempt_expired"):
-            raise
-        site = await house.sites.at(door.origin(request, house.settings))
-        return answer.private(page("email_elsewhere.html", site), answer.status(refused), LINK_HEADERS)
-    site = await house.sites.numbered(found.attempt.site)
-    return answer.private(page("yours_link.html", site, token=token, kept=found.kept), 200, LINK_HEADERS)
-
-
-@post(f"{HOME}/proof/{{token:str}}", include_in_schema=False)
-async def take_link(request: Asking, house: NamedDependency[House], token: FromPath[str]) -> Response[bytes]:
-    browser, now = door.browser(request, house.settings), house.clock.now()
-    found = await house.database.read(lambda conn: email_link.opened(conn, token, browser, now, kind=PROOF))
-    site = await house.sites.numbered(found.attempt.site)
-    door.may_act(request, site, house.settings)
-    found = await house.database.write(lambda conn: email_link.by_link(conn, token, browser, now, kind=PROOF))
-    return await _proved(request, house, site, found)
-
-
 async def _proved(request: Asking, house: House, site: Site, found: Waiting) -> Response[bytes]:
     """The address is theirs in this browser, whose cookie lasts as long as that from now on."""
     await house.database.write(lambda conn: proofs.keep(conn, found, house.clock.now()))
@@ -305,5 +247,6 @@ async def _proved(request: Asking, house: House, site: Site, found: Waiting) -> 
 
 HANDLERS: list[Any] = [
     *(show, download, ask_forget, forget, forgotten),
-    *(prove, sent_page, take_code, link_page, take_link),
+    prove,
+    *handlers(Mailed(PROOF, "yours_link.html", _proved)),
 ]
