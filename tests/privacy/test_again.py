@@ -1,5 +1,6 @@
 """A backup that is restored brings nobody back: one command finds who was forgotten since, and forgets them again."""
 
+import asyncio
 import io
 import json
 import os
@@ -158,3 +159,24 @@ def test_a_line_is_written_to_its_end(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(os, "write", lambda opened, told: write(opened, told[:5]))
     forgotten.append(tmp_path, line)
     assert forgotten.read(tmp_path / forgotten.FILE) == [line]
+
+
+async def test_the_files_are_cleaned_once_for_all_who_came_back(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    scrubs, scrub = [], place.house.database.scrub
+
+    async def counted(known: frozenset[bytes] | None) -> None:
+        scrubs.append(known)
+        await scrub(known)
+
+    monkeypatch.setattr(place.house.database, "scrub", counted)
+    those: list[again.Known] = []
+    for address in ("ann@reader.example", "bob@reader.example", "cyd@reader.example"):
+        await place.reader().said("To be forgotten.", name="Quagga", email=address)
+        place.clock.forward(seconds=1)
+        those.append(again.Known(place.clock.now, Extent.ALL, await by_mail(place, address)))
+    await asyncio.to_thread(
+        command.erase_again, place.house.database, place.house.settings.data, place.house.clock, those, OUT
+    )
+    assert len(scrubs) == 1
+    assert {row.step for row in place.rows("SELECT step FROM erasure")} == {"looked"}
+    assert place.one("SELECT COUNT(*) FROM sender WHERE email LIKE '%reader.example'") == 0

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, TextClause, text
 
 from voxpop.discussion import best
 from voxpop.lib.pace import Pace
@@ -19,15 +19,17 @@ INSERT = text("""
 """)
 DELETE = text("DELETE FROM liking WHERE site_id = :site AND comment_id = :id AND guest = :guest RETURNING comment_id")
 COMMENT = text("SELECT id, site_id, thread_id, likes FROM comment WHERE id = :id AND state = 'live'")
-COUNTED = text("SELECT thread_id, likes, likes_before FROM comment WHERE site_id = :site AND id = :id")
-COUNT_ANY = text("UPDATE comment SET likes = likes - 1 WHERE site_id = :site AND id = :id")
+THREAD = text("SELECT thread_id FROM comment WHERE site_id = :site AND id = :id")
 COUNT_THREAD = text("""
     UPDATE thread SET likes = likes + :more, stamp = :stamp WHERE site_id = :site AND id = :thread
     RETURNING likes, ranked
 """)
-COUNT_COMMENT = text("""
+COUNT_LIVE = text("""
     UPDATE comment SET likes = likes + :more WHERE site_id = :site AND id = :id AND state = 'live'
     RETURNING likes, likes_before
+""")
+COUNT_ANY = text("""
+    UPDATE comment SET likes = likes + :more WHERE site_id = :site AND id = :id RETURNING likes, likes_before
 """)
 
 
@@ -63,36 +65,35 @@ def unlike(conn: Connection, comment: int, asker: Asker) -> Liked:
 def withdraw(conn: Connection, site: int, comment: int, guest: bytes) -> None:
     """A like is taken back for whoever it is of, whatever has become of the comment. Its thread is held."""
     at = {"site": site, "id": comment}
-    if conn.execute(DELETE, at | {"guest": guest}).scalar() is None:
-        return
-    conn.execute(COUNT_ANY, at)
-    row = conn.execute(COUNTED, at).one()
-    given = conn.execute(COUNT_THREAD, {"more": -1, "stamp": stamp(), "site": site, "thread": row.thread_id}).one()
-    note_renewed(conn, row.thread_id)
-    if best.due(given.likes, given.ranked):
-        best.rank(conn, site, row.thread_id, given.likes)
-    conn.execute(best.SET_SCORE, at | {"score": best.wilson(row.likes, given.likes - row.likes_before)})
+    if conn.execute(DELETE, at | {"guest": guest}).scalar() is not None:
+        _count(conn, at, conn.execute(THREAD, at).scalar_one(), -1, COUNT_ANY)
 
 
 def _set(conn: Connection, comment: int, asker: Asker, *, liked: bool) -> Liked:
     row = conn.execute(COMMENT, {"id": comment}).one_or_none()
     if row is None:
         raise _none()
-    vote = {"site": row.site_id, "id": comment, "guest": owner(asker)}
-    if conn.execute(INSERT if liked else DELETE, vote).scalar() is None:
+    at = {"site": row.site_id, "id": comment}
+    if conn.execute(INSERT if liked else DELETE, at | {"guest": owner(asker)}).scalar() is None:
         return Liked(comment, row.likes, liked)
-    more = 1 if liked else -1
-    thread = {"more": more, "stamp": stamp(), "site": row.site_id, "thread": row.thread_id}
-    given = conn.execute(COUNT_THREAD, thread).one()
-    counted = conn.execute(COUNT_COMMENT, {"more": more, "site": row.site_id, "id": comment}).one_or_none()
-    if counted is None:  # taken down between the look and the like
+    likes = _count(conn, at, row.thread_id, 1 if liked else -1, COUNT_LIVE)
+    if likes is None:  # taken down between the look and the like
         raise _none()
-    note_renewed(conn, row.thread_id)
+    return Liked(comment, likes, liked)
+
+
+def _count(conn: Connection, at: dict[str, int], thread: int, more: int, statement: TextClause) -> int | None:
+    """The likes of a comment after some more, here and in its thread; None where the statement does not find it."""
+    site = at["site"]
+    given = conn.execute(COUNT_THREAD, {"more": more, "stamp": stamp(), "site": site, "thread": thread}).one()
+    row = conn.execute(statement, at | {"more": more}).one_or_none()
+    if row is None:
+        return None
+    note_renewed(conn, thread)
     if best.due(given.likes, given.ranked):
-        best.rank(conn, row.site_id, row.thread_id, given.likes)
-    score = best.wilson(counted.likes, given.likes - counted.likes_before)
-    conn.execute(best.SET_SCORE, {"score": score, "site": row.site_id, "id": comment})
-    return Liked(comment, counted.likes, liked)
+        best.rank(conn, site, thread, given.likes)
+    conn.execute(best.SET_SCORE, at | {"score": best.wilson(row.likes, given.likes - row.likes_before)})
+    return int(row.likes)
 
 
 def _none() -> Refused:

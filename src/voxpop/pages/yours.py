@@ -184,10 +184,7 @@ async def forget(request: Asking, house: NamedDependency[House]) -> Response[byt
     if not house.pace.take(key, limit=FORGETTING, seconds=3600, now=house.clock.now() / 1e6):
         return _asking(asker, extent, _too_fast())
     ended = await house.database.read(lambda conn: _to_end(conn, who))
-    counts = await house.database.read(lambda conn: theirs.counts(conn, who))
-    if counts or who.person is not None:
-        await erasing.ask(erasing.means(house), who, extent)
-    else:
+    if await erasing.ask(erasing.means(house), who, extent) is None:
         await house.database.write(lambda conn: leaving.typed(conn, who))
     gone = answer.see(f"{HOME}/forgotten?site={asker.site.name}&extent={extent.value}")
     gone.cookies = _ended(house, asker.site, ended)

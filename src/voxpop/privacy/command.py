@@ -15,7 +15,7 @@ from voxpop.lib.ids import Clock
 from voxpop.lib.refused import Refused
 from voxpop.lib.remembered import Remembered
 from voxpop.privacy import again, erasing, erasure, export, forgotten, subject, theirs
-from voxpop.privacy.erasure import Elsewhere, Erasure, Extent, Means
+from voxpop.privacy.erasure import Elsewhere, Extent, Means
 from voxpop.privacy.forgotten import Line
 from voxpop.privacy.rows import Asked
 from voxpop.privacy.subject import Subject
@@ -83,9 +83,8 @@ def erase(database: Database, data: Path, clock: Clock, meant: tuple[Subject, Ex
     by = means(database, data, clock)
 
     async def forget() -> bool:
-        one = await erasing.ask(by, who, extent)
-        by.hand.clear()
-        return await _carry(by, [one] if one else [], out)
+        await erasing.ask(by, who, extent)
+        return await _carry(by, out)
 
     return asyncio.run(forget())
 
@@ -127,18 +126,19 @@ def erase_again(database: Database, data: Path, clock: Clock, those: list[again.
         ]
         due = await by.database.read(lambda conn: erasure.due(conn, clock.now()))
         others = [one for one in due if (one.site, one.id) not in {(each.site, each.id) for each in begun}]
-        await _carry(by, [*begun, *others], out)
+        by.hand.extend([*begun, *others])
+        await _carry(by, out)
 
     asyncio.run(forget())
 
 
-async def _carry(by: Means, those: list[Erasure], out: Console) -> bool:
-    """Were all of them this process's to carry on?"""
+async def _carry(by: Means, out: Console) -> bool:
+    """Carry on what is in hand. Was all of it this process's to carry on?"""
     ours = True
     with _progress(out) as bar:
-        for one in those:
+        while by.hand:
             try:
-                await erasing.carry_on(by, one, _telling(bar))
+                await erasing.carry_on(by, erasing.taken_up(by), _telling(bar))
             except Elsewhere:
                 ours = False
     return ours

@@ -67,7 +67,7 @@ def begin(conn: Connection, clock: Clock, who: Subject, extent: Extent, at: int 
 
 
 async def ask(by: Means, who: Subject, extent: Extent) -> Erasure | None:
-    """`begin`, in a transaction of its own; None where nothing is kept of them.
+    """`begin`, in a transaction of its own; None where nothing is kept of them but what they typed of themselves.
 
     This process remembers a little of what is to be gone from the files, so it carries it on itself.
     """
@@ -101,8 +101,7 @@ async def turn(by: Means) -> int:
     now, taken = by.clock.now(), 0
     by.hand.extend(await by.database.read(lambda conn: erasure.due(conn, now)))
     while by.hand:
-        one = min(by.hand, key=lambda one: one.step == SCRUB)  # the files are cleaned once for all
-        by.hand.remove(one)
+        one = taken_up(by)
         taken += 1
         try:
             await carry_on(by, one)
@@ -111,6 +110,13 @@ async def turn(by: Means) -> int:
         except Exception as error:  # it comes back when the claim is over
             log.error("erasure %s of site %s failed: %s", one.id, one.site, type(error).__name__, exc_info=error)
     return taken
+
+
+def taken_up(by: Means) -> Erasure:
+    """The next of what is in hand. Who waits for the files to be cleaned comes last: that is done once for all."""
+    one = min(by.hand, key=lambda one: one.step == SCRUB)
+    by.hand.remove(one)
+    return one
 
 
 class Held:
