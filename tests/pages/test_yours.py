@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from tests.support import mailed
+from tests.support.dance import Dance
 from tests.support.house import HTML, Place, Reader
 from tests.support.mailed import ANN, CODE, Post
 from voxpop.pages import yours
@@ -107,6 +108,28 @@ async def test_who_is_signed_in_is_forgotten_with_what_they_wrote_as_a_guest(pos
     await forgotten(place)
     assert place.one("SELECT COUNT(*) FROM comment WHERE text <> ''") == 0
     assert place.one("SELECT COUNT(*) FROM person") == 0
+
+
+async def test_who_signs_in_there_comes_back_there(dance: Dance) -> None:
+    ann = dance.place.reader()
+    assert 'formaction="/sign-in/github"' in await ann.page(YOURS)
+    back = await dance.around(ann, to="yours", thread="")
+    assert back.status_code == 303
+    shown = await ann.page(back.headers["location"].partition("#")[0])
+    assert "You are signed in as <bdi>Ann" in shown
+    assert 'formaction="/sign-in/' not in shown
+
+
+async def test_who_refuses_to_sign_in_there_reads_why(dance: Dance) -> None:
+    ann = dance.place.reader()
+    back = await dance.around(ann, None, to="yours", thread="")
+    shown = await ann.page(back.headers["location"].partition("#")[0])
+    assert ("Nothing is known of who you are" in shown, 'role="alert"' in shown) == (True, True)
+
+
+async def test_a_way_in_that_is_not_offered_there_is_refused(dance: Dance) -> None:
+    answer = await dance.leaves(dance.place.reader(), "nowhere", to="yours", thread="")
+    assert (answer.status_code, "nowhere" in answer.text) == (404, True)
 
 
 async def test_a_proved_address_finds_what_guests_wrote_with_it(post: Post) -> None:

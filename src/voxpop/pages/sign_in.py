@@ -39,7 +39,7 @@ Asking = Request[Any, Any, Any]
 CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 TYPED = ("parent", "name", "email", "website", "text")  # of a form, kept for the page that is gone back to
 CARRIED = ("site", "thread", "to", "challenge", *TYPED)  # from one of our pages to the next
-ACCOUNT = "account"  # where else somebody may want to go back to
+ACCOUNT, YOURS = "account", "yours"  # where else somebody may want to go back to
 SET_OUT = 60  # times that one address may begin to sign in, in ten minutes
 LONGEST = 4096  # characters of what a provider sends back
 
@@ -74,6 +74,8 @@ async def setting_out(request: Asking, house: House, sent: dict[str, str]) -> Se
             raise Refused("signed_out", "You have been signed out. Sign in again first.")
         back = f"/account?site={site.name}"
         return Setting(site, browser, Purpose(back=back, adding=asker.session.person.id))
+    if sent.get("to") == YOURS:
+        return Setting(site, browser, Purpose(back=f"/privacy/yours?site={site.name}"))
     challenge = sent.get("challenge", "")
     if challenge and not CHALLENGE.fullmatch(challenge):
         raise Refused("body_invalid", "The challenge is not a SHA-256 in base64url.")
@@ -129,7 +131,7 @@ async def _not_left(
         kept = carried(sent, setting)
         body = page("instance.html", setting.site, kept=kept, instance=sent["instance"], error=refused.sentence)
         return answer.private(body, answer.status(refused))
-    if setting.purpose.opener or setting.purpose.adding is not None:
+    if setting.purpose.opener or sent.get("to") in (ACCOUNT, YOURS):
         raise refused
     return await again(request, house, setting.site, sent, refused)
 

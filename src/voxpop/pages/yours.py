@@ -1,6 +1,6 @@
 """What is kept of whoever asks: to be seen, taken along, or forgotten. Pages that need no script.
 
-    GET  /privacy/yours?site=           what is kept, for who is signed in, has proved an address, or is a known guest
+    GET  /privacy/yours?site=&draft=    what is kept, for who is signed in, has proved an address, or is a known guest
     POST /privacy/yours/download        all of it, as a zip
     GET  /privacy/yours/forget?extent=  what that does, and a box to tick; POST does it
     GET  /privacy/yours/forgotten       it is done, or under way
@@ -20,6 +20,7 @@ from litestar.response import Stream
 from sqlalchemy import Connection
 
 from voxpop.lib import answer
+from voxpop.lib.ids import LARGEST
 from voxpop.lib.refused import Refused
 from voxpop.lib.sentence import counted
 from voxpop.notify import mail
@@ -27,7 +28,7 @@ from voxpop.pages.email_link import base
 from voxpop.pages.forms import fields
 from voxpop.pages.frame import page
 from voxpop.pages.mailed import Mailed, handlers
-from voxpop.people import door, email_link, person, proofs, tokens
+from voxpop.people import attempts, door, email_link, person, proofs, tokens, ways
 from voxpop.people.asker import COOKIE, guest, new_token
 from voxpop.people.attempts import Purpose
 from voxpop.people.email_link import PROOF, Errand, Waiting
@@ -82,18 +83,35 @@ async def _site(request: Asking, house: House, name: str) -> Site:
 
 
 @get(HOME, include_in_schema=False)
-async def show(request: Asking, house: NamedDependency[House], site: Named = "") -> Response[bytes]:
-    asker = await _asker(request, house, await _site(request, house, site))
-    return await _shown(house, asker)
+async def show(
+    request: Asking,
+    house: NamedDependency[House],
+    site: Named = "",
+    draft: Annotated[int | None, QueryParameter(ge=1, le=LARGEST)] = None,
+) -> Response[bytes]:
+    """`draft` is the attempt to sign in that somebody comes back from; if it came to nothing, the page says why."""
+    where = await _site(request, house, site)
+    asker = await _asker(request, house, where)
+    browser, now = door.browser(request, house.settings), house.clock.now()
+    attempt = None
+    if draft is not None:
+        attempt = await house.database.read(lambda conn: attempts.of_browser(conn, where.id, draft, browser, now))
+    return answer.private(await _page(house, asker, attempt.why if attempt else ""))
 
 
-async def _shown(house: House, asker: Asker, refused: Refused | None = None, address: str = "") -> Response[bytes]:
+async def _page(house: House, asker: Asker, error: str, address: str = "") -> str:
     who = asker.who
     counts = await house.database.read(lambda conn: theirs.counts(conn, who)) if who else {}
-    error = refused.sentence if refused else ""
-    offered = mail.offered(house.settings)
-    html = page("yours.html", asker.site, asker=asker, counts=counts, mail=offered, error=error, address=address)
-    return answer.private(html, answer.status(refused) if refused else 200)
+    return page(
+        "yours.html",
+        asker.site,
+        asker=asker,
+        counts=counts,
+        ways=ways.row(house.settings, asker.site.rules),
+        mail=mail.offered(house.settings),
+        error=error,
+        address=address,
+    )
 
 
 async def _acting(request: Asking, house: House, sent: dict[str, str]) -> Asker:
@@ -230,7 +248,8 @@ async def prove(request: Asking, house: NamedDependency[House]) -> Response[byte
     try:
         number = await email_link.ask(house, asker.site, browser, errand)
     except Refused as refused:
-        return await _shown(house, asker, refused, sent.get("address", ""))
+        body = await _page(house, asker, refused.sentence, sent.get("address", ""))
+        return answer.private(body, answer.status(refused))
     cookie = door.browser_field(house.settings, browser)
     return answer.see(f"{HOME}/proof/sent/{number}?site={asker.site.name}", cookie)
 
