@@ -24,7 +24,7 @@ POLL = [{"seconds": live.LOOK}]
 
 
 def listeners(place: Place) -> Audience:
-    return place.app.state.audience  # type: ignore[no-any-return]
+    return place.app.audience  # type: ignore[no-any-return]
 
 
 def is_empty(place: Place) -> bool:

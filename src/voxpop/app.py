@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from typing import Any, cast
 
 from litestar import Litestar, Request, Response
@@ -58,6 +58,8 @@ WORKERS = (
     erasing.work,
 )  # who looks now and then what there is to do
 
+Asking = Request[Any, Any, Any]
+
 log = logging.getLogger("voxpop")
 
 
@@ -101,76 +103,94 @@ def furnish(settings: Settings, clock: Clock | None = None) -> House:
 
 
 class Framework(Litestar):
-    """Litestar without what it loads for libraries that are not used here: pydantic alone takes 8 MB of each worker."""
+    """Litestar around a house. Making it takes longest of all, so one whose house is closed may be put around another.
+
+    It goes without what Litestar loads for libraries that are not used here: pydantic alone takes 8 MB of each worker.
+    """
+
+    house: House
+    desk: Desk
+    audience: Audience
+
+    def __init__(self) -> None:
+        super().__init__(
+            HANDLERS,
+            request_class=StrictRequest,
+            dependencies={"house": Provide(lambda: self.house, sync_to_thread=False)},
+            exception_handlers=cast(
+                Any, {Refused: self._refused, HTTPException: self._refused_by_framework, Exception: self._failed}
+            ),
+            lifespan=[lambda _: self._open()],
+            request_max_body_size=BODY_LIMIT,
+            openapi_config=None,  # pages/openapi; the framework would serve pages with scripts of other hosts
+            logging_config=None,
+            debug=False,
+        )
+        self._routed = self.asgi_handler
+        self._methods = {route.path_format: route.methods for route in self.routes}
 
     @staticmethod
     def _get_default_plugins(plugins: list[PluginProtocol]) -> list[PluginProtocol]:
         return [*plugins, MsgspecDIPlugin()]
 
-
-def application(house: House, channels: tuple[Channel, ...] = CHANNELS) -> Litestar:
-    """The framework around a house: dependencies, refusals, and who sends what is in the outbox meanwhile."""
-    desk = Desk(house)
-    audience = Audience(house)
-    house.hearers.append(audience)
+    def around(self, house: House, channels: tuple[Channel, ...]) -> None:
+        """Answer for this house from now on."""
+        self.house, self._channels = house, channels
+        self.desk, self.audience = Desk(house), Audience(house)
+        house.hearers.append(self.audience)
+        known = Methods(Cors(self._routed, house), self._methods)
+        inner = Counted(Akismet(Lane(known, house, self._failed), self.desk))
+        self.asgi_handler = Gone(Streams(inner, house, self.audience))
 
     @contextlib.asynccontextmanager
-    async def lifespan(_app: Litestar) -> AsyncIterator[None]:
+    async def _open(self) -> AsyncIterator[None]:
+        """From the first request to the last, with who sends what is in the outbox meanwhile."""
+        house = self.house
         house.database.watch(asyncio.get_running_loop())
         with contextlib.suppress(Refused):  # the database is away: then they are read when it is back
             await house.sites.load()
         templates.warm({one.rules.language for one in house.sites.known()})
         end = asyncio.Event()
-        workers = [
-            outbox.work(house, (*channels, hooks.channel(desk)), end),
-            again.work(desk, end),
-            house.knowledge.work(end),
-            audience.work(end),
-            *(work(house, end) for work in (WORKERS if channels else ())),
-        ]
-        working = asyncio.gather(*workers)
+        working = asyncio.gather(*self._workers(end))
         yield
         end.set()
-        audience.close()
+        self.audience.close()
         await working
         with contextlib.suppress(Refused):
-            await desk.use.flush(all_=True)
+            await self.desk.use.flush(all_=True)
         await asyncio.get_running_loop().run_in_executor(None, house.database.close)
 
-    def refused(request: Request[Any, Any, Any], error: Refused) -> Response[Any]:
-        metrics.count("voxpop_refusals_total", "code", error.code)
-        return answer_refused(request, house, error)
+    def _workers(self, end: asyncio.Event) -> list[Coroutine[Any, Any, None]]:
+        house = self.house
+        return [
+            outbox.work(house, (*self._channels, hooks.channel(self.desk)), end),
+            again.work(self.desk, end),
+            house.knowledge.work(end),
+            self.audience.work(end),
+            *(work(house, end) for work in (WORKERS if self._channels else ())),
+        ]
 
-    def http(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
-        answered = refused(request, refused_http(error))
+    def _refused(self, request: Asking, error: Refused) -> Response[Any]:
+        metrics.count("voxpop_refusals_total", "code", error.code)
+        return answer_refused(request, self.house, error)
+
+    def _refused_by_framework(self, request: Asking, error: HTTPException) -> Response[Any]:
+        answered = self._refused(request, refused_http(error))
         answered.headers.update(error.headers or {})  # Allow, with a 405
         return answered
 
-    def failed(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    def _failed(self, request: Asking, error: Exception) -> Response[Any]:
         known = translated(error)
         if isinstance(known, Refused):
-            return refused(request, known)
+            return self._refused(request, known)
         route = request.scope.get("path_template", "?")  # an address may hold a token
         log.error("%s %s failed: %s", request.method, route, type(error).__name__, exc_info=error)
-        return answer_refused(
-            request, house, Refused("failed", "This did not work; the fault is ours, and it has been noted.")
-        )
+        fault = Refused("failed", "This did not work; the fault is ours, and it has been noted.")
+        return answer_refused(request, self.house, fault)
 
-    made = Framework(
-        HANDLERS,
-        request_class=StrictRequest,
-        dependencies={"house": Provide(lambda: house, sync_to_thread=False)},
-        exception_handlers=cast(Any, {Refused: refused, HTTPException: http, Exception: failed}),
-        lifespan=[lifespan],
-        request_max_body_size=BODY_LIMIT,
-        openapi_config=None,  # pages/openapi; the framework would serve pages with scripts of other hosts
-        middleware=[lambda app: Cors(app, house)],
-        logging_config=None,
-        debug=False,
-    )
-    known = {route.path_format: route.methods for route in made.routes}
-    made.state.akismet = desk
-    made.state.audience = audience
-    inner = Counted(Akismet(Lane(Methods(made.asgi_handler, known), house, failed), desk))
-    made.asgi_handler = Gone(Streams(inner, house, audience))
+
+def application(house: House, channels: tuple[Channel, ...] = CHANNELS) -> Framework:
+    """What answers for a house."""
+    made = Framework()
+    made.around(house, channels)
     return made

@@ -59,8 +59,8 @@ class Config(uvicorn.Config):
             invite_first(house)
         Door.hot = Hot(house.ready)
         self.app = app = application(house)
-        app.state.audience.most = _open_to(self.settings.streams)
-        Door.stopping = app.state.audience.close
+        app.audience.most = _open_to(self.settings.streams)
+        Door.stopping = app.audience.close
         super().load()
 
 

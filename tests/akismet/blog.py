@@ -54,7 +54,7 @@ class Blog(httpx.AsyncClient):
 
 
 def desk(place: Place) -> Desk:
-    found: Desk = place.app.state.akismet
+    found: Desk = place.app.desk
     return found
 
 
