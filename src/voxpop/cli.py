@@ -15,6 +15,7 @@ from voxpop import cli_privacy
 from voxpop.cli_people import people_app
 from voxpop.cli_rules import rules_app
 from voxpop.cli_staff import staff_app
+from voxpop.lib import memory
 from voxpop.lib.refused import Refused
 from voxpop.settings import Settings, SettingsError
 from voxpop.terminal import Data, DatabaseUrl, SiteName, database_at, err, out, settings_of, site_at
@@ -78,7 +79,8 @@ def serve(
     data: Data = None, host: Host = None, port: Port = None, workers: Workers = None, database: DatabaseUrl = None
 ) -> None:
     """Answer readers until stopped."""
-    from voxpop import serving
+    with memory.growing():
+        from voxpop import serving
 
     settings = settings_of(data=data, host=host, port=port, workers=workers, database=database)
     serving.serve(settings, serving.listening(settings))
@@ -99,9 +101,10 @@ def demo(
     ] = False,
 ) -> None:
     """Serve the demo newspaper: its stories and conversations are loaded the first time, and kept."""
-    from voxpop import serving
-    from voxpop.demo import standin
-    from voxpop.demo.loading import load as load_demo
+    with memory.growing():
+        from voxpop import serving
+        from voxpop.demo import standin
+        from voxpop.demo.loading import load as load_demo
 
     chosen = settings_of(data=data, host=host, port=port, workers=workers, database=database)
     with standin.beside(chosen) if providers else nullcontext(chosen) as settings:

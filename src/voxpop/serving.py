@@ -58,7 +58,8 @@ class Config(uvicorn.Config):
         if self.settings.workers == 1:
             invite_first(house)
         Door.hot = Hot(house.ready)
-        self.app = app = application(house)
+        with memory.growing():
+            self.app = app = application(house)
         app.audience.most = _open_to(self.settings.streams)
         Door.stopping = app.audience.close
         super().load()

@@ -1,7 +1,9 @@
-"""How the C library hands out memory to threads."""
+"""How the C library hands out memory to threads, and when Python looks for what is of no use any more."""
 
 import contextlib
 import ctypes
+import gc
+from collections.abc import Iterator
 
 ARENA_MAX = -8  # M_ARENA_MAX of glibc's <malloc.h>
 ARENAS = 2
@@ -15,3 +17,14 @@ def share() -> None:
     """
     with contextlib.suppress(AttributeError, OSError):
         ctypes.CDLL(None).mallopt(ARENA_MAX, ARENAS)
+
+
+@contextlib.contextmanager
+def growing() -> Iterator[None]:
+    """While libraries are read and what they need is made, nothing is looked for: it all stays, and is never again."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()

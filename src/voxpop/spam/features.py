@@ -66,8 +66,14 @@ SCALES: dict[str, tuple[float, ...]] = {
     "digits": (0.01, 0.04, 0.1, 0.2),
 }
 
-POWERS = np.array([pow(PRIME, n, 1 << 64) for n in range(LONGEST * 2 + 8)], dtype=np.uint64)
-INVERSE = np.array([pow(PRIME, -n, 1 << 64) for n in range(LONGEST * 2 + 8)], dtype=np.uint64)
+
+def _powers(of: int) -> NDArray[np.uint64]:
+    """Of a number modulo 2⁶⁴, from the power 0 on."""
+    return np.multiply.accumulate(np.array([1, *[of] * (LONGEST * 2 + 7)], dtype=np.uint64))
+
+
+POWERS = _powers(PRIME)
+INVERSE = _powers(pow(PRIME, -1, 1 << 64))
 PAIRS, PIECES_OF_WORDS = np.uint32(1 << BITS), np.uint32(2 << BITS)
 BLOCKS = np.array([1 << BITS, 2 << BITS], dtype=np.uint32)
 LOWER = np.uint32(SPACE - 1)
