@@ -1,7 +1,11 @@
 """The template environment: nothing goes out unescaped by default, and dates are said as people say them."""
 
+import sys
+from pathlib import Path
+from typing import Any
+
 import pytest
-from jinja2 import UndefinedError
+from jinja2 import Environment, UndefinedError
 
 from voxpop.lib import templates
 from voxpop.lib.ids import LARGEST, written
@@ -32,6 +36,66 @@ def test_every_template_can_be_read() -> None:
 
 def test_a_template_is_read_once() -> None:
     assert template("error.html") is template("error.html")
+
+
+class Kept:
+    """A folder for what templates are compiled to. `asked` are those that were compiled."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.folder, self.asked = folder, list[str]()
+        self._compile = Environment.compile
+        monkeypatch.setattr(sys, "dont_write_bytecode", False)
+        monkeypatch.setattr(Environment, "compile", self.compile)
+
+    def compile(self, source: str, name: str, file: str) -> Any:
+        self.asked.append(name)
+        return self._compile(templates._environment("en"), source, name, file)
+
+    def read(self, name: str = "sitemap.xml") -> str:
+        """A template, as another process reads it; rendered."""
+        loader = templates.Loader(templates.Compiled(self.folder))
+        return loader.load(templates._environment("en"), name).render(base="http://a.example", rows=[])
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Kept:
+    return Kept(tmp_path / "templates", monkeypatch)
+
+
+def test_what_one_process_compiled_another_need_not(kept: Kept) -> None:
+    assert kept.read() == kept.read() == template("sitemap.xml").render(base="http://a.example", rows=[])
+    assert kept.asked == ["sitemap.xml"]
+
+
+@pytest.mark.parametrize("left", [0, 1, 20, 40, -1])
+def test_what_was_cut_off_is_compiled_anew(kept: Kept, left: int) -> None:
+    shown = kept.read()
+    [file] = kept.folder.iterdir()
+    file.write_bytes(file.read_bytes()[:left])
+    assert kept.read() == kept.read() == shown
+    assert len(kept.asked) == 2
+
+
+def test_another_template_or_another_jinja_is_compiled_anew(
+    kept: Kept, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept.read()
+    monkeypatch.setattr("jinja2.__version__", "0.1")
+    kept.read()
+    assert len(kept.asked) == 2
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "sitemap.xml").write_text("{{ base }}")
+    monkeypatch.setattr(templates, "HERE", tmp_path / "own")
+    assert kept.read() == "http://a.example"
+
+
+def test_where_nothing_can_be_written_it_is_compiled_each_time(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept.folder.write_text("a file")
+    assert kept.read() == kept.read()
+    kept.folder.unlink()
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    assert kept.read() == kept.read()
+    assert (len(kept.asked), kept.folder.exists()) == (4, False)
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,12 @@
 """The template environments, one a language: autoescape always on, words through its catalogue, dates and numbers as it
 writes them.
 
-What a template is compiled to is the same in all of them and made once.
+What a template is compiled to is the same in all of them and made once; it is kept beside what Python compiles.
 """
 
+import contextlib
+import importlib.util
+import sys
 import zoneinfo
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -12,8 +15,10 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
+import jinja2
 from babel.dates import format_date, format_datetime, format_time
 from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, Template, pass_eval_context
+from jinja2.bccache import Bucket, FileSystemBytecodeCache
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
@@ -44,25 +49,58 @@ def iso(microseconds: int) -> str:
     return moment(microseconds).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-class _Compiled(BaseLoader):
+class Compiled(FileSystemBytecodeCache):
+    """What templates are compiled to, in a folder. What cannot be read there or written is no fault.
+
+    It is compiled anew when the template, this module or Jinja is another.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(str(folder))
+        self._made_by = jinja2.__version__ + Path(__file__).read_text(encoding="utf-8")
+
+    def get_source_checksum(self, source: str) -> str:
+        return super().get_source_checksum(self._made_by + source)
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        with contextlib.suppress(Exception):  # of many kinds, where a file was cut off
+            super().load_bytecode(bucket)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if sys.dont_write_bytecode:
+            return
+        with contextlib.suppress(OSError):
+            Path(self.directory).mkdir(parents=True, exist_ok=True)
+            super().dump_bytecode(bucket)
+
+
+class Loader(BaseLoader):
     """Templates of HERE, each compiled once for the environments of all languages."""
 
-    def __init__(self) -> None:
+    def __init__(self, kept: Compiled) -> None:
         self._files = FileSystemLoader(HERE)
         self._code: dict[str, CodeType] = {}
+        self._kept = kept
 
     def load(self, environment: Environment, name: str, globals: Any = None) -> Template:  # noqa: A002 - jinja2's name
         code = self._code.get(name)
         if code is None:
-            source, file, _ = self._files.get_source(environment, name)
-            code = self._code[name] = environment.compile(source, name, file)
+            code = self._code[name] = self._compiled(environment, name)
         return environment.template_class.from_code(environment, code, environment.make_globals(globals))
+
+    def _compiled(self, environment: Environment, name: str) -> CodeType:
+        source, file, _ = self._files.get_source(environment, name)
+        bucket = self._kept.get_bucket(environment, name, file, source)
+        if bucket.code is None:
+            bucket.code = environment.compile(source, name, file)
+            self._kept.set_bucket(bucket)
+        return bucket.code
 
     def list_templates(self) -> list[str]:
         return self._files.list_templates()
 
 
-_LOADER = _Compiled()
+_LOADER = Loader(Compiled(Path(importlib.util.cache_from_source(__file__)).parent / "templates"))
 
 
 @cache
