@@ -48,11 +48,19 @@ def ban(who: PersonId, site: SiteName = "default", data: Data = None, database: 
 
 @people_app.command()
 def unban(who: PersonId, site: SiteName = "default", data: Data = None, database: DatabaseUrl = None) -> None:
-    """Let somebody in again; they have to sign in anew."""
-    from voxpop.people import command
+    """Let somebody in again; they have to sign in anew. What moderators ruled stays."""
+    from voxpop.discussion import restraints
+    from voxpop.lib import ids
+    from voxpop.people import command, person
 
-    done = _change(site, data, database, lambda conn, number: command.ban(conn, number, who, None))
-    _say(f"{done.name} may take part again.")
+    with site_at(site, data, database) as (opened, number):
+        done = opened.write_now(lambda conn: command.ban(conn, number, who, None))
+        whom = restraints.Whom(opened.read_now(lambda conn: person.numbered(conn, number, who)).mark)
+        stand = opened.read_now(lambda conn: restraints.of(conn, number, whom, ids.now()))
+    if any(one.kind is restraints.Kind.BANNED for one in stand):
+        _say(f"{done.name} can sign in again, but a moderator banned them as well: the desk lifts that.")
+    else:
+        _say(f"{done.name} may take part again.")
 
 
 @people_app.command()

@@ -92,6 +92,19 @@ async def test_who_is_let_in_again_signs_in_anew(post: Post, people: Command) ->
     assert (await who(post, await post.signed_in()))["name"] == "Ann"
 
 
+async def test_who_is_let_in_again_is_told_of_a_ban_that_moderators_ruled(post: Post, people: Command) -> None:
+    await post.signed_in(name="Ann")
+    people("ban", number(post))
+    mark = post.place.one("SELECT mark FROM person")
+    await post.place.write(
+        "INSERT INTO standing (site_id, whom, kind, until, why, since) VALUES (1, :mark, :kind, NULL, '', 1)",
+        mark=mark, kind="banned",
+    )  # fmt: skip
+    assert "Ann can sign in again, but a moderator banned them as well" in people("unban", number(post)).out
+    await post.place.write("UPDATE standing SET until = 0")
+    assert "Ann may take part again." in people("unban", number(post)).out
+
+
 async def test_staff_are_marked_in_all_that_they_wrote_and_so_are_readers(post: Post, people: Command) -> None:
     ann = await post.signed_in(name="Ann")
     await ann.said("First words")
