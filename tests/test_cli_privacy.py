@@ -38,7 +38,8 @@ async def test_what_is_theirs_is_counted_written_and_forgotten(
     place: Place, at: tuple[str, ...], tmp_path: Path
 ) -> None:
     await written(place)
-    assert "comment" in told("export", "--person", ANN, "--dry-run", *at).out
+    seen = told("export", "--person", ANN, "--dry-run", *at).out
+    assert ("comment" in seen, "known by their browser alone" in seen) == (True, True)
     file = tmp_path / "ann.zip"
     assert told("export", "--person", ANN, "--to", str(file), *at).status == 0
     assert mode(file) == 0o600
@@ -59,6 +60,7 @@ async def test_what_is_theirs_is_counted_written_and_forgotten(
     ("words", "says"),
     [
         (("erase", "--extent", "all"), "--person"),
+        (("erase", "--again", "--person", ANN), "leave out --person"),
         (("erase", "--person", ANN), "want name"),
         (("erase", "--person", "comment:x", "--extent", "all"), "comment:x"),
         (("export", "--person", ANN, "--site", "none"), "no site named"),

@@ -1,5 +1,6 @@
 """`voxpop people …`: who signs in, who may not any more, who is staff, and the end of sessions."""
 
+import getpass
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
 
@@ -48,19 +49,19 @@ def ban(who: PersonId, site: SiteName = "default", data: Data = None, database: 
 
 @people_app.command()
 def unban(who: PersonId, site: SiteName = "default", data: Data = None, database: DatabaseUrl = None) -> None:
-    """Let somebody in again; they have to sign in anew. What moderators ruled stays."""
-    from voxpop.discussion import restraints
-    from voxpop.lib import ids
-    from voxpop.people import command, person
+    """Let somebody in again, also whom moderators banned; they have to sign in anew."""
+    from voxpop.lib.ids import Clock, now
+    from voxpop.moderation import restraining
+    from voxpop.moderation.moderator import Moderator
+    from voxpop.people import command
 
-    with site_at(site, data, database) as (opened, number):
-        done = opened.write_now(lambda conn: command.ban(conn, number, who, None))
-        whom = restraints.Whom(opened.read_now(lambda conn: person.numbered(conn, number, who)).mark)
-        stand = opened.read_now(lambda conn: restraints.of(conn, number, whom, ids.now()))
-    if any(one.kind is restraints.Kind.BANNED for one in stand):
-        _say(f"{done.name} can sign in again, but a moderator banned them as well: the desk lifts that.")
-    else:
-        _say(f"{done.name} may take part again.")
+    by = Moderator(getpass.getuser(), now())
+
+    def let_in(conn: "Connection", number: int) -> "Changed":
+        restraining.let_in(conn, Clock(), restraining.signed_in(conn, number, who), by)
+        return command.ban(conn, number, who, None)
+
+    _say(f"{_change(site, data, database, let_in).name} may take part again.")
 
 
 @people_app.command()

@@ -4,13 +4,16 @@ import contextlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from voxpop import terminal
 from voxpop.lib.refused import Refused
 from voxpop.terminal import Data, DatabaseUrl, SiteName, database_at, settings_of
+
+if TYPE_CHECKING:
+    from voxpop.privacy.subject import Subject
 
 Person = Annotated[
     str, typer.Option("--person", metavar="WHO", help="An e-mail address, person:ID, or comment:ID for who wrote it.")
@@ -91,10 +94,12 @@ def export(
         place, who, counts = command.found(opened, site, person)
         if dry_run:
             command.show(counts, terminal.out)
+            _say_what_is_missing(who)
             return
         file = to or Path(f"{place.name}-person.zip")
         size = command.take(opened, Asked(who, place, ids.now(), settings.data), file, terminal.out)
     _say(f"{file}: {size:,} bytes, readable by you alone.")
+    _say_what_is_missing(who)
 
 
 def erase(
@@ -116,6 +121,10 @@ def erase(
 ) -> None:
     """Forget one person for good, in all files; or with --again whoever was forgotten before a backup was restored."""
     if again:
+        if person or extent:
+            raise Refused(
+                "who_unclear", "--again forgets whoever is in the list, as they asked: leave out --person and --extent."
+            )
         _again(list_, dry_run, data, database)
         return
     from voxpop.lib import ids
@@ -126,6 +135,7 @@ def erase(
     with database_at(data, database) as opened:
         place, who, counts = command.found(opened, site, person)
         command.show(counts, terminal.out)
+        _say_what_is_missing(who)
         if dry_run:
             return
         if not yes:
@@ -150,6 +160,11 @@ def _again(file: Path | None, dry_run: bool, data: str | None, database: str | N
         if not dry_run:
             command.erase_again(opened, settings.data, ids.Clock(), those, terminal.out)
     _say(f"{len({(line.site, line.id) for line in listed})} in the list, {len(those)} of them in this database.")
+
+
+def _say_what_is_missing(who: "Subject") -> None:
+    if who.by_address_alone:
+        _say("What guests like, mute and report is known by their browser alone: comment:ID names who wrote in it.")
 
 
 def _wanted(person: str) -> None:

@@ -188,6 +188,7 @@ RELAY = Shares(
         ("List-Unsubscribe, List-Unsubscribe-Post", "to moderators: a link that ends such letters"),
         ("Content-Type, Content-Transfer-Encoding, MIME-Version", "how the letters are encoded"),
         ("text", "a link and a code that are good in one browser for 15 minutes, and the title of the site"),
+        ("text", "to who reported: that it arrived, what became of it, and links to the comment"),
         ("text", "to moderators: names and beginnings of comments that wait, and links to decide about them"),
     ),
 )

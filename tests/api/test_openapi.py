@@ -1,5 +1,6 @@
 """The API is as its description says: schemathesis asks a real server, and the description leaves nothing out."""
 
+import logging
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from tests.support import newspaper
 from tests.support.server import Server
 from tests.support.server import environment as surroundings
 from voxpop.lib import answer
+from voxpop.pages import openapi
 
 SCHEMATHESIS = Path(sys.executable).parent / "st"
 HERE = Path(__file__).parent
@@ -128,3 +130,11 @@ def test_a_comment_that_is_not_sent_as_json_is_refused(client: httpx.Client, kin
     assert (refused.status_code, refused.json()["code"]) == (415, "type_refused")
     taken = client.post("/api/v1/comments", content=body, headers={"content-type": "application/json; charset=utf-8"})
     assert taken.status_code in (201, 409)
+
+
+def test_to_make_it_leaves_the_log_as_it_was() -> None:
+    """The framework has words of its own on what is logged, and would tell all that goes wrong."""
+    loggers = [logging.getLogger(name) for name in (None, "litestar", "voxpop", "httpx")]
+    before = [(logger.level, logger.propagate, [*logger.handlers]) for logger in loggers]
+    openapi._of_the_framework()
+    assert [(logger.level, logger.propagate, [*logger.handlers]) for logger in loggers] == before

@@ -146,6 +146,21 @@ async def test_a_proved_address_finds_what_guests_wrote_with_it(post: Post) -> N
     assert ANN not in await here.page(YOURS)
 
 
+async def test_who_proves_an_address_reads_what_is_not_found_by_it(post: Post) -> None:
+    """Another browser liked; neither the page nor the zip claims to have that."""
+    ann, bob = post.place.reader(), post.place.reader()
+    top = await bob.said("Words of Bob.")
+    await ann.like(top)
+    here = post.place.reader()
+    await here.said("A guest.", email=ANN)
+    assert "known by their browser alone" not in await here.page(YOURS)
+    await proves(post, here)
+    for path in (YOURS, f"{YOURS}/forget?extent=all"):
+        assert "known by their browser alone" in await here.page(path)
+    with zipfile.ZipFile(io.BytesIO((await form(here, "download")).content)) as zipped:
+        assert "known by their browser alone" in zipped.read("index.html").decode()
+
+
 async def test_the_code_of_the_mail_proves_it_too(post: Post) -> None:
     here = post.place.reader()
     waiting = (await form(here, "proof", address=ANN)).headers["location"]

@@ -13,6 +13,8 @@ from tests.support.mailed import Post
 from tests.test_cli import Command, Said, voxpop, where  # noqa: F401 - fixtures
 from voxpop.lib.ids import now
 from voxpop.people import host_token
+from voxpop.privacy import erasing, subject
+from voxpop.privacy.erasure import Extent
 
 BEN = "ben@reader.example"
 
@@ -92,7 +94,7 @@ async def test_who_is_let_in_again_signs_in_anew(post: Post, people: Command) ->
     assert (await who(post, await post.signed_in()))["name"] == "Ann"
 
 
-async def test_who_is_let_in_again_is_told_of_a_ban_that_moderators_ruled(post: Post, people: Command) -> None:
+async def test_who_is_let_in_again_is_so_also_where_moderators_banned_them(post: Post, people: Command) -> None:
     await post.signed_in(name="Ann")
     people("ban", number(post))
     mark = post.place.one("SELECT mark FROM person")
@@ -100,9 +102,25 @@ async def test_who_is_let_in_again_is_told_of_a_ban_that_moderators_ruled(post: 
         "INSERT INTO standing (site_id, whom, kind, until, why, since) VALUES (1, :mark, :kind, NULL, '', 1)",
         mark=mark, kind="banned",
     )  # fmt: skip
-    assert "Ann can sign in again, but a moderator banned them as well" in people("unban", number(post)).out
-    await post.place.write("UPDATE standing SET until = 0")
     assert "Ann may take part again." in people("unban", number(post)).out
+    ann = await post.signed_in()
+    assert (await ann.say("Back again")).status_code == 201
+    [line] = post.place.rows("SELECT act, before, after, actor FROM act WHERE comment_id IS NULL")
+    assert (line.act, line.before, line.after) == ("lift", "banned for good", "not banned")
+
+
+async def test_who_was_forgotten_while_banned_can_be_let_in(post: Post, people: Command) -> None:
+    ann = await post.signed_in(name="Ann")
+    people("ban", number(post))
+    house = post.place.house
+    who = house.database.read_now(lambda conn: subject.named(conn, 1, f"person:{number(post)}"))
+    await erasing.ask(erasing.means(house), who, Extent.ALL)
+    await erasing.turn(erasing.means(house))
+    ann = await post.signed_in(name="Ann")
+    assert (await ann.say("Here I am")).status_code == 403
+    people("unban", number(post))
+    ann = await post.signed_in()
+    assert (await ann.say("Here I am")).status_code == 201
 
 
 async def test_staff_are_marked_in_all_that_they_wrote_and_so_are_readers(post: Post, people: Command) -> None:

@@ -17,7 +17,7 @@ from voxpop.lib.remembered import Remembered
 from voxpop.notify import mail, outbox
 from voxpop.notify.mail import Mail
 from voxpop.privacy import erasing, erasure, subject
-from voxpop.privacy.erasure import Extent, Taken
+from voxpop.privacy.erasure import Erasure, Extent, Taken
 from voxpop.storage import schema
 
 WORD, OTHER = "quaggally", "zorillish"
@@ -350,3 +350,37 @@ async def test_a_lesson_that_has_outlived_their_comment_goes_with_them(place: Pl
     assert place.one("SELECT spam FROM judge") == 1
     assert place.one("SELECT COUNT(*) FROM record") < records
     assert sound(place) == []
+
+
+async def test_a_claim_that_is_renewed_while_the_files_are_cleaned_stays(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The renewal of one that waits is under way when the cleaning moves it on."""
+    scrubs, by = Scrubs(place, monkeypatch), erasing.means(place.house)
+    for number in range(3):
+        await erasing.ask(by, await wrote(place, f"{WORD}{number}"), Extent.ALL)
+    begun, moved = asyncio.Event(), asyncio.Event()
+    renewed, after = erasing._renewed, erasing._after
+
+    async def slowly(means: erasing.Means, one: Erasure) -> Erasure:
+        if scrubs.known and one in by.hand and not begun.is_set():
+            begun.set()
+            await moved.wait()
+        return await renewed(means, one)
+
+    def on(one: Erasure) -> Erasure:
+        if begun.is_set():
+            moved.set()
+        return after(one)
+
+    async def meanwhile() -> None:
+        await begun.wait()
+
+    monkeypatch.setattr(erasing, "RENEW", 0.001)
+    monkeypatch.setattr(erasing, "_renewed", slowly)
+    monkeypatch.setattr(erasing, "_after", on)
+    scrubs.meanwhile = meanwhile
+    async with asyncio.timeout(30):
+        await erasing.turn(by)
+    assert len(scrubs.known) == 1
+    assert {row.step for row in place.rows("SELECT step FROM erasure")} == {"looked"}

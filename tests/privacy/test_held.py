@@ -52,6 +52,12 @@ def test_keys_and_groups_are_known() -> None:
     assert {item.group for item in held.ITEMS} == set(held.GROUPS)
 
 
+def test_of_addresses_that_are_never_kept_in_full_nothing_else_is_said() -> None:
+    runs = running(addresses="hashed", akismet_key="abcdef123456")
+    told = [keep.rule for item in held.applying(runs) for keep in item.keeps if keep.when(runs)]
+    assert "keep_addresses" not in told
+
+
 def test_what_a_site_does_not_do_is_not_told() -> None:
     assert keys(passkeys="off").isdisjoint({"akismet", "consent", "account", "sessions", "checks"})
     assert {"akismet", "consent"} <= keys(akismet_key="abcdef123456", consent="I agree.")

@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.house import Place
 from voxpop.lib import pausing
-from voxpop.privacy import history, notice, running
+from voxpop.privacy import history, keeping, notice, running
 from voxpop.privacy.history import Change
 
 
@@ -71,8 +71,31 @@ async def test_what_is_said_no_longer_is_noted(place: Place) -> None:
     await place.choose(akismet_key="")
     await look(place)
     found = last_changes(place)
-    assert {(one.kind, one.part) for one in found} == {("gone", "held"), ("gone", "shared")}
+    assert {(one.kind, one.part) for one in found} == {("gone", "shared")}
     assert "Akismet" in found[-1].called
+
+
+async def test_what_comments_of_earlier_days_hold_is_said_still(place: Place) -> None:
+    """Akismet is asked no more, and nobody has to agree; what was kept of both then is."""
+    await place.choose(akismet_key="abcdef123456", consent="I agree.")
+    await look(place)
+    await place.choose(akismet_key="", consent="")
+    for _ in range(2):
+        await look(place)
+        assert {"akismet", "consent"} <= {one["key"] for one in noted(place)[0].said["held"]}
+    assert (noted(place)[0].said["consent"], noted(place)[0].said["shared"]) == ("", [])
+
+
+async def test_what_changes_is_carried_out_at_once(place: Place) -> None:
+    await look(place)
+    await place.reader("192.0.2.77").said("words")
+    assert await keeping.turn(place.house, asyncio.Event())
+    place.clock.forward(seconds=60)
+    await place.choose(addresses="hashed")
+    assert not await keeping.turn(place.house, asyncio.Event())
+    await look(place)
+    assert await keeping.turn(place.house, asyncio.Event())
+    assert place.one("SELECT COUNT(*) FROM sender WHERE address = '192.0.2.77'") == 0
 
 
 async def test_of_many_who_notice_at_once_one_writes(place: Place) -> None:

@@ -38,6 +38,7 @@ SENT = text("""
     LEFT JOIN person p ON p.mark = s.guest AND p.site_id = s.site_id
     WHERE c.id = :id
 """)
+PERSON = text("SELECT mark, email FROM person WHERE site_id = :site AND id = :id")
 LOG = text("""
     SELECT id, act, actor, why, before, after, whom FROM act
     WHERE site_id = :site AND whom IN (:guest, :mail) AND whom IS NOT NULL AND comment_id IS NULL
@@ -96,6 +97,14 @@ def known(conn: Connection, comment: int) -> Known:
     if not whom.guest and not whom.mail:
         raise Refused("nobody_known", "Nothing that lasts is known of who wrote this: no cookie, account or e-mail.")
     return Known(row.site_id, whom, row.role is None)
+
+
+def signed_in(conn: Connection, site: int, number: int) -> Known:
+    """Who signs in, also where nothing is there that they wrote; b"" for nobody who does."""
+    row = conn.execute(PERSON, {"site": site, "id": number}).one_or_none()
+    secret = records.secret(conn, site) or b""
+    whom = Whom(bytes(row.mark), restraints.by_mail(secret, row.email)) if row else Whom(b"")
+    return Known(site, whom, guest=False)
 
 
 def standings(conn: Connection, who: Known, now: int) -> tuple[Restraint, ...]:
@@ -162,6 +171,13 @@ def unchanged(conn: Connection, who: Known, saw: str) -> None:
     last = lines[0]
     did = ledger.did(last.actor, last.id)
     raise Refused("changed_since", f"Nothing was done: {did}: {last.act}, {last.after}.")
+
+
+def let_in(conn: Connection, clock: Clock, who: Known, by: Moderator) -> None:
+    """The operator lets somebody in, whoever has banned them."""
+    ledger.hold(conn, who.site)
+    while _stands(conn, who, Kind.BANNED, by.now):
+        _lift(conn, clock, who, Kind.BANNED, by)
 
 
 def _put(conn: Connection, clock: Clock, who: Known, asked: Asked, by: Moderator) -> Done:

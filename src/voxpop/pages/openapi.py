@@ -121,7 +121,8 @@ def _of_the_framework() -> Litestar:
         use_handler_docstrings=True,
     )
     nothing = Provide(lambda: None, sync_to_thread=False)
-    return Litestar(HANDLERS, openapi_config=config, dependencies={"house": nothing})
+    # Without a word of its own on logging: that would be the whole process's.
+    return Litestar(HANDLERS, openapi_config=config, dependencies={"house": nothing}, logging_config=None)
 
 
 def _schemas() -> Part:

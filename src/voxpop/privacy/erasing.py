@@ -159,8 +159,10 @@ async def _renew(by: Means, held: Held, over: asyncio.Event) -> None:
             if held.going and not over.is_set():
                 held.one = await _renewed(by, held.one)
         for one in tuple(by.hand) if not over.is_set() else ():
-            renewed = await _renewed(by, one)
-            by.hand[by.hand.index(one)] = renewed
+            until = (await _renewed(by, one)).due
+            for at, other in enumerate(by.hand):
+                if (other.site, other.id) == (one.site, one.id):  # at another step by now, where the files are cleaned
+                    by.hand[at] = other._replace(due=until)
 
 
 async def _renewed(by: Means, one: Erasure) -> Erasure:

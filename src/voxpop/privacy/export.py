@@ -73,7 +73,8 @@ def _entry(name: str, at: datetime) -> zipfile.ZipInfo:
 
 def _page(name: str, asked: Asked) -> str:
     rules = asked.site.rules
-    return template(name, rules.language).render(site=asked.site, rules=rules, zone=rules.timezone, now=asked.now)
+    made = template(name, rules.language)
+    return made.render(site=asked.site, rules=rules, zone=rules.timezone, now=asked.now, who=asked.who)
 
 
 def _both(kind: Kind, those: Rows, files: tuple[IO[bytes], IO[bytes]], language: str) -> None:

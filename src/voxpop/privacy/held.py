@@ -151,7 +151,7 @@ ITEMS = (
         said("To show that you did."),
         MODERATORS,
         (WITH_COMMENT,),
-        lambda running: bool(running.site.rules.consent),
+        lambda running: bool(running.site.rules.consent) or running.agreed,
     ),
     Item(
         "verdict",
@@ -180,11 +180,14 @@ ITEMS = (
         MODERATORS,
         (
             Keep(
-                said("%(time)s in full, then with the network alone, and what your browser is called"), "keep_addresses"
+                said("%(time)s in full, then with the network alone, and what your browser is called"),
+                "keep_addresses",
+                when=_cut,
             ),
+            Keep(said("Never in full: a keyed hash of the network, and what the browser is called"), when=_hashed),
             WITH_COMMENT,
         ),
-        lambda running: bool(running.site.rules.akismet_key),
+        lambda running: bool(running.site.rules.akismet_key) or running.asked,
     ),
     Item(
         "likes",

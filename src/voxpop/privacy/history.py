@@ -30,6 +30,8 @@ LISTED = 20  # rows that are told of
 NEWEST = text("SELECT id, said FROM notice WHERE site_id = :site ORDER BY id DESC LIMIT :limit")
 ON = text("SELECT said FROM notice WHERE site_id = :site AND id < :before ORDER BY id DESC LIMIT 1")
 HOLD = text("UPDATE site SET stamp = stamp WHERE id = :site")
+# Rules may be others than when it was last looked for what is too old.
+DUE = text("UPDATE keeping SET due = 0 WHERE site_id = :site")
 INSERT = text("INSERT INTO notice (site_id, id, said) VALUES (:site, :id, :said)")
 
 PARTS = ("held", "worked_out", "shared", "browser")  # of a notice, what is known by keys
@@ -87,13 +89,17 @@ def written(made: Notice) -> str:
 
 
 def note(conn: Connection, clock: Clock, site: int, said: str) -> bool:
-    """Keep what is said now; False when the newest row says it. Of several processes, one writes it."""
+    """Keep what is said now; False when the newest row says it. Of several processes, one writes it.
+
+    What is too old by what is said now is looked for at once.
+    """
     conn.execute(HOLD, {"site": site})
     last = conn.execute(NEWEST, {"site": site, "limit": 1}).first()
     if last is not None and last.said == said:
         return False
     at = max(clock.next(clock.now()), last.id + 1 if last else 0)
     conn.execute(INSERT, {"site": site, "id": at, "said": said})
+    conn.execute(DUE, {"site": site})
     return True
 
 

@@ -8,16 +8,27 @@ from voxpop.people import ways
 from voxpop.settings import Settings
 from voxpop.sites.site import Site
 
+# What was said once is held as long as the comments of that time: a site need not ask for it any more.
+SAID = text("""
+    SELECT MAX(CASE WHEN said LIKE '%"key":"consent"%' THEN 1 ELSE 0 END) AS agreed,
+           MAX(CASE WHEN said LIKE '%"key":"akismet"%' THEN 1 ELSE 0 END) AS asked
+    FROM notice WHERE site_id = :site
+""")
 KEYS = text("SELECT callback FROM akismet_key WHERE site_id = :site AND revoked IS NULL")
 
 
 class Running(NamedTuple):
-    """`checks`: other software has this server check what it was sent; `hooks`: and is told when a verdict changes."""
+    """`checks`: other software has this server check what it was sent; `hooks`: and is told when a verdict changes.
+
+    `agreed` and `asked`: once, if not now, writers had to agree to something, and Akismet was asked.
+    """
 
     settings: Settings
     site: Site
     checks: bool = False
     hooks: bool = False
+    agreed: bool = False
+    asked: bool = False
 
     @property
     def accounts(self) -> bool:
@@ -27,4 +38,5 @@ class Running(NamedTuple):
 
 def read(conn: Connection, settings: Settings, site: Site) -> Running:
     callbacks = list(conn.execute(KEYS, {"site": site.id}).scalars())
-    return Running(settings, site, checks=bool(callbacks), hooks=any(callbacks))
+    said = conn.execute(SAID, {"site": site.id}).one()
+    return Running(settings, site, bool(callbacks), any(callbacks), bool(said.agreed), bool(said.asked))

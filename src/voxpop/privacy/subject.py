@@ -56,6 +56,11 @@ class Subject(NamedTuple):
         """Their addresses, each in its one spelling."""
         return frozenset(map(spelt, self.emails))
 
+    @property
+    def by_address_alone(self) -> bool:
+        """A guest with an address: what they did in other browsers than this, and did not write, is not found by it."""
+        return self.person is None and bool(self.mails)
+
     def wrote(self, mark: bytes | None, mail: bytes | None) -> bool:
         """Is it certain that they sent what has this mark and this hash of a guest's address?
 
