@@ -106,6 +106,24 @@ def dies_learning(step: str) -> None:
         snapshots.take = taking
 
 
+def dies_keeping(piece: str) -> None:
+    """In the transaction of that piece, of what is too old."""
+    from voxpop.privacy import keeping
+
+    clear, pieces = keeping._clear, iter(range(int(piece) - 1, -1, -1))
+
+    def clearing(*given: Any) -> Any:
+        job, left = clear(*given), next(pieces)
+
+        def run(conn: Any) -> Any:
+            done = job(conn)
+            return done if left else die()
+
+        return run
+
+    keeping._clear = clearing
+
+
 def rests(times: str) -> None:
     """After a model it does nothing for so many times as long as that took, instead of four."""
     from voxpop.spam import knowledge
@@ -171,7 +189,7 @@ def disk(orders: str) -> None:
 FAULTS: dict[str, Callable[[str], None]] = {
     fault.__name__: fault
     for fault in (
-        *(dies_before_commit, dies_after_commit, dies_in_migration, dies_learning),
+        *(dies_before_commit, dies_after_commit, dies_in_migration, dies_learning, dies_keeping),
         *(rests, deadlines, grace, cold, clock, slow, disk),
     )
 }
