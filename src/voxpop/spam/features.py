@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from voxpop.spam.hashing import FACTOR, PRIME, unique
+from voxpop.spam.hashing import FACTOR, PRIME, powers, unique
 
 Hashes = NDArray[np.uint32]
 
@@ -66,14 +66,8 @@ SCALES: dict[str, tuple[float, ...]] = {
     "digits": (0.01, 0.04, 0.1, 0.2),
 }
 
-
-def _powers(of: int) -> NDArray[np.uint64]:
-    """Of a number modulo 2⁶⁴, from the power 0 on."""
-    return np.multiply.accumulate(np.array([1, *[of] * (LONGEST * 2 + 7)], dtype=np.uint64))
-
-
-POWERS = _powers(PRIME)
-INVERSE = _powers(pow(PRIME, -1, 1 << 64))
+POWERS = powers(PRIME, LONGEST * 2 + 8)
+INVERSE = powers(pow(PRIME, -1, 1 << 64), LONGEST * 2 + 8)
 PAIRS, PIECES_OF_WORDS = np.uint32(1 << BITS), np.uint32(2 << BITS)
 BLOCKS = np.array([1 << BITS, 2 << BITS], dtype=np.uint32)
 LOWER = np.uint32(SPACE - 1)

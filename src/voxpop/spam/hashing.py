@@ -17,3 +17,8 @@ def unique(hashes: NDArray[Number]) -> NDArray[Number]:
         return hashes
     hashes = np.sort(hashes)
     return hashes[np.concatenate(([True], hashes[1:] != hashes[:-1]))]
+
+
+def powers(of: int, many: int) -> NDArray[np.uint64]:
+    """Of a number modulo 2**64, the first so many: from the power 0 on."""
+    return np.multiply.accumulate(np.array([1, *[of] * (many - 1)], dtype=np.uint64))

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from voxpop.spam.hashing import FACTOR, PRIME, unique
+from voxpop.spam.hashing import FACTOR, PRIME, powers, unique
 
 HOURS = 6 * 3_600_000_000  # microseconds that are looked back
 LIMIT = 32_768  # sketches kept: 2 MB for them, 1.5 MB for who and when, 2 MB for the bands
@@ -33,7 +33,7 @@ SIGNS = 0x2E80
 
 _chance = np.random.default_rng(20251010)
 ODD = _chance.integers(1, 2**62, (HASHES, 1), dtype=np.uint64) * np.uint64(2) + np.uint64(1)
-POWERS = np.array([pow(PRIME, step, 1 << 64) for step in range(ROW)], dtype=np.uint64)
+POWERS = powers(PRIME, ROW)
 EACH_BAND = np.arange(BANDS)
 # What of ASCII counts: letters as they are, digits as one.
 ASCII = np.array([48 if chr(p).isdigit() else p if chr(p).isalpha() else 0 for p in range(128)], dtype=np.uint64)
