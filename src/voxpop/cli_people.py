@@ -58,7 +58,8 @@ def unban(who: PersonId, site: SiteName = "default", data: Data = None, database
     by = Moderator(getpass.getuser(), now())
 
     def let_in(conn: "Connection", number: int) -> "Changed":
-        restraining.let_in(conn, Clock(), restraining.signed_in(conn, number, who), by)
+        them = restraining.signed_in(conn, number, command.found(conn, number, who))
+        restraining.let_in(conn, Clock(), them, by)
         return command.ban(conn, number, who, None)
 
     _say(f"{_change(site, data, database, let_in).name} may take part again.")

@@ -18,6 +18,7 @@ from voxpop.discussion.restraints import ENDED, Kind, Restraint, Whom
 from voxpop.lib.ids import DAY, Clock
 from voxpop.lib.refused import Refused
 from voxpop.moderation.moderator import Moderator
+from voxpop.people.person import Person
 from voxpop.spam import records
 from voxpop.staff import roles
 from voxpop.staff.roles import Right, Role
@@ -38,7 +39,6 @@ SENT = text("""
     LEFT JOIN person p ON p.mark = s.guest AND p.site_id = s.site_id
     WHERE c.id = :id
 """)
-PERSON = text("SELECT mark, email FROM person WHERE site_id = :site AND id = :id")
 LOG = text("""
     SELECT id, act, actor, why, before, after, whom FROM act
     WHERE site_id = :site AND whom IN (:guest, :mail) AND whom IS NOT NULL AND comment_id IS NULL
@@ -99,12 +99,10 @@ def known(conn: Connection, comment: int) -> Known:
     return Known(row.site_id, whom, row.role is None)
 
 
-def signed_in(conn: Connection, site: int, number: int) -> Known:
-    """Who signs in, also where nothing is there that they wrote; b"" for nobody who does."""
-    row = conn.execute(PERSON, {"site": site, "id": number}).one_or_none()
+def signed_in(conn: Connection, site: int, them: Person) -> Known:
+    """Who signs in, also where nothing is there that they wrote."""
     secret = records.secret(conn, site) or b""
-    whom = Whom(bytes(row.mark), restraints.by_mail(secret, row.email)) if row else Whom(b"")
-    return Known(site, whom, guest=False)
+    return Known(site, Whom(them.mark, restraints.by_mail(secret, them.email)), guest=False)
 
 
 def standings(conn: Connection, who: Known, now: int) -> tuple[Restraint, ...]:

@@ -14,7 +14,7 @@ from voxpop.lib import names
 from voxpop.lib.ids import moment
 from voxpop.lib.refused import Refused
 from voxpop.people import person, sessions
-from voxpop.people.person import STAFF
+from voxpop.people.person import STAFF, Person
 
 WORDS = {"email": "e-mail", "passkey": "passkey", "host": "this site"}  # of accounts whose name is not a provider's
 
@@ -58,25 +58,26 @@ def show(conn: Connection, site: int, name: str, limit: int, now: int, out: Cons
 
 def ban(conn: Connection, site: int, number: int, now: int | None) -> Changed:
     """They are out at once and come in no more; with None they may again. Raises Refused no_such_person."""
-    name = _name(conn, site, number)
+    name = found(conn, site, number).name
     person.ban(conn, site, number, now)
     return Changed(name, 0 if now is None else sessions.end_others(conn, site, number))
 
 
 def set_role(conn: Connection, site: int, number: int, role: str) -> Changed:
     """Sessions go on, in another role. Raises Refused no_such_person."""
-    name = _name(conn, site, number)
+    name = found(conn, site, number).name
     person.set_role(conn, site, number, role)
     return Changed(name, 0)
 
 
 def sign_out(conn: Connection, site: int, number: int) -> Changed:
     """Raises Refused no_such_person."""
-    return Changed(_name(conn, site, number), sessions.end_others(conn, site, number))
+    return Changed(found(conn, site, number).name, sessions.end_others(conn, site, number))
 
 
-def _name(conn: Connection, site: int, number: int) -> str:
+def found(conn: Connection, site: int, number: int) -> Person:
+    """Raises Refused no_such_person."""
     try:
-        return person.numbered(conn, site, number).name
+        return person.numbered(conn, site, number)
     except Refused:
         raise Refused("no_such_person", f"Nobody with the id {number} signs in to this site.") from None
