@@ -24,7 +24,7 @@ from voxpop.lib.refused import Refused
 from voxpop.lib.sentence import counted
 from voxpop.pages.forms import fields
 from voxpop.pages.frame import page
-from voxpop.people import accounts, attempts, door, passkeys, person, sessions, ways
+from voxpop.people import accounts, door, passkeys, person, sessions, ways
 from voxpop.people.accounts import Account
 from voxpop.people.passkeys import Listed as Passkey
 from voxpop.people.person import Person
@@ -75,10 +75,7 @@ async def show(
     """`draft` is the attempt by which an account was to be added; if it came to nothing, the page says why."""
     where = await house.sites.named(site) if site else await house.sites.at(door.origin(request, house.settings))
     who = await owner(request, house, where)
-    browser, now = door.browser(request, house.settings), house.clock.now()
-    attempt = None
-    if draft is not None:
-        attempt = await house.database.read(lambda conn: attempts.of_browser(conn, where.id, draft, browser, now))
+    attempt = await door.attempt(request, house, where, draft) if draft is not None else None
     return await _shown(house, who, older, attempt.why if attempt else "")
 
 

@@ -24,7 +24,7 @@ from voxpop.lib.ready import Made, Page
 from voxpop.lib.refused import Refused
 from voxpop.pages.frame import page
 from voxpop.pages.structured import json_ld
-from voxpop.people import attempts, door, ways
+from voxpop.people import door, ways
 from voxpop.people.asker import Asker
 from voxpop.people.ways import Way
 from voxpop.sites.house import House
@@ -128,8 +128,7 @@ async def given(
 
 async def _left(request: Asking, house: House, site: Site, draft: int) -> Form:
     """The form as it was left by who went to sign in, and why they were not."""
-    browser, now = door.browser(request, house.settings), house.clock.now()
-    attempt = await house.database.read(lambda conn: attempts.of_browser(conn, site.id, draft, browser, now))
+    attempt = await door.attempt(request, house, site, draft)
     if attempt is None:
         return Form()
     typed = msgspec.json.decode(attempt.draft, type=dict[str, str])

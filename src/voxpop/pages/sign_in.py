@@ -39,7 +39,8 @@ Asking = Request[Any, Any, Any]
 CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 TYPED = ("parent", "name", "email", "website", "text")  # of a form, kept for the page that is gone back to
 CARRIED = ("site", "thread", "to", "challenge", *TYPED)  # from one of our pages to the next
-ACCOUNT, YOURS = "account", "yours"  # where else somebody may want to go back to
+ACCOUNT = "account"
+PAGES = {ACCOUNT: "/account", "yours": "/privacy/yours"}  # where else somebody may want to go back to, by `to`
 SET_OUT = 60  # times that one address may begin to sign in, in ten minutes
 LONGEST = 4096  # characters of what a provider sends back
 
@@ -69,13 +70,11 @@ async def setting_out(request: Asking, house: House, sent: dict[str, str]) -> Se
                 SET_OUT,
             ),
         )
-    if sent.get("to") == ACCOUNT:
-        if asker.session is None:
+    if (to := sent.get("to")) in PAGES:
+        if to == ACCOUNT and asker.session is None:
             raise Refused("signed_out", "You have been signed out. Sign in again first.")
-        back = f"/account?site={site.name}"
-        return Setting(site, browser, Purpose(back=back, adding=asker.session.person.id))
-    if sent.get("to") == YOURS:
-        return Setting(site, browser, Purpose(back=f"/privacy/yours?site={site.name}"))
+        adding = asker.session.person.id if to == ACCOUNT and asker.session else None
+        return Setting(site, browser, Purpose(back=f"{PAGES[to]}?site={site.name}", adding=adding))
     challenge = sent.get("challenge", "")
     if challenge and not CHALLENGE.fullmatch(challenge):
         raise Refused("body_invalid", "The challenge is not a SHA-256 in base64url.")
@@ -131,7 +130,7 @@ async def _not_left(
         kept = carried(sent, setting)
         body = page("instance.html", setting.site, kept=kept, instance=sent["instance"], error=refused.sentence)
         return answer.private(body, answer.status(refused))
-    if setting.purpose.opener or sent.get("to") in (ACCOUNT, YOURS):
+    if setting.purpose.opener or sent.get("to") in PAGES:
         raise refused
     return await again(request, house, setting.site, sent, refused)
 
@@ -213,9 +212,7 @@ async def window(
 ) -> Response[bytes]:
     """The end of a window: it tells the page that opened it, or that it can be closed."""
     where = await house.sites.named(site)
-    browser = door.browser(request, house.settings)
-    now = house.clock.now()
-    found = await house.database.read(lambda conn: attempts.of_browser(conn, where.id, attempt, browser, now))
+    found = await door.attempt(request, house, where, attempt)
     if found is None or not found.opener or found.outcome in ("open", "used"):
         raise attempts.unknown()
     return answer.private(page("window.html", where, attempt=found), fields=answer.SCRIPT_HEADERS)

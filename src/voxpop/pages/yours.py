@@ -28,7 +28,7 @@ from voxpop.pages.email_link import base
 from voxpop.pages.forms import fields
 from voxpop.pages.frame import page
 from voxpop.pages.mailed import Mailed, handlers
-from voxpop.people import attempts, door, email_link, person, proofs, tokens, ways
+from voxpop.people import door, email_link, person, proofs, tokens, ways
 from voxpop.people.asker import COOKIE, guest, new_token
 from voxpop.people.attempts import Purpose
 from voxpop.people.email_link import PROOF, Errand, Waiting
@@ -92,10 +92,7 @@ async def show(
     """`draft` is the attempt to sign in that somebody comes back from; if it came to nothing, the page says why."""
     where = await _site(request, house, site)
     asker = await _asker(request, house, where)
-    browser, now = door.browser(request, house.settings), house.clock.now()
-    attempt = None
-    if draft is not None:
-        attempt = await house.database.read(lambda conn: attempts.of_browser(conn, where.id, draft, browser, now))
+    attempt = await door.attempt(request, house, where, draft) if draft is not None else None
     return answer.private(await _page(house, asker, attempt.why if attempt else ""))
 
 

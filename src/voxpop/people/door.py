@@ -7,8 +7,9 @@ from typing import Any
 from litestar import Request
 
 from voxpop.lib.refused import Refused
-from voxpop.people import cookies, person, sessions, tokens
+from voxpop.people import attempts, cookies, person, sessions, tokens
 from voxpop.people.asker import AGENT_LIMIT, COOKIE, Asker, client_address, group, new_token, well_formed
+from voxpop.people.attempts import Attempt
 from voxpop.people.sessions import Session
 from voxpop.settings import Settings
 from voxpop.sites.house import House
@@ -154,6 +155,12 @@ def apart(request: Asking, settings: Settings) -> bool:
 def browser(request: Asking, settings: Settings) -> str:
     """The token by which a browser is known again that set out to sign in; '' for none."""
     return well_formed(request.cookies.get(browser_cookie(settings), ""))
+
+
+async def attempt(request: Asking, house: House, site: Site, number: int) -> Attempt | None:
+    """An attempt to sign in that began in this browser; None when it is not there any more."""
+    here, now = browser(request, house.settings), house.clock.now()
+    return await house.database.read(lambda conn: attempts.of_browser(conn, site.id, number, here, now))
 
 
 def browser_field(settings: Settings, token: str, *, posts: bool = False) -> dict[str, str]:
