@@ -58,10 +58,15 @@ def comments(url: str) -> dict[str, int]:
         return {row.text: row.id for row in conn.execute(text("SELECT id, text FROM comment ORDER BY id"))}
 
 
+def number(url: str, sql: str) -> int:
+    """What a statement counts."""
+    with _engine(url).connect() as conn:
+        return int(conn.execute(text(sql)).scalar_one())
+
+
 def letters(url: str) -> int:
     """How many wait in the outbox."""
-    with _engine(url).connect() as conn:
-        return int(conn.execute(text("SELECT COUNT(*) FROM outbox")).scalar_one())
+    return number(url, "SELECT COUNT(*) FROM outbox")
 
 
 def faults(url: str) -> list[str]:

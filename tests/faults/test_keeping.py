@@ -5,8 +5,6 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
-from sqlalchemy.pool import NullPool
 
 from tests.exchange.exports import comment, export, item
 from tests.faults import sound
@@ -54,29 +52,23 @@ def url(at: tuple[str, ...]) -> str:
     return at[3] if len(at) > 2 else f"sqlite:///{at[1]}/voxpop.db"
 
 
-def left(at: tuple[str, ...], what: str) -> int:
-    engine = create_engine(url(at).replace("postgresql://", "postgresql+psycopg://"), poolclass=NullPool)
-    with engine.connect() as conn:
-        return int(conn.execute(text(LEFT[what])).scalar_one())
-
-
-def counted(at: tuple[str, ...]) -> dict[str, int]:
-    return {what: left(at, what) for what in LEFT}
+def left(at: tuple[str, ...]) -> dict[str, int]:
+    return {what: sound.number(url(at), sql) for what, sql in LEFT.items()}
 
 
 def test_killed_in_the_middle_of_each_it_begins_again(old: tuple[str, ...]) -> None:
     """Each time in its third piece, until so few are left that it comes to its end."""
-    options, before, halfway = broken("dies_keeping=3"), counted(old), set()
+    options, before, halfway = broken("dies_keeping=3"), left(old), set()
     every, surroundings = dict(before), environment(options["env"])
     while (done := subprocess.run([*options["command"], "keep", *old], env=surroundings)).returncode:
         assert done.returncode == -signal.SIGKILL
-        now = counted(old)
+        now = left(old)
         assert now != before
         assert all(now[what] <= before[what] for what in LEFT)
         halfway |= {what for what in LEFT if 0 < now[what] < every[what]}
         assert sound.faults(url(old)) == []
         before = now
     assert halfway == set(LEFT)
-    assert counted(old) == dict.fromkeys(LEFT, 0)
+    assert left(old) == dict.fromkeys(LEFT, 0)
     assert told("verify", *old).status == 0
     assert "nothing was kept too long" in told("keep", *old).out

@@ -13,6 +13,7 @@ from rich.console import Console
 
 from tests.support.house import Place, opened
 from tests.support.keeping import text_of
+from tests.support.scrubs import Scrubs
 from voxpop.privacy import again, command, erasing, forgotten, subject
 from voxpop.privacy.erasure import Extent
 from voxpop.privacy.subject import Subject
@@ -162,13 +163,7 @@ def test_a_line_is_written_to_its_end(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 async def test_the_files_are_cleaned_once_for_all_who_came_back(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    scrubs, scrub = [], place.house.database.scrub
-
-    async def counted(known: frozenset[bytes] | None) -> None:
-        scrubs.append(known)
-        await scrub(known)
-
-    monkeypatch.setattr(place.house.database, "scrub", counted)
+    scrubs = Scrubs(place, monkeypatch)
     those: list[again.Known] = []
     for address in ("ann@reader.example", "bob@reader.example", "cyd@reader.example"):
         await place.reader().said("To be forgotten.", name="Quagga", email=address)
@@ -177,6 +172,6 @@ async def test_the_files_are_cleaned_once_for_all_who_came_back(place: Place, mo
     await asyncio.to_thread(
         command.erase_again, place.house.database, place.house.settings.data, place.house.clock, those, OUT
     )
-    assert len(scrubs) == 1
+    assert len(scrubs.known) == 1
     assert {row.step for row in place.rows("SELECT step FROM erasure")} == {"looked"}
     assert place.one("SELECT COUNT(*) FROM sender WHERE email LIKE '%reader.example'") == 0

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from tests.support import keeping, life
 from tests.support.dance import Dance
 from tests.support.house import Place
 from tests.support.life import Life
+from tests.support.scrubs import Scrubs
 from voxpop import verifying
 from voxpop.lib.remembered import Remembered
 from voxpop.notify import mail, outbox
@@ -224,26 +225,18 @@ async def wrote(place: Place, word: str = WORD) -> subject.Subject:
     return place.house.database.read_now(lambda conn: subject.by_mail(conn, 1, email))
 
 
+async def three(place: Place) -> erasing.Means:
+    """Who have asked the same process."""
+    by = erasing.means(place.house)
+    for number in range(3):
+        await erasing.ask(by, await wrote(place, f"{WORD}{number}"), Extent.ALL)
+    return by
+
+
 async def until(done: Callable[[], bool]) -> None:
     async with asyncio.timeout(30):
         while not done():  # noqa: ASYNC110 - of the database
             await asyncio.sleep(0.001)
-
-
-class Scrubs:
-    """What a database was asked to scrub for; `meanwhile` goes on then."""
-
-    def __init__(self, place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.known: list[frozenset[bytes] | None] = []
-        self.meanwhile: Callable[[], Awaitable[None]] | None = None
-        self._scrub = place.house.database.scrub
-        monkeypatch.setattr(place.house.database, "scrub", self.scrub)
-
-    async def scrub(self, known: frozenset[bytes] | None) -> None:
-        self.known.append(known)
-        if self.meanwhile:
-            await self.meanwhile()
-        await self._scrub(known)
 
 
 async def test_what_takes_longer_than_a_claim_lasts_is_done_by_one_process(
@@ -291,9 +284,7 @@ async def test_who_is_asked_does_it_and_knows_what_to_look_for(place: Place, mon
 async def test_the_files_are_cleaned_once_for_all_who_asked_meanwhile(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    scrubs, by = Scrubs(place, monkeypatch), erasing.means(place.house)
-    for number in range(3):
-        await erasing.ask(by, await wrote(place, f"{WORD}{number}"), Extent.ALL)
+    scrubs, by = Scrubs(place, monkeypatch), await three(place)
     late = await wrote(place, "zorillish")
 
     async def asks() -> None:
@@ -356,9 +347,7 @@ async def test_a_claim_that_is_renewed_while_the_files_are_cleaned_stays(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The renewal of one that waits is under way when the cleaning moves it on."""
-    scrubs, by = Scrubs(place, monkeypatch), erasing.means(place.house)
-    for number in range(3):
-        await erasing.ask(by, await wrote(place, f"{WORD}{number}"), Extent.ALL)
+    scrubs, by = Scrubs(place, monkeypatch), await three(place)
     begun, moved = asyncio.Event(), asyncio.Event()
     renewed, after = erasing._renewed, erasing._after
 
@@ -373,13 +362,10 @@ async def test_a_claim_that_is_renewed_while_the_files_are_cleaned_stays(
             moved.set()
         return after(one)
 
-    async def meanwhile() -> None:
-        await begun.wait()
-
     monkeypatch.setattr(erasing, "RENEW", 0.001)
     monkeypatch.setattr(erasing, "_renewed", slowly)
     monkeypatch.setattr(erasing, "_after", on)
-    scrubs.meanwhile = meanwhile
+    scrubs.meanwhile = begun.wait
     async with asyncio.timeout(30):
         await erasing.turn(by)
     assert len(scrubs.known) == 1
