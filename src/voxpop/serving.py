@@ -5,7 +5,6 @@ import socket
 import sys
 
 import uvicorn
-from uvicorn.supervisors import Multiprocess
 
 from voxpop.app import application, furnish
 from voxpop.hot import Door, Hot
@@ -15,11 +14,12 @@ from voxpop.pages import script
 from voxpop.settings import Settings
 from voxpop.sites.house import House
 from voxpop.staff import invitations
+from voxpop.workers import Workers
 
 log = logging.getLogger("voxpop")
 
 GRACE = 10  # seconds that what is under way may take when the server is told to stop
-SILENCE = 60  # seconds after which a worker is taken for dead; on a busy machine it takes some to read its libraries
+SILENCE = 60  # seconds without an answer after which a worker is replaced; on a busy machine it takes some to start
 # Seconds that a thread may go on when another wants to. numpy lets go of the interpreter in each larger call, and with
 # Python's own 5 ms a verdict beside a busy thread takes 19 ms instead of 2 (docs/performance.md).
 SWITCH = 0.0005
@@ -109,4 +109,4 @@ def serve(settings: Settings, opened: socket.socket) -> None:
     house = furnish(settings)
     invite_first(house)
     house.database.close()  # the schema and the first site are there before the workers meet
-    Multiprocess(config, sockets=[opened]).run()
+    Workers(config, sockets=[opened]).run()

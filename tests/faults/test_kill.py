@@ -118,3 +118,15 @@ def test_a_killed_worker_is_replaced_and_nothing_is_lost(start_server: Start, ch
     there = sound.comments(sound.place(chosen, server))
     assert {text: there.get(text) for text in writers.promised} == writers.promised
     assert sound.faults(sound.place(chosen, server)) == []
+
+
+def test_a_worker_that_is_silent_keeps_no_other_from_being_replaced(start_server: Start) -> None:
+    server = start_server("--workers", "2", env=QUIET)
+    stopped, ended = workers(server)
+    os.kill(stopped, signal.SIGSTOP)
+    time.sleep(1.5)  # it has been asked by now whether it is there
+    os.kill(ended, signal.SIGKILL)
+    waiting.until(lambda: ended not in workers(server) and len(workers(server)) == 2, 20, "another worker is there")
+    os.kill(stopped, signal.SIGKILL)
+    waiting.until(lambda: stopped not in workers(server) and len(workers(server)) == 2, 20, "yet another is there")
+    waiting.until(server.healthy, 60, "they answer")
