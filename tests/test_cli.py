@@ -193,7 +193,7 @@ class TestServe:
                 stdout=output, stderr=output, stdin=subprocess.DEVNULL, env=environment({}),
             )  # fmt: skip
         try:
-            waiting.until(lambda: self.healthy(port), 30, "the demo answers")
+            waiting.until(lambda: self.healthy(port), "the demo answers")
             then()
         finally:
             process.terminate()

@@ -118,5 +118,5 @@ def test_a_real_server_keeps_to_it(start_server: Callable[..., Server]) -> None:
         broken.close()
         answer = reader.post("/api/v1/comments", json=said | {"text": f"{TEXT} again"}, headers=headers)
         assert answer.status_code >= 500
-        waiting.until(lambda: "failed: " in server.log.read_text(), 30, "the server has written its log")
+        waiting.until(lambda: "failed: " in server.log.read_text(), "the server has written its log")
     assert met(server.log.read_text()) == []

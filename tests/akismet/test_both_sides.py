@@ -38,7 +38,7 @@ class Pair:
         self.asking = start(data="asking", env=quiet | {"VOXPOP_AKISMET_URL": self.asked.url})
         command(self.asking, "site", "set", "default", f"akismet_key={key}")
         self.number = 0
-        waiting.until(self.heard, 20, "a comment is asked about and answered")
+        waiting.until(self.heard, "a comment is asked about and answered")
 
     def heard(self) -> bool:
         """Does the one ask and the other answer? Both have to see the key first."""
@@ -72,8 +72,8 @@ def test_what_the_one_says_the_other_hears_and_what_it_learns_it_is_told(pair: P
     honest, spam = pair.post("Ann Mercer"), pair.post(GUARANTEED)
     assert [pair.answer(comment) for comment in (honest, spam)] == ["honest", "spam"]
     command(pair.asking, "reject", "--spam", str(honest))
-    waiting.until(lambda: pair.lessons() == [(1,)], 20, "the other has learnt from it")
+    waiting.until(lambda: pair.lessons() == [(1,)], "the other has learnt from it")
     assert rows(pair.asking, "SELECT agreed, differed FROM advice WHERE NOT spam") == [(0, 1)]
     command(pair.asking, "restore", str(honest))
-    waiting.until(lambda: pair.lessons() == [(0,)], 20, "the other has learnt that it was not so")
-    waiting.until(lambda: rows(pair.asking, "SELECT COUNT(*) FROM outbox") == [(0,)], 20, "nothing is left to tell")
+    waiting.until(lambda: pair.lessons() == [(0,)], "the other has learnt that it was not so")
+    waiting.until(lambda: rows(pair.asking, "SELECT COUNT(*) FROM outbox") == [(0,)], "nothing is left to tell")

@@ -5,9 +5,9 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.support import at_desk, axe, newspaper
+from tests.support import at_desk, axe, newspaper, waiting
 from tests.support.reader import Reader
 from tests.support.server import Server
 
@@ -15,7 +15,7 @@ LOOK = "00:16"  # a little more than the desk lets pass between two looks at wha
 
 
 @pytest.fixture(scope="module", autouse=True)
-def waiting(paper: Server) -> None:
+def all_waits(paper: Server) -> None:
     """All that is said waits."""
     newspaper.voxpop(paper, "site", "set", "default", "approval=all")
 
@@ -79,9 +79,9 @@ def test_every_act_of_the_list_has_a_key_and_the_keys_are_shown(paper: Server, d
     page.keyboard.press("u")
     expect(item(page, order[1])).to_be_visible()
     page.keyboard.press("j")
-    page.keyboard.press("o")
+    goes(page, "o")
     expect(page.locator("#comment")).to_be_visible()
-    page.keyboard.press("q")
+    goes(page, "q")
     expect(page.locator("#items")).to_be_visible()
     assert state(paper, order[0]) == "live"
 
@@ -95,13 +95,16 @@ def test_after_an_act_the_next_is_there_before_the_server_has_answered(
     order = page.locator("#items > li").evaluate_all("all => all.map((one) => Number(one.id.slice(5)))")
     with page.expect_response(lambda answer: f"/desk/comments/{order[1]}" in answer.url):
         page.keyboard.press("j")
-        page.keyboard.press("o")
+        goes(page, "o")
         expect(page.locator("#comment")).to_be_visible()
     page.wait_for_load_state("networkidle")
-    page.route("**/approve", lambda route: (page.wait_for_timeout(1500), route.continue_()))
+    under_way: list[Route] = []
+    page.route("**/approve", lambda route: [under_way.append(route)])
     page.keyboard.press("a")
-    page.wait_for_url(lambda url: urlsplit(url).path == f"/desk/comments/{order[1]}", wait_until="commit", timeout=1000)
+    page.wait_for_url(lambda url: urlsplit(url).path == f"/desk/comments/{order[1]}", wait_until="commit")
     assert state(paper, order[0]) == "away", "it is still on its way"
+    waiting.until(lambda: page.wait_for_timeout(20) or bool(under_way), "the act is sent")
+    under_way[0].continue_()
     expect(page.locator("#main > .done")).to_contain_text("Approved")
     assert state(paper, order[0]) == "live"
 
@@ -223,10 +226,10 @@ def spam_in_bulk(page: Page) -> None:
     """By the filter, and the number."""
     narrow(page, "morning offer")
     tab_to(page, page.get_by_role("link", name="Spam …"))
-    page.keyboard.press("Enter")
+    goes(page, "Enter")
     expect(page.get_by_role("heading", name="Spam: 100 of waiting")).to_be_visible()
     tab_to(page, page.get_by_role("button", name="Spam: 100"))
-    page.keyboard.press("Enter")
+    goes(page, "Enter")
     expect(page.locator("#main > .done")).to_contain_text("Put away as spam: 100 comments.")
 
 
@@ -247,14 +250,14 @@ def some_approved(page: Page) -> None:
 
 def one_edited_and_approved(page: Page) -> int:
     page.keyboard.press("j")
-    page.keyboard.press("o")
+    goes(page, "o")
     expect(page.locator("#comment")).to_contain_text("Morning, number")
     edited = looked_at(page)
     page.keyboard.press("e")
     page.keyboard.press("Control+a")
     page.keyboard.type("Morning, as an editor put it")
     tab_to(page, page.get_by_role("button", name="Keep these words"))
-    page.keyboard.press("Enter")
+    goes(page, "Enter")
     expect(page.locator("#comment")).to_contain_text("Morning, as an editor put it")
     page.keyboard.press("a")
     page.wait_for_url(lambda url: f"/comments/{edited}?" not in f"{url}?")
@@ -277,7 +280,7 @@ def one_banned(ida: Reader) -> None:
     page = ida.page
     ida.open("/desk?queue=spam&q=morning+offer")
     page.keyboard.press("j")
-    page.keyboard.press("o")
+    goes(page, "o")
     expect(page.locator("#comment")).to_contain_text("cheap watches")
     page.keyboard.press("b")
     tab_to(page, page.get_by_role("button", name="Ban them"))
@@ -288,10 +291,10 @@ def one_banned(ida: Reader) -> None:
 def one_appeal(ida: Reader, appealed: int) -> None:
     page = ida.page
     ida.open("/desk")
-    page.keyboard.press(str(page.locator("nav[aria-label=Queues] a").all_inner_texts().index("Appeals 1") + 1))
+    goes(page, str(page.locator("nav[aria-label=Queues] a").all_inner_texts().index("Appeals 1") + 1))
     expect(item(page, appealed)).to_be_visible()
     page.keyboard.press("j")
-    page.keyboard.press("o")
+    goes(page, "o")
     expect(page.locator("#comment")).to_contain_text("It was a quotation")
     page.keyboard.press("g")
     expect(page.locator("#main > .done")).to_contain_text("granted", ignore_case=True)
@@ -333,9 +336,14 @@ def narrow(page: Page, words: str) -> None:
     page.keyboard.press("/")
     page.keyboard.press("Control+a")
     page.keyboard.type(words)
-    page.keyboard.press("Enter")
+    goes(page, "Enter")
     expect(page.get_by_label("Words")).to_have_value(words)
-    page.wait_for_load_state("networkidle")
+
+
+def goes(page: Page, key: str) -> None:
+    """Press a key that leads to another page, until that one hears keys."""
+    with page.expect_navigation():
+        page.keyboard.press(key)
 
 
 def tab_to(page: Page, wanted: Locator) -> None:

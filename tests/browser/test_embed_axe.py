@@ -76,7 +76,7 @@ def test_one_that_is_still_fetched(ann: Commenter, talk: list[int]) -> None:
     ann.page.route("**/threads?*", lambda route: kept.append(route))  # noqa: PLW0108 (Playwright keeps things at a handler)
     ann.page.goto(TALK)
     expect(ann.page.locator("voxpop-thread[loading]")).to_have_count(1)
-    waiting.until(lambda: bool(ann.page.evaluate("1") and kept), 10, "the conversation is asked for")
+    waiting.until(lambda: bool(ann.page.evaluate("1") and kept), "the conversation is asked for")
     is_well(ann)
     kept[0].continue_()
     ann.is_ready()
@@ -140,7 +140,7 @@ def closed(everybody: There) -> None:
 @pytest.mark.usefixtures("closed")
 def test_one_that_is_closed(ann: Commenter) -> None:
     ann.page.goto("/closed")
-    waiting.until(lambda: _closed(ann), 10, "it is closed")
+    waiting.until(lambda: _closed(ann), "it is closed")
     is_well(ann)
 
 
@@ -169,7 +169,7 @@ def arabic(there: There) -> Iterator[None]:
 @pytest.mark.usefixtures("arabic")
 def test_from_right_to_left(ann: Commenter, english: int) -> None:
     ann.visits("/rtl")
-    waiting.until(lambda: _arabic(ann), 10, "it is in Arabic")
+    waiting.until(lambda: _arabic(ann), "it is in Arabic")
     ann.article(english).locator(".vp-reply").click()
     is_well(ann)
     article = ann.article(english).bounding_box()
@@ -205,7 +205,7 @@ def test_on_a_dark_page_of_its_own_colours(ann: Commenter, there: There, talk: l
 @pytest.fixture
 def profile(far: Browser) -> Iterator[BrowserContext]:
     opened = far.new_context(ignore_https_errors=True)
-    opened.set_default_timeout(10_000)
+    opened.set_default_timeout(30_000)
     yield opened
     opened.close()
 

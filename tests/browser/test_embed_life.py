@@ -207,7 +207,7 @@ def test_fifty_that_came_and_went_leave_nothing(
 def test_a_stream_ends_with_its_element(ann: Commenter, there: There, few: dict[str, int]) -> None:
     ann.page.add_init_script(STREAMS)
     ann.visits("/a")
-    waiting.until(lambda: there.asked("/live"), 10, "a stream is open")
+    waiting.until(lambda: there.asked("/live"), "a stream is open")
     ann.page.wait_for_function("streams[0]?.readyState === 1")
     ann.page.evaluate("document.querySelector('voxpop-thread').remove()")
     ann.page.wait_for_function("streams[0]?.readyState === 2")

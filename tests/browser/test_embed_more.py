@@ -28,7 +28,7 @@ def talk(everybody: There) -> dict[str, int]:
 def ann(commenter: Callable[..., Commenter], talk: dict[str, int]) -> Commenter:
     reader = commenter()
     reader.visits(PATH)
-    waiting.until(lambda: _ready(reader), 10, "the site's reactions are there")
+    waiting.until(lambda: _ready(reader), "the site's reactions are there")
     return reader
 
 

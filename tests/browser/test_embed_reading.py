@@ -59,7 +59,7 @@ def test_a_mere_look_leaves_nothing_behind_and_asks_nobody_who_it_is(
 ) -> None:
     ann.visits("/few")
     ann.article(few["other"]).get_by_role("button", name="Like").hover()
-    waiting.until(lambda: there.asked("/live"), 10, "all is done that is done by itself")
+    waiting.until(lambda: there.asked("/live"), "all is done that is done by itself")
     assert ann.page.evaluate(KEPT) == ["", {}, {}, 0, 0]
     assert ann.page.context.cookies() == []
     paths = {met.path.partition("?")[0] for met in there.met}

@@ -91,7 +91,7 @@ def test_styles_hold_and_are_no_inline_ones(ann: Commenter, there: There) -> Non
 
 def test_signing_in_breaks_no_rule(far: Browser, strict: There) -> None:
     profile = far.new_context(ignore_https_errors=True)
-    profile.set_default_timeout(10_000)
+    profile.set_default_timeout(30_000)
     profile.add_init_script(SEEN)
     bea = Visitor(strict, profile, "/strict/sign-in")
     bea.signs_in()

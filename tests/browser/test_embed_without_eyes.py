@@ -71,7 +71,7 @@ def test_a_reader_answers_by_the_keyboard_alone(ann: Commenter, path: str) -> No
     ann.page.keyboard.press("Enter")
     ann.is_at("text")
     ann.page.keyboard.type("By how much?")
-    waiting.until(lambda: ann.there.asked("/api/v1/form"), 10, "it is asked who writes")
+    waiting.until(lambda: ann.there.asked("/api/v1/form"), "it is asked who writes")
     for field, words in (("name", "Ann Mercer"), ("email", "ann@mail.example")):
         tab_to(ann, field)
         ann.page.keyboard.type(words)

@@ -131,7 +131,7 @@ def test_a_reply_is_given_up(ann: Commenter, path: str, first: int, way: str) ->
     reply.click()
     if way == "Escape":
         expect(ann.page.get_by_role("button", name="Cancel reply")).to_be_visible()
-        waiting.until(lambda: ann.there.asked("/static/idle"), 10, "what comes later is there")
+        waiting.until(lambda: ann.there.asked("/static/idle"), "what comes later is there")
         ann.page.wait_for_timeout(300)
         ann.text.press("Escape")
     else:
@@ -144,7 +144,7 @@ def test_a_reply_is_given_up(ann: Commenter, path: str, first: int, way: str) ->
 def test_what_was_posted_as_a_reply_does_not_come_back_as_a_draft(ann: Commenter, path: str, first: int) -> None:
     ann.visits(path)
     ann.fill("Begun below, meant as an answer")
-    waiting.until(lambda: "meant as" in str(ann.keeps()), 10, "the draft is kept")
+    waiting.until(lambda: "meant as" in str(ann.keeps()), "the draft is kept")
     ann.article(first).get_by_role("link", name="Reply to Bo Rank").click()
     expect(ann.text).to_have_value("Begun below, meant as an answer")
     ann.send()
@@ -156,7 +156,7 @@ def test_what_was_posted_as_a_reply_does_not_come_back_as_a_draft(ann: Commenter
 def test_a_held_comment_is_shown_to_its_author_alone(
     ann: Commenter, commenter: Callable[..., Commenter], path: str
 ) -> None:
-    waiting.until(lambda: probe(ann.there) == "held", 10, "the new rule holds")
+    waiting.until(lambda: probe(ann.there) == "held", "the new rule holds")
     ann.visits(path)
     ann.fill("Wait for it")
     number = number_of(ann.send())
@@ -266,7 +266,7 @@ def test_a_draft_is_there_after_a_reload_and_until_it_is_sent(ann: Commenter, pa
 def test_a_draft_is_there_after_the_page_has_crashed(ann: Commenter, path: str) -> None:
     ann.visits(path)
     ann.fill("Before the crash")
-    waiting.until(lambda: "Before the crash" in str(ann.keeps()), 10, "the draft is kept")
+    waiting.until(lambda: "Before the crash" in str(ann.keeps()), "the draft is kept")
     with pytest.raises(Error, match="crash"):
         ann.page.goto("chrome://crash")
     ann.comes_anew()

@@ -44,7 +44,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def profile(browser: Browser) -> Iterator[BrowserContext]:
     opened = browser.new_context(ignore_https_errors=True)
-    opened.set_default_timeout(10_000)
+    opened.set_default_timeout(30_000)
     yield opened
     opened.close()
 

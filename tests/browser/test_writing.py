@@ -106,7 +106,7 @@ def test_anothers_comment_is_liked_and_liked_no_longer(reader: Reader) -> None:
         reader.press(reader.shown("cheese twist").get_by_role("button").first)
         comment = reader.shown("cheese twist")
         expect(comment.locator("article").first).to_be_in_viewport()
-        waiting.until(lambda: likes(comment) == expected, 10, "another number of likes")  # noqa: B023
+        waiting.until(lambda: likes(comment) == expected, "another number of likes")  # noqa: B023
         pressed = comment.get_by_role("button").first.get_attribute("aria-pressed")
         assert pressed == ("true" if expected > before else None)
 
@@ -190,7 +190,7 @@ def test_a_held_comment_is_shown_to_its_author_alone(
     reader: Reader, comes: Callable[..., Reader], paper: Server
 ) -> None:
     words, note = f"Wait for it {id(reader)}", "Your comment is awaiting moderation."
-    waiting.until(lambda: _waits(comes()), 10, "the new rule holds")
+    waiting.until(lambda: _waits(comes()), "the new rule holds")
     reader.open(RIGHT_TO_LEFT)
     comment = reader.say(words)
     expect(reader.page.get_by_text(note).first).to_be_visible()
@@ -207,7 +207,7 @@ def test_a_held_comment_is_shown_to_its_author_alone(
             assert words not in client.get(path).text
 
     voxpop(paper, "approve", number.removeprefix("comment-"))
-    waiting.until(lambda: _meets(other, words), 10, "the approved comment is there for everyone")
+    waiting.until(lambda: _meets(other, words), "the approved comment is there for everyone")
     reader.page.reload()
     expect(reader.shown(words)).to_be_visible()
     expect(reader.shown(words).get_by_text(note)).to_have_count(0)

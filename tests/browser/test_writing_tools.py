@@ -236,7 +236,7 @@ def test_a_look_that_comes_too_late_disturbs_nobody(ann: Commenter) -> None:
     field.fill("words")
     ann.page.get_by_role("button", name="Preview").click()
     field.click()
-    waiting.until(lambda: ann.page.wait_for_timeout(50) or bool(held), 10, "the look is asked for")
+    waiting.until(lambda: ann.page.wait_for_timeout(50) or bool(held), "the look is asked for")
     with ann.page.expect_response(f"**{PREVIEW}"):
         held[0].continue_()
     field.press_sequentially(" and words")

@@ -113,7 +113,7 @@ def test_an_import_that_was_killed_is_completed_by_the_next_one(tmp_path: Path) 
     comments = large(file, 4)
     for part in (comments // 10, comments // 2):
         with subprocess.Popen(command(file, data), stdout=subprocess.DEVNULL, env=server.environment({})) as process:
-            waiting.until(lambda part=part: reached(data, part), 60, "some comments are written")
+            waiting.until(lambda part=part: reached(data, part), "some comments are written")
             process.kill()
         assert 0 < counts(data)[0] < comments
         assert list((data / "tmp").iterdir()) == []

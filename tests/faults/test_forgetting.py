@@ -41,9 +41,9 @@ def test_killed_again_and_again_it_still_forgets(start_server: Callable[..., Ser
     assert left(server)
     for _ in range(KILLS):
         with pytest.raises(TimeoutError):
-            waiting.until(lambda: False, 2 + chance.random() * 2, "the middle of it")
+            waiting.until(lambda: False, "the middle of it", 2 + chance.random() * 2)
         server.kill()
         server = start_server(env=QUIET)
-    waiting.until(lambda: erased(server), 200, "nothing of theirs is left")
+    waiting.until(lambda: erased(server), "nothing of theirs is left", 200)
     assert not left(server)
     assert told("verify", "--data", server.data).status == 0

@@ -232,7 +232,7 @@ def test_an_asker_who_never_reads_costs_no_more_than_a_bounded_piece_of_memory(p
                 for _ in range(2000):
                     sock.sendall(one * 5)
         with hot.client() as client:
-            waiting.until(lambda: client.get("/healthz").status_code == 200, 5, "others are served")
+            waiting.until(lambda: client.get("/healthz").status_code == 200, "others are served")
         assert memory(hot) - before < 30 * 1024 * 1024
 
 

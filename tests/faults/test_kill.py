@@ -30,7 +30,7 @@ def rounds(start_server: Start, url: str, number: int) -> None:
     for turn in range(number):
         server = start_server(port=port, database=url, env=QUIET)
         with Writers(server, WRITERS) as writers:
-            waiting.until(lambda: len(writers.promised) >= 20, 20, "the first comments are in")
+            waiting.until(lambda: len(writers.promised) >= 20, "the first comments are in")
             time.sleep(0.004 * (turn % 7))  # so that it hits another step each time
             server.kill()
         sent |= writers.sent
@@ -111,10 +111,10 @@ def test_a_kill_in_the_middle_of_the_migrations_leaves_none_of_them_on_postgresq
 def test_a_killed_worker_is_replaced_and_nothing_is_lost(start_server: Start, chosen: str) -> None:
     server = start_server("--workers", "2", database=chosen, env=QUIET)
     with Writers(server, WRITERS) as writers:
-        waiting.until(lambda: len(writers.promised) >= 20, 20, "the first comments are in")
+        waiting.until(lambda: len(writers.promised) >= 20, "the first comments are in")
         before = workers(server)
         os.kill(before[0], signal.SIGKILL)
-        waiting.until(lambda: len(workers(server)) == 2 and workers(server) != before, 20, "another worker is there")
+        waiting.until(lambda: len(workers(server)) == 2 and workers(server) != before, "another worker is there")
     there = sound.comments(sound.place(chosen, server))
     assert {text: there.get(text) for text in writers.promised} == writers.promised
     assert sound.faults(sound.place(chosen, server)) == []
@@ -126,7 +126,7 @@ def test_a_worker_that_is_silent_keeps_no_other_from_being_replaced(start_server
     os.kill(stopped, signal.SIGSTOP)
     time.sleep(1.5)  # it has been asked by now whether it is there
     os.kill(ended, signal.SIGKILL)
-    waiting.until(lambda: ended not in workers(server) and len(workers(server)) == 2, 20, "another worker is there")
+    waiting.until(lambda: ended not in workers(server) and len(workers(server)) == 2, "another worker is there")
     os.kill(stopped, signal.SIGKILL)
-    waiting.until(lambda: stopped not in workers(server) and len(workers(server)) == 2, 20, "yet another is there")
-    waiting.until(server.healthy, 60, "they answer")
+    waiting.until(lambda: stopped not in workers(server) and len(workers(server)) == 2, "yet another is there")
+    waiting.until(server.healthy, "they answer")

@@ -59,11 +59,11 @@ def test_the_server_learns_what_is_told_on_the_command_line(start_server: Start,
     server = start_server(database=chosen, **EAGER)
     comment = post(server)
     told(server, chosen, "reject", comment, "--spam")
-    waiting.until(lambda: len(models(server, chosen)) == 1, PATIENCE, "the server has learnt")
+    waiting.until(lambda: len(models(server, chosen)) == 1, "the server has learnt", PATIENCE)
     [[lessons, upto]] = models(server, chosen)
     assert (lessons, upto) == (1, rows(server, chosen, "SELECT id FROM act")[0][0])
     told(server, chosen, "restore", comment)
-    waiting.until(lambda: [row[0] for row in models(server, chosen)] == [1, 0], PATIENCE, "the server has unlearnt it")
+    waiting.until(lambda: [row[0] for row in models(server, chosen)] == [1, 0], "the server has unlearnt it", PATIENCE)
 
 
 def test_of_two_workers_one_fits_each_model(start_server: Start, chosen: str) -> None:
@@ -71,7 +71,7 @@ def test_of_two_workers_one_fits_each_model(start_server: Start, chosen: str) ->
     for number in range(3):
         told(server, chosen, "reject", post(server, f"{WORDS} {number}"), "--spam")
     waiting.until(
-        lambda: rows(server, chosen, "SELECT tried FROM judge") == [(3,)], PATIENCE, "all that was said has been learnt"
+        lambda: rows(server, chosen, "SELECT tried FROM judge") == [(3,)], "all that was said has been learnt", PATIENCE
     )
     made = [row[0] for row in models(server, chosen)]
     assert made == sorted(set(made))
@@ -84,7 +84,7 @@ def test_what_was_told_while_no_server_ran_is_learnt_at_the_next_start(start_ser
     server.kill()
     told(server, chosen, "reject", comment, "--spam")
     again = start_server(port=server.port, database=chosen, **EAGER)
-    waiting.until(lambda: len(models(again, chosen)) == 1, PATIENCE, "the server has learnt")
+    waiting.until(lambda: len(models(again, chosen)) == 1, "the server has learnt", PATIENCE)
 
 
 @pytest.mark.parametrize("step", ["fitting", "taking"])
@@ -94,7 +94,7 @@ def test_a_kill_while_it_learns_leaves_the_old_model_and_the_lesson(
     server = start_server(database=chosen, **EAGER)
     first, second = post(server), post(server, f"{WORDS} again")
     told(server, chosen, "reject", first, "--spam")
-    waiting.until(lambda: len(models(server, chosen)) == 1, PATIENCE, "the first model is there")
+    waiting.until(lambda: len(models(server, chosen)) == 1, "the first model is there", PATIENCE)
     server.kill()
     told(server, chosen, "reject", second, "--spam")
     before = rows(server, chosen, "SELECT id, state FROM model")
@@ -103,7 +103,7 @@ def test_a_kill_while_it_learns_leaves_the_old_model_and_the_lesson(
     assert rows(server, chosen, "SELECT id, state FROM model") == before
     assert rows(server, chosen, "SELECT spam, honest, changes, tried FROM judge") == [(2, 0, 2, 1)]
     after = start_server(port=server.port, database=chosen, **EAGER)
-    waiting.until(lambda: len(models(after, chosen)) == 2, PATIENCE, "the second model is there")
+    waiting.until(lambda: len(models(after, chosen)) == 2, "the second model is there", PATIENCE)
     assert sound.faults(sound.place(chosen, after)) == []
 
 
@@ -111,10 +111,10 @@ def test_a_rollback_reaches_the_server_and_what_was_set_aside_stays_so(start_ser
     server = start_server(database=chosen, **EAGER)
     for number in (1, 2):
         told(server, chosen, "reject", post(server, f"{WORDS} {number}"), "--spam")
-        waiting.until(lambda n=number: len(models(server, chosen)) == n, PATIENCE, "a model is there")  # type: ignore[misc]
+        waiting.until(lambda n=number: len(models(server, chosen)) == n, "a model is there", PATIENCE)  # type: ignore[misc]
     assert "1 newer dropped, 1 lesson of spam and 0 honest set aside" in told(server, chosen, "spam", "rollback")
     told(server, chosen, "reject", post(server, f"{WORDS} 3"), "--spam")
-    waiting.until(lambda: len(models(server, chosen)) == 2, PATIENCE, "a model is there")
+    waiting.until(lambda: len(models(server, chosen)) == 2, "a model is there", PATIENCE)
     assert [row[0] for row in models(server, chosen)] == [1, 2]
     assert rows(server, chosen, "SELECT COUNT(*) FROM lesson WHERE undone IS NULL") == [(2,)]
     assert "all is well" in told(server, chosen, "verify")

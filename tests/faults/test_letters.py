@@ -73,5 +73,5 @@ def asked_about(server: Server, there: stub.Stub) -> int:
         comments.append(post(server, f"A letter to the editor, number {len(comments)}."))
         return there.connections > 0
 
-    waiting.until(told, 20, "the server asks about a comment")
+    waiting.until(told, "the server asks about a comment")
     return comments[-1]

@@ -17,7 +17,6 @@ from tests.support.server import Server
 from tests.test_cli import Said, told
 
 QUIET = {"VOXPOP_RATE_LIMITS": "off"}
-SOON = 1.0  # seconds
 SITE = {"site": "default"}
 CROWD = 8  # connections, of which each worker gets some
 
@@ -52,7 +51,7 @@ class Paper:
     def reader(self, name: str) -> Iterator[httpx.Client]:
         """A browser in which the site has signed in its reader of this name."""
         with self.server.client() as client:
-            waiting.until(lambda: self.let_in(client, name) == 200, 5, "the server knows the key")
+            waiting.until(lambda: self.let_in(client, name) == 200, "the server knows the key")
             yield client
 
     def let_in(self, client: httpx.Client, name: str) -> int:
@@ -80,20 +79,16 @@ def who(client: httpx.Client) -> Any:
     return client.get("/api/v1/session", params=SITE).json()["person"]
 
 
-def soon(happened: Callable[[], bool], what: str) -> None:
-    waiting.until(happened, SOON, what)
-
-
 def test_who_is_banned_is_nobody_in_a_server_that_runs(opened: Open) -> None:
     paper = opened()
     with paper.reader("Ida") as ida, paper.reader("Ole") as ole:
         assert (who(ida)["name"], who(ole)["name"]) == ("Ida", "Ole")
         assert "1 session has ended" in paper.people("ban", paper.number("Ida"))
-        soon(lambda: who(ida) is None, "Ida is nobody")
+        waiting.until(lambda: who(ida) is None, "Ida is nobody")
         assert who(ole)["name"] == "Ole"
         assert paper.let_in(ida, "Ida") == 403
         paper.people("unban", paper.number("Ida"))
-        soon(lambda: paper.let_in(ida, "Ida") == 200, "Ida is let in")
+        waiting.until(lambda: paper.let_in(ida, "Ida") == 200, "Ida is let in")
 
 
 def test_whose_sessions_are_ended_is_signed_out_in_every_process(opened: Open) -> None:
@@ -102,7 +97,7 @@ def test_whose_sessions_are_ended_is_signed_out_in_every_process(opened: Open) -
         several = paper.crowd(ida)
         assert [who(each)["name"] for each in several] == ["Ida"] * CROWD
         assert "1 session has ended" in paper.people("sign-out", paper.number("Ida"))
-        soon(lambda: all(who(each) is None for each in several), "Ida is signed out in both processes")
+        waiting.until(lambda: all(who(each) is None for each in several), "Ida is signed out in both processes")
         for each in several:
             each.close()
 
@@ -112,7 +107,7 @@ def test_one_command_ends_the_sessions_of_all(opened: Open) -> None:
     with paper.reader("Ida") as ida, paper.reader("Ole") as ole:
         assert (who(ida)["name"], who(ole)["name"]) == ("Ida", "Ole")
         assert "2 sessions have ended" in paper.people("sign-out", "--all", "--yes")
-        soon(lambda: (who(ida), who(ole)) == (None, None), "nobody is signed in")
+        waiting.until(lambda: (who(ida), who(ole)) == (None, None), "nobody is signed in")
 
 
 def test_who_is_made_staff_is_shown_so_by_a_server_that_runs(opened: Open) -> None:
@@ -124,8 +119,8 @@ def test_who_is_made_staff_is_shown_so_by_a_server_that_runs(opened: Open) -> No
         assert ida.post("/api/v1/comments", json=sent).status_code in (201, 202)
         assert shown(paper, page) == "reader"
         paper.people("staff", paper.number("Ida"))
-        soon(lambda: who(ida)["role"] == "staff", "Ida is staff")
-        soon(lambda: shown(paper, page) == "staff", "her comment says so")
+        waiting.until(lambda: who(ida)["role"] == "staff", "Ida is staff")
+        waiting.until(lambda: shown(paper, page) == "staff", "her comment says so")
 
 
 def shown(paper: Paper, page: dict[str, str]) -> str:

@@ -77,7 +77,7 @@ class Listener:
 def listeners(server: Server, number: int) -> Iterator[list[Listener]]:
     made = [Listener(server) for _ in range(number)]
     try:
-        waiting.until(lambda: all(one.last for one in made), 20, "all streams have begun")
+        waiting.until(lambda: all(one.last for one in made), "all streams have begun")
         yield made
     finally:
         for one in made:
@@ -104,7 +104,7 @@ def test_streams_do_not_keep_a_server_that_is_told_to_stop(start_server: Start) 
         began = time.monotonic()
         server.stop()
         assert time.monotonic() - began < GRACE - 2
-        waiting.until(lambda: all(one.over for one in those), 5, "all streams are over")
+        waiting.until(lambda: all(one.over for one in those), "all streams are over")
         assert all(one.body.endswith(b"\n\n") for one in those)
     assert b"ERROR" not in server.log.read_bytes().replace(b"has not been built", b"")
 
@@ -113,7 +113,7 @@ def test_what_is_written_through_one_worker_is_heard_through_the_other(start_ser
     server = start_server("--workers", "2", database=chosen, env=QUIET)
     with listeners(server, 16) as those:  # so many that each worker has some
         numbers = [post(server, f"Number {number}.") for number in range(4)]
-        waiting.until(lambda: all(one.heard == numbers for one in those), 10, "all have heard all")
+        waiting.until(lambda: all(one.heard == numbers for one in those), "all have heard all")
         began = time.monotonic()
         server.stop()
         assert time.monotonic() - began < GRACE - 2
@@ -123,16 +123,16 @@ def test_who_listened_to_a_worker_that_is_killed_hears_all_of_it_from_another(st
     server = start_server("--workers", "2", database=chosen, env=QUIET)
     with listeners(server, 16) as those:
         first = post(server, "Before.")
-        waiting.until(lambda: all(one.heard == [first] for one in those), 10, "all have heard the first")
+        waiting.until(lambda: all(one.heard == [first] for one in those), "all have heard the first")
         os.kill(max(workers(server), key=sockets), signal.SIGKILL)  # one may have been given all of them
-        waiting.until(lambda: any(one.over for one in those), 10, "streams end with their worker")
+        waiting.until(lambda: any(one.over for one in those), "streams end with their worker")
         meanwhile = post_when_it_can_be(server, "Meanwhile.")
         with contextlib.ExitStack() as stack:
             again = [Listener(server, one.last) for one in those if one.over]
             for one in again:
                 stack.callback(one.close)
             rest = [one for one in those if not one.over]
-            waiting.until(lambda: all(meanwhile in one.heard for one in again + rest), 10, "all have heard the second")
+            waiting.until(lambda: all(meanwhile in one.heard for one in again + rest), "all have heard the second")
 
 
 def sockets(process: int) -> int:
@@ -159,14 +159,14 @@ def test_who_never_reads_is_ended_and_who_hears_nothing_for_long_is_not(start_se
         deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         deaf.connect(("127.0.0.1", server.port))
         deaf.sendall(asked(target(server)))
-        waiting.until(lambda: streams(server) == 2, 10, "both listen")
+        waiting.until(lambda: streams(server) == 2, "both listen")
         time.sleep(4)  # longer than any deadline
         assert not quiet[0].over
         stop = threading.Event()
         talking = threading.Thread(target=talk, args=(server, long, stop))
         talking.start()
         try:
-            waiting.until(lambda: streams(server) == 1, 90, "who never reads is ended")
+            waiting.until(lambda: streams(server) == 1, "who never reads is ended", 90)
         finally:
             stop.set()
             talking.join()
@@ -192,7 +192,7 @@ def test_a_crowd_that_comes_and_vanishes_leaves_nothing(start_server: Start) -> 
                     sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, LINGER)
                     sock.close()
             post(server, f"Turn {turn}.")
-    waiting.until(lambda: streams(server) == 0, 10, "nobody listens any more")
+    waiting.until(lambda: streams(server) == 0, "nobody listens any more")
     assert b"Traceback" not in server.log.read_bytes()
 
 

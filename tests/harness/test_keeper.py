@@ -18,7 +18,7 @@ def test_a_killed_run_takes_its_postgresql_along() -> None:
     with subprocess.Popen(["sleep", "600"]) as controller:
         keeper = subprocess.Popen([sys.executable, "-m", "tests.support.keeper", place, str(controller.pid)], cwd=ROOT)
         noted = place / "postgres.port"
-        waiting.until(noted.exists, 60, "PostgreSQL is ready")
+        waiting.until(noted.exists, "PostgreSQL is ready")
         address = postgres.url(int(noted.read_text()), "postgres")
         psycopg.connect(address).close()
 

@@ -75,7 +75,7 @@ class Commenter(Reader):
 
     def until(self, holds: str, arg: object = None) -> None:
         """Also where a policy forbids eval, by which wait_for_function looks a second time."""
-        until(lambda: bool(self.page.evaluate(holds, arg)), 30, holds)
+        until(lambda: bool(self.page.evaluate(holds, arg)), holds)
 
     def events(self, name: str) -> list[Any]:
         return list(self.page.evaluate("(name) => told.filter((one) => one[0] === name).map((one) => one[1])", name))

@@ -58,7 +58,7 @@ class Cluster:
             self.process = subprocess.Popen(
                 [program("postgres"), "-D", self.folder, *flags], stdout=log, stderr=log, cwd="/", **_user()
             )
-        waiting.until(self._answers, 30, f"PostgreSQL on port {self.port} takes connections")
+        waiting.until(self._answers, f"PostgreSQL on port {self.port} takes connections")
 
     def stop(self) -> None:
         """End it: politely, and after ten seconds not."""

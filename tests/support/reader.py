@@ -32,7 +32,7 @@ class Reader:
         self.page: Page = self._watched(self._context.new_page())
 
     def _watched(self, page: Page) -> Page:
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         page.on("console", lambda said: self._notice(said.type, said.text))
         page.on("pageerror", lambda error: self.noticed.append(f"error: {error}"))
         page.on("dialog", self._dialog)

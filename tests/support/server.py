@@ -56,7 +56,7 @@ class Server:
         """`begin`, until /healthz answers. Raises RuntimeError with the server's last words if it does not."""
         server = cls.begin(data, *flags, **options)
         try:
-            waiting.until(server.healthy, 60, "the server answers /healthz")
+            waiting.until(server.healthy, "the server answers /healthz")
         except Exception as error:
             server.kill()
             raise RuntimeError(f"{error}; its last words:\n{server.log.read_text()[-4000:]}") from error

@@ -26,7 +26,7 @@ def end() -> None:
     keeper = place / "keeper.pid"
     if keeper.exists():
         os.kill(int(keeper.read_text()), signal.SIGTERM)
-        waiting.until(lambda: not place.exists(), 30, "PostgreSQL's keeper ends")
+        waiting.until(lambda: not place.exists(), "PostgreSQL's keeper ends")
     shutil.rmtree(place, ignore_errors=True)
 
 
@@ -41,7 +41,7 @@ def _start(noted: Path) -> None:
             raise RuntimeError(f"PostgreSQL did not start: {words}")
         return noted.exists()
 
-    waiting.until(ready, 60, "PostgreSQL is ready")
+    waiting.until(ready, "PostgreSQL is ready")
 
 
 def _spawned(command: list[str], log: Path) -> int:

@@ -67,7 +67,7 @@ def running() -> Iterator[Provider]:
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, args=([opened],), daemon=True)
     thread.start()
-    waiting.until(lambda: server.started, 30, "the stand-in listens")
+    waiting.until(lambda: server.started, "the stand-in listens")
     try:
         yield provider
     finally:
