@@ -58,19 +58,17 @@ def keep(
 @contextlib.contextmanager
 def _counting(name: str) -> Iterator[Callable[[Counter[str]], None]]:
     """A line for each kind of what was done; what is given tells how many so far."""
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from voxpop.lib import progress
 
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.fields[done]:,}"))
-    quiet = not terminal.out.is_terminal
-    with Progress(*columns, TimeElapsedColumn(), console=terminal.out, transient=True, disable=quiet) as bar:
-        tasks = {name: bar.add_task(f"{name}: what is kept too long", total=None, done=0)}
+    with progress.counting(terminal.out) as bar:
+        tasks = {name: bar.add_task(f"{name}: what is kept too long", total=None)}
 
         def watch(counts: Counter[str]) -> None:
             for what, number in {name: counts.total(), **counts}.items():
                 if number and what not in tasks:
-                    tasks[what] = bar.add_task(what, total=None, done=0)
+                    tasks[what] = bar.add_task(what, total=None)
                 if number:
-                    bar.update(tasks[what], done=number)
+                    bar.update(tasks[what], completed=number)
 
         yield watch
 

@@ -5,21 +5,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    DownloadColumn,
-    MofNCompleteColumn,
-    Progress,
-    ProgressColumn,
-    TextColumn,
-    TimeRemainingColumn,
-)
+from rich.progress import DownloadColumn
 from rich.table import Table
 
 from voxpop.exchange.importing import import_file
 from voxpop.exchange.record import ImportFailed
 from voxpop.exchange.report import Report
-from voxpop.lib import ids
+from voxpop.lib import ids, progress
 from voxpop.lib.refused import Refused
 from voxpop.settings import Settings
 from voxpop.sites.site import settled
@@ -74,8 +66,8 @@ class _Bars:
     """The importing.Watcher that draws on a terminal."""
 
     def __init__(self, console: Console, size: int) -> None:
-        self._reading = _progress(console, DownloadColumn())
-        self._writing = _progress(console, MofNCompleteColumn())
+        self._reading = progress.towards(console, DownloadColumn())
+        self._writing = progress.towards(console)
         self._read = self._reading.add_task("reading", total=size)
         self._wrote = self._writing.add_task("writing comments", total=None)
 
@@ -91,11 +83,6 @@ class _Bars:
     def stop(self) -> None:
         self._reading.stop()
         self._writing.stop()
-
-
-def _progress(console: Console, done: ProgressColumn) -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), done, TimeRemainingColumn())
-    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
 
 @contextmanager

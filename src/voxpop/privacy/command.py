@@ -8,9 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import Progress, TaskID
 from rich.table import Table
 
+from voxpop.lib import progress
 from voxpop.lib.ids import Clock
 from voxpop.lib.refused import Refused
 from voxpop.lib.remembered import Remembered
@@ -68,7 +69,7 @@ def show(counts: dict[str, int], out: Console) -> None:
 
 def take(database: Database, asked: Asked, to: Path, out: Console) -> int:
     """Write the zip to a file that only its owner can read; its size in bytes. Raises OSError."""
-    with _progress(out) as bar:
+    with progress.counting(out) as bar:
         bar.add_task(f"writing {to}", total=None)
         with database.read_now(lambda conn: export.write(conn, asked)) as made:
             opened = os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -106,7 +107,7 @@ def lines(database: Database, file: Path | None, data: Path) -> list[Line]:
 def known_again(database: Database, listed: list[Line], out: Console) -> list[again.Known]:
     """Who of the list is in this database, of all sites."""
     places = database.read_now(sites.read_all)
-    with _progress(out) as bar:
+    with progress.counting(out) as bar:
         task = bar.add_task("comparing with the list", total=None)
         return [
             one
@@ -135,7 +136,7 @@ def erase_again(database: Database, data: Path, clock: Clock, those: list[again.
 async def _carry(by: Means, out: Console) -> bool:
     """Carry on what is in hand. Was all of it this process's to carry on?"""
     ours = True
-    with _progress(out) as bar:
+    with progress.counting(out) as bar:
         while by.hand:
             try:
                 await erasing.carry_on(by, erasing.taken_up(by), _telling(bar))
@@ -154,13 +155,3 @@ def _telling(bar: Progress) -> Callable[[str, int], None]:
         bar.advance(tasks[step], rows)
 
     return tell
-
-
-def _progress(out: Console) -> Progress:
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        TextColumn("{task.completed:,.0f}"),
-        TimeElapsedColumn(),
-    )
-    return Progress(*columns, console=out, disable=not out.is_terminal)

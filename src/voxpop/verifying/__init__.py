@@ -12,10 +12,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
+from voxpop.lib import progress
 from voxpop.lib.refused import Refused
 from voxpop.storage.database import Database
 from voxpop.verifying import circles, comments, ledger, orphans, places, reactions, records, soundness, threads, words
@@ -43,7 +43,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
 def run(database: Database, out: Console) -> int:
     """The exit status: 0 when all is as it should be, 1 when something was found. Each finding is a line."""
     report = Report(out)
-    with _progress(out) as bar:
+    with progress.towards(out) as bar:
         task = bar.add_task("", total=None)
         for name, check in CHECKS:
             bar.update(task, description=name)
@@ -111,8 +111,3 @@ class Report:
 
     def _say(self, line: str) -> None:
         self._out.print(line, highlight=False, markup=False, soft_wrap=True)
-
-
-def _progress(out: Console) -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    return Progress(*columns, console=out, transient=True, disable=not out.is_terminal)
