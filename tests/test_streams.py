@@ -220,6 +220,16 @@ async def test_the_end_of_the_process_ends_all_streams_and_lets_nobody_in(place:
     assert is_empty(place)
 
 
+async def test_the_end_does_not_wait_for_the_next_look(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(audience, "PAUSE", 3600.0)
+    there, end = Audience(place.house), asyncio.Event()
+    working = asyncio.create_task(there.work(end))
+    await asyncio.sleep(0)
+    end.set()
+    there.close()
+    await asyncio.wait_for(working, SOON)
+
+
 async def test_who_takes_nothing_falls_behind_and_hears_all_of_it_when_they_come_back(
     place: Place, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -21,6 +21,7 @@ from voxpop.discussion.live import NOTHING, News, Seen
 from voxpop.discussion.rooms import Room, Stream, Variant, words
 from voxpop.discussion.thread import Thread
 from voxpop.lib import events, metrics
+from voxpop.lib.pausing import pause
 from voxpop.lib.refused import Refused
 from voxpop.sites.house import House
 from voxpop.sites.site import Site
@@ -165,7 +166,7 @@ class Audience:
             await self._woken.wait()
             began = loop.time()
             whole = await self.turn()
-            await asyncio.sleep(max(PAUSE, REST * (loop.time() - began)) if whole else AWAY)
+            await pause(max(PAUSE, REST * (loop.time() - began)) if whole else AWAY, end)
         beating.cancel()
 
     async def turn(self) -> bool:
