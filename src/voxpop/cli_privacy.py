@@ -153,10 +153,10 @@ def _again(file: Path | None, dry_run: bool, data: str | None, database: str | N
 
     settings = settings_of(data=data, database=database)
     with database_at(data, database) as opened:
-        listed = command.lines(opened, file, settings.data)
+        listed = command.lines(file, settings.data)
         those = command.known_again(opened, listed, terminal.out)
         if not dry_run:
-            command.erase_again(opened, settings.data, ids.Clock(), those, terminal.out)
+            command.erase_again(opened, settings.data, ids.Clock(), those, listed, terminal.out)
     _say(f"{len({(line.site, line.id) for line in listed})} in the list, {len(those)} of them in this database.")
 
 

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from voxpop.lib.pausing import pause, rounds
+from voxpop.lib.pausing import Rest, pause, rounds
 
 
 async def test_what_has_happened_already_ends_it_at_once() -> None:
@@ -64,3 +64,22 @@ async def test_a_sign_begins_the_next_round_and_the_end_none() -> None:
         await rounds(act, 3600, end, "", sign)
         await rounds(act, 3600, end, "", sign)
     assert tries == [0, 1]
+
+
+def test_what_is_heavy_is_done_for_a_part_of_the_time() -> None:
+    now = [100.0]
+    rest = Rest(lambda: now[0], 20.0)
+    assert rest.left() == 0.0
+
+    def fail() -> None:
+        with rest.earned():
+            now[0] += 3
+            raise ValueError("no room")
+
+    with pytest.raises(ValueError, match="no room"):
+        fail()
+    assert rest.left() == 60.0
+    now[0] += 59
+    assert rest.left() == 1.0
+    now[0] += 2
+    assert rest.left() == 0.0

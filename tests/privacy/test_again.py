@@ -32,8 +32,7 @@ async def forget(place: Place, who: Subject, extent: Extent = Extent.ALL) -> Non
 
 
 def known(place: Place) -> list[again.Known]:
-    lines = command.lines(place.house.database, None, place.house.settings.data)
-    return again.find(place.house.database, 1, lines, lambda _: None)
+    return command.known_again(place.house.database, command.lines(None, place.house.settings.data), OUT)
 
 
 def restore(copy: Path, folder: Path) -> None:
@@ -59,7 +58,7 @@ async def test_a_restored_backup_is_cleaned(tmp_path: Path) -> None:
         await liker.said("By a cookie.", name="Cook", email="")
         await place.reader().said("To stay.", name="Bob", email="bob@reader.example")
         cookie = bytes(place.one("SELECT guest FROM sender WHERE email = ''"))
-        await place.house.database.scrub(None)
+        await place.house.database.scrub()
         shutil.copyfile(tmp_path / "voxpop.db", copy)
         await forget(place, await by_mail(place, "ann@reader.example"))
         await forget(place, subject.by_cookie(1, cookie))
@@ -82,6 +81,47 @@ async def test_a_restored_backup_is_cleaned(tmp_path: Path) -> None:
         left = {row.text for row in place.rows("SELECT text FROM comment WHERE text <> ''")}
         assert left == {"To stay.", "Anew."}
         assert not await forgotten.warn(place.house.database, tmp_path)
+
+
+async def test_in_the_same_database_nobody_is_forgotten_again(place: Place) -> None:
+    reader, other = place.reader(), await place.reader().said("To stay.", name="Bob", email="bob@reader.example")
+    await reader.said("To be forgotten.", name="Ann", email="ann@reader.example")
+    cookie = bytes(place.one("SELECT guest FROM sender WHERE email LIKE 'ann%'"))
+    await forget(place, subject.by_cookie(1, cookie))
+    await reader.like(other)
+    await reader.post(f"/api/v1/comments/{other}/report", json={"reason": "abuse", "words": "Anew."})
+    listed = command.lines(None, place.house.settings.data)
+    assert len(listed) == 1
+    assert known(place) == []
+
+
+async def test_what_was_reported_since_is_left_alone(place: Place) -> None:
+    reader, other = place.reader(), await place.reader().said("To stay.", name="Bob", email="bob@reader.example")
+    await reader.said("To be forgotten.", name="Ann", email="ann@reader.example")
+    cookie = bytes(place.one("SELECT guest FROM sender WHERE email LIKE 'ann%'"))
+    hashes = place.house.database.read_now(lambda conn: forgotten.hashes(conn, subject.by_cookie(1, cookie), ()))
+    place.clock.forward(days=1)
+    line = forgotten.Line(1, place.house.clock.next(place.clock.now), "all", tuple(one.hex() for one in hashes))
+    place.clock.forward(days=1)
+    await reader.post(f"/api/v1/comments/{other}/report", json={"reason": "abuse", "words": "Anew."})
+    data, database = place.house.settings.data, place.house.database
+    those = command.known_again(database, [line], OUT)
+    await asyncio.to_thread(command.erase_again, database, data, place.house.clock, those, [line], OUT)
+    assert {row.text for row in place.rows("SELECT text FROM comment")} == {"To stay.", ""}
+    assert place.one("SELECT words FROM report") == "Anew."
+    assert forgotten.read(data / forgotten.FILE) == [line]
+    assert command.known_again(database, [line], OUT) == []
+
+
+async def test_whom_the_backup_never_knew_is_no_reason_to_warn_again(place: Place) -> None:
+    line, data = forgotten.Line(1, 7, "all", ("00" * 16,)), place.house.settings.data
+    elsewhere = forgotten.Line(99, 7, "all", ("00" * 16,))  # of a site that is no more
+    for one in (line, elsewhere):
+        forgotten.append(data, one)
+    assert await forgotten.warn(place.house.database, data)
+    listed = command.lines(None, data)
+    await asyncio.to_thread(command.erase_again, place.house.database, data, place.house.clock, [], listed, OUT)
+    assert not await forgotten.warn(place.house.database, data)
 
 
 async def address_is_everywhere(place: Place, comment: int, address: str) -> None:
@@ -170,8 +210,8 @@ async def test_the_files_are_cleaned_once_for_all_who_came_back(place: Place, mo
         place.clock.forward(seconds=1)
         those.append(again.Known(place.clock.now, Extent.ALL, await by_mail(place, address)))
     await asyncio.to_thread(
-        command.erase_again, place.house.database, place.house.settings.data, place.house.clock, those, OUT
+        command.erase_again, place.house.database, place.house.settings.data, place.house.clock, those, [], OUT
     )
-    assert len(scrubs.known) == 1
+    assert scrubs.times == 1
     assert {row.step for row in place.rows("SELECT step FROM erasure")} == {"looked"}
     assert place.one("SELECT COUNT(*) FROM sender WHERE email LIKE '%reader.example'") == 0

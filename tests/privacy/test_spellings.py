@@ -4,10 +4,11 @@ from sqlalchemy import Connection
 
 from tests.moderation.test_restraining import ban, code
 from tests.support.house import Place
+from tests.support.keeping import text_of
 from voxpop.discussion import bylines, restraints
 from voxpop.people import person
 from voxpop.people.person import Known
-from voxpop.privacy import subject, theirs
+from voxpop.privacy import leaving, subject, theirs
 
 SHARP, DOUBLE = "straße@reader.example", "strasse@reader.example"
 
@@ -56,3 +57,15 @@ async def test_capitals_make_nobody_another(place: Place) -> None:
     await ban(place, first)
     assert code(await place.reader().say("Again.", email="aNN@reader.example")) == (403, "banned")
     assert await claimed(place, "ann@reader.example") == 2
+
+
+async def test_who_reports_is_found_however_they_wrote_their_address(place: Place) -> None:
+    comment = await place.reader().said("Somebody else's words.", email="bo@reader.example")
+    notice = {"reason": "illegal", "words": "Look at it.", "name": "Ann", "good_faith": True}
+    for address in ("ANN@Reader.example", "ann@reader.example"):
+        sent = notice | {"email": address}
+        assert (await place.reader().post(f"/api/v1/comments/{comment}/report", json=sent)).status_code == 201
+    who = place.house.database.read_now(lambda conn: subject.by_mail(conn, 1, "Ann@reader.example"))
+    assert place.house.database.read_now(lambda conn: theirs.counts(conn, who)) == {"report": 2}
+    await place.house.database.write(lambda conn: leaving.leave(conn, who, place.clock.now))
+    assert "ann@" not in text_of(place).lower()

@@ -1,6 +1,7 @@
 """What was deleted leaves the files of SQLite: pages, index of words, and the log beside it."""
 
 import asyncio
+import random
 import sqlite3
 from pathlib import Path
 
@@ -9,7 +10,6 @@ from sqlalchemy import text
 
 from tests.support import databases
 from tests.support.house import Place
-from voxpop.storage import scrubbing
 from voxpop.storage.database import open_database
 
 WORD = "quaggalike"
@@ -37,7 +37,7 @@ async def test_deleted_words_are_in_no_file_after_it(lite: Place) -> None:
     gone = await reader.said(f"A {WORD} beast, {'very ' * 3000}large.")
     assert WORD.encode() in files(lite)
     await reader.erase(gone)
-    await lite.house.database.scrub(frozenset((WORD.encode(),)))
+    await lite.house.database.scrub()
     assert WORD.encode() not in files(lite)
 
 
@@ -54,35 +54,36 @@ async def test_what_was_deleted_before_it_was_overwritten_goes_too(tmp_path: Pat
         raw.close()
         opened = open_database(url)
         assert WORD.encode() in read(file)
-        await opened.scrub(frozenset())
+        await opened.scrub()
         assert WORD.encode() not in read(file)
         opened.close()
-
-
-async def test_a_file_that_is_rid_of_it_is_not_written_anew(lite: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    await lite.house.database.scrub(None)
-    monkeypatch.setattr(scrubbing, "compact", lambda _: pytest.fail("it is clean"))
-    await lite.house.database.scrub(frozenset((b"nowhere",)))
 
 
 async def test_others_write_and_read_meanwhile(lite: Place) -> None:
     reader = lite.reader()
     said = [reader.said(f"Meanwhile {n}.") for n in range(20)]
-    await asyncio.gather(lite.house.database.scrub(None), *said)
+    await asyncio.gather(lite.house.database.scrub(), *said)
     assert lite.one("SELECT COUNT(*) FROM comment") == 20
 
 
 async def test_what_deleted_rows_held_is_no_row_of_any_table(place: Place) -> None:
     await place.reader().said("Here to stay.")
-    await place.house.database.scrub(None)
+    await place.house.database.scrub()
     assert place.house.database.read_now(lambda conn: conn.execute(text("SELECT text FROM comment")).scalar())
 
 
-def test_a_word_across_two_pieces_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    file = tmp_path / "some.db"
-    sqlite3.connect(file).execute("PRAGMA user_version = 1").close()
-    with file.open("ab") as more:
-        more.write(b"-" * 37 + WORD.encode() + b"-" * 50)
-    monkeypatch.setattr(scrubbing, "READ", 16)
-    assert scrubbing._holds(file, (WORD.encode(),))
-    assert not scrubbing._holds(file, (b"nowhere",))
+async def test_copies_that_are_left_when_rows_move_go_too(lite: Place) -> None:
+    """As pages are split and joined SQLite moves rows, and does not overwrite what it leaves on the page before."""
+    wolf, other, chance = lite.reader(), lite.reader(), random.Random(7)
+    said = [
+        (reader, await reader.said(f"{name} {n} " + "words " * chance.randrange(40), name=name))
+        for n in range(60)
+        for reader, name in ((wolf, f"{WORD} wolf"), (other, "Somebody else"))
+    ]
+    for reader, comment in chance.sample(said, 80):
+        await reader.edit(comment, "Edited. " + "more " * chance.randrange(200))
+    await lite.write("UPDATE comment SET name = 'a former reader' WHERE name LIKE :name", name=f"{WORD}%")
+    await lite.write("UPDATE comment SET text = '', html = '' WHERE name = 'a former reader'")
+    await lite.write("DELETE FROM version")
+    await lite.house.database.scrub()
+    assert WORD.encode() not in files(lite)

@@ -1,6 +1,6 @@
-"""What a database was asked to clean its files of.
+"""How often a database was asked to clean its files.
 
-scrubs = Scrubs(place, monkeypatch);  scrubs.known     # for each time the strings to look for, or None
+scrubs = Scrubs(place, monkeypatch);  scrubs.times
 scrubs.meanwhile = act                                 # goes on then
 """
 
@@ -13,13 +13,13 @@ from tests.support.house import Place
 
 class Scrubs:
     def __init__(self, place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.known: list[frozenset[bytes] | None] = []
+        self.times = 0
         self.meanwhile: Callable[[], Awaitable[object]] | None = None
         self._scrub = place.house.database.scrub
         monkeypatch.setattr(place.house.database, "scrub", self.scrub)
 
-    async def scrub(self, known: frozenset[bytes] | None) -> None:
-        self.known.append(known)
+    async def scrub(self) -> None:
+        self.times += 1
         if self.meanwhile:
             await self.meanwhile()
-        await self._scrub(known)
+        await self._scrub()

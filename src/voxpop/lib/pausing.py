@@ -1,8 +1,14 @@
-"""The turns of a worker: something done again and again, with a wait between that ends when something happens."""
+"""The turns of a worker: something done again and again, with a wait between that ends when something happens.
+
+rounds    it is done every so many seconds, or at a sign
+pause     until something happens, or so many seconds are over
+Rest      it is done for a small part of the time only, however often it is wanted
+"""
 
 import asyncio
+import contextlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 
 log = logging.getLogger("voxpop")
 
@@ -30,3 +36,26 @@ async def pause(seconds: float, *events: asyncio.Event) -> None:
     finally:
         for one in waiting:
             one.cancel()
+
+
+class Rest:
+    """After something that is heavy: `times` as long as it took. `steady` counts seconds since any moment."""
+
+    def __init__(self, steady: Callable[[], float], times: float) -> None:
+        self._steady = steady
+        self._times = times
+        self._until = 0.0
+
+    def left(self) -> float:
+        """Seconds for which it should not be done again; 0 when it may be."""
+        return max(0.0, self._until - self._steady())
+
+    @contextlib.contextmanager
+    def earned(self) -> Iterator[None]:
+        """Around what is done; also where it fails."""
+        began = self._steady()
+        try:
+            yield
+        finally:
+            ended = self._steady()
+            self._until = ended + self._times * (ended - began)

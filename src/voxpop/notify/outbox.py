@@ -15,7 +15,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from voxpop.lib import metrics
-from voxpop.lib.ids import Clock
+from voxpop.lib.ids import LARGEST, Clock
 from voxpop.lib.pausing import pause
 from voxpop.lib.refused import Refused
 from voxpop.sites.house import House
@@ -36,7 +36,9 @@ PUT = Quick("""
     ON CONFLICT DO NOTHING
     RETURNING id
 """)
-DROP = Quick("DELETE FROM outbox WHERE site_id = :site AND channel = :channel AND target = :target")
+DROP = Quick("""
+    DELETE FROM outbox WHERE site_id = :site AND channel = :channel AND target = :target AND id <= :upto
+""")
 DUE = Quick("""
     SELECT site_id, channel, target, body, due, id, tries FROM outbox
     WHERE channel = :channel AND due <= :now
@@ -97,9 +99,9 @@ def put(conn: Connection, clock: Clock, letter: Letter) -> int:
     return number
 
 
-def drop(conn: Connection, site: int, channel: str, target: str) -> None:
-    """Nothing of this channel is sent to the target any more, unless it is under way."""
-    DROP.row(conn, {"site": site, "channel": channel, "target": target})
+def drop(conn: Connection, site: int, channel: str, target: str, upto: int = LARGEST) -> None:
+    """Nothing of this channel up to that letter is sent to the target any more, unless it is under way."""
+    DROP.row(conn, {"site": site, "channel": channel, "target": target, "upto": upto})
 
 
 async def work(house: House, channels: tuple[Channel, ...], end: asyncio.Event) -> None:

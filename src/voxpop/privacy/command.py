@@ -13,8 +13,8 @@ from rich.table import Table
 
 from voxpop.lib import progress
 from voxpop.lib.ids import Clock
+from voxpop.lib.pausing import Rest
 from voxpop.lib.refused import Refused
-from voxpop.lib.remembered import Remembered
 from voxpop.privacy import again, erasing, erasure, export, forgotten, subject, theirs
 from voxpop.privacy.erasure import Elsewhere, Extent, Means
 from voxpop.privacy.forgotten import Line
@@ -91,22 +91,22 @@ def erase(database: Database, data: Path, clock: Clock, meant: tuple[Subject, Ex
 
 
 def means(database: Database, data: Path, clock: Clock) -> Means:
-    return Means(database, clock, data, Remembered(64, 86_400.0, clock.steady), deque(), asyncio.Event())
+    return Means(database, clock, data, Rest(clock.steady, 0.0), deque(), asyncio.Event())
 
 
-def lines(database: Database, file: Path | None, data: Path) -> list[Line]:
-    """Who was forgotten, by the file and the table. Raises OSError."""
-    listed = forgotten.read(file) if file else []
-    if file is None and (data / forgotten.FILE).exists():
-        listed = forgotten.read(data / forgotten.FILE)
-    return listed + database.read_now(
-        lambda conn: [line for one in sites.read_all(conn) for line in forgotten.listed(conn, one.id)]
-    )
+def lines(file: Path | None, data: Path) -> list[Line]:
+    """Who was forgotten, by the folder's list or another. Raises OSError."""
+    own = data / forgotten.FILE
+    return forgotten.read(file or own) if file or own.exists() else []
 
 
 def known_again(database: Database, listed: list[Line], out: Console) -> list[again.Known]:
-    """Who of the list is in this database, of all sites."""
+    """Who of the list is in this database, of all sites; not who was forgotten in this very database before.
+
+    What the browser of one of these did since is somebody new's.
+    """
     places = database.read_now(sites.read_all)
+    listed = database.read_now(lambda conn: forgotten.missing(conn, listed))
     with progress.counting(out) as bar:
         task = bar.add_task("comparing with the list", total=None)
         return [
@@ -116,8 +116,10 @@ def known_again(database: Database, listed: list[Line], out: Console) -> list[ag
         ]
 
 
-def erase_again(database: Database, data: Path, clock: Clock, those: list[again.Known], out: Console) -> None:
-    """Forget them once more, as of when they asked for it, and carry on what else is due."""
+def erase_again(
+    database: Database, data: Path, clock: Clock, those: list[again.Known], listed: list[Line], out: Console
+) -> None:
+    """Forget them once more, as of when they asked, and carry on what else is due; the list is known here then."""
     by = means(database, data, clock)
 
     async def forget() -> None:
@@ -125,6 +127,8 @@ def erase_again(database: Database, data: Path, clock: Clock, those: list[again.
             await by.database.write(lambda conn, one=one: erasing.begin(conn, clock, one.subject, one.extent, one.at))  # type: ignore[misc]
             for one in those
         ]
+        await by.database.write(lambda conn: forgotten.put_all(conn, listed))
+        await asyncio.to_thread(forgotten.append_missing, data, listed)
         due = await by.database.read(lambda conn: erasure.due(conn, clock.now()))
         others = [one for one in due if (one.site, one.id) not in {(each.site, each.id) for each in begun}]
         by.hand.extend([*begun, *others])

@@ -29,7 +29,9 @@ from voxpop.spam import learning
 
 LOOK = 2.0  # seconds between looks for what is due
 GRACE = 60_000_000  # microseconds after which nothing that was under way can still come
+SOON = 600_000_000  # microseconds within which what has no time is taken for what was under way
 AGAIN = 10_000_000  # microseconds until a step is tried again that could not be taken
+LONGEST = 240_000_000  # microseconds that one is put off for, less than what is taken for a wrong clock
 RENEW = 10.0  # seconds between renewals of a claim: a third of what it lasts
 PIECES = ("comments", "given", "outlived")  # steps each piece of which renews the claim in its own transaction
 
@@ -44,15 +46,13 @@ def _silent(_step: str, _rows: int) -> None:
 
 
 def means(house: House) -> Means:
-    return Means(
-        house.database, house.clock, house.settings.data, house.forgetting, hand=house.hand, handed=house.handed
-    )
+    return Means(house.database, house.clock, house.settings.data, house.cleaning, hand=house.hand, handed=house.handed)
 
 
 def begin(conn: Connection, clock: Clock, who: Subject, extent: Extent, at: int | None = None) -> Erasure:
     """They are nobody here any more; to be carried on by this process. `at`: when they asked for it, if earlier."""
     number = clock.next(clock.now()) if at is None else at
-    left = leaving.leave(conn, who, clock.now())
+    left = leaving.leave(conn, who, clock.now(), number)
     whose = Whose(
         marks=tuple(one.hex() for one in who.marks),
         mails=tuple(one.hex() for one in who.mails),
@@ -61,20 +61,21 @@ def begin(conn: Connection, clock: Clock, who: Subject, extent: Extent, at: int 
         until=LARGEST if who.person is not None else number + GRACE,
         picture=left.picture,
     )
-    one = Erasure(who.site, number, extent, whose, STEPS[0][0], erasure.lease(clock))
+    one = Erasure(who.site, number, extent, whose, STEPS[0][0] if at is None else FIRST, erasure.lease(clock))
+    forgotten.put(conn, _line(one))
     erasure.put(conn, one)
     return one
 
 
-async def ask(by: Means, who: Subject, extent: Extent) -> Erasure | None:
-    """`begin`, in a transaction of its own; None where nothing is kept of them but what they typed of themselves.
+def _line(one: Erasure) -> Line:
+    return Line(one.site, one.id, one.extent.value, one.whose.hashes)
 
-    This process remembers a little of what is to be gone from the files, so it carries it on itself.
-    """
+
+async def ask(by: Means, who: Subject, extent: Extent) -> Erasure | None:
+    """`begin`, in a transaction of its own; None where nothing is kept of them but what they typed of themselves."""
     if not await by.database.read(lambda conn: _kept_of(conn, who)):
         return None
     one = await by.database.write(lambda conn: begin(conn, by.clock, who, extent))
-    by.recalled.put((one.site, one.id), erasure.slices(list(who.emails)))
     by.hand.append(one)
     by.handed.set()
     return one
@@ -181,7 +182,7 @@ async def _next(by: Means, taken: Taken) -> tuple[Erasure, bool]:
     if taken.more:
         return await _kept(by, one, erasure.lease(by.clock)), True
     if taken.again:
-        return await _kept(by, one._replace(step=STEPS[0][0]), erasure.lease(by.clock)), True
+        return await _kept(by, one._replace(step=FIRST), erasure.lease(by.clock)), True
     last = STEPS[-1][0]
     if one.step == last:
         await by.database.write(lambda conn: erasure.end(conn, one))
@@ -203,15 +204,20 @@ async def _kept(by: Means, one: Erasure, until: int) -> Erasure:
     return await by.database.write(lambda conn: erasure.keep(conn, one, until))
 
 
+async def listed(by: Means, one: Erasure) -> Taken:
+    """First of all, for the rest may take long: restored from a backup, they are known again by this."""
+    await asyncio.to_thread(forgotten.append, by.data, _line(one))
+    return Taken(one)
+
+
 async def comments(by: Means, one: Erasure) -> Taken:
     """What they wrote."""
 
-    def piece(conn: Connection) -> tuple[Erasure, int, frozenset[bytes]]:
-        after, rows, strings = stripping.comments(conn, by.clock, one)
-        return erasure.keep(conn, after, erasure.lease(by.clock)), rows, strings
+    def piece(conn: Connection) -> tuple[Erasure, int]:
+        after, rows = stripping.comments(conn, by.clock, one)
+        return erasure.keep(conn, after, erasure.lease(by.clock)), rows
 
-    after, rows, strings = await by.database.write(piece)
-    by.recall(one, strings)
+    after, rows = await by.database.write(piece)
     return Taken(after, rows, more=rows > 0)
 
 
@@ -263,56 +269,45 @@ async def picture(by: Means, one: Erasure) -> Taken:
 
 async def scrub(by: Means, one: Erasure) -> Taken:
     """What the database's files still hold of what is gone, also of others in hand who are at this."""
-    those = [one, *(other for other in by.hand if other.step == SCRUB)]
+    if rest := by.cleaning.left():
+        return Taken(one, wait=min(int(rest * 1e6) + 1, LONGEST))
+    cleaned = {(other.site, other.id) for other in by.hand if other.step == SCRUB}
     try:
-        await by.database.scrub(_known(by, those))
+        with by.cleaning.earned():
+            await by.database.scrub()
     except Refused as refused:
         log.warning("erasure %s of site %s: the files are cleaned later: %s", one.id, one.site, refused.code)
         return Taken(one, wait=AGAIN)
-    cleaned = {(other.site, other.id) for other in those[1:]}
     for at, other in enumerate(by.hand):
         if (other.site, other.id) in cleaned:
             by.hand[at] = _after(other)
     return Taken(one)
 
 
-def _known(by: Means, those: list[Erasure]) -> frozenset[bytes] | None:
-    """What to look for; None where that is not known of all of them."""
-    found = [by.recalled.get((one.site, one.id)) for one in those]
-    known = [one for one in found if one is not None]
-    return frozenset().union(*known) if len(known) == len(found) else None
-
-
-async def listed(by: Means, one: Erasure) -> Taken:
-    """Restored from a backup, they are known again by this."""
-    line = Line(one.site, one.id, one.extent.value, one.whose.hashes)
-    await by.database.write(lambda conn: forgotten.put(conn, line))
-    await asyncio.to_thread(forgotten.append, by.data, line)
-    return Taken(one)
-
-
 async def looked(by: Means, one: Erasure) -> Taken:
-    """Once more, for what was under way when they asked; from the top if anything came."""
+    """Once more, for what was under way when they asked; from the top if anything came.
+
+    Likes have no time: where a cookie may still be in a browser, what is found late may be somebody new's.
+    """
+    soon = one.whose.until == LARGEST or by.clock.now() <= one.id + SOON
 
     def left(conn: Connection) -> bool:
-        who = one.subject
-        found = theirs.counts(conn, who)
-        given_ = any(found.get(table) for table in ("liking", "reaction", "report", "muting"))
-        return given_ or bool(theirs.piece(conn, who, -1, 1, one.upto))
+        wrote = bool(theirs.piece(conn, one.subject, -1, 1, one.upto))
+        return wrote or (soon and stripping.gave(conn, one))
 
     return Taken(one, again=await by.database.read(left))
 
 
-SCRUB = "scrub"
+FIRST, SCRUB = "comments", "scrub"  # where it begins anew, and what is done once for all in hand
 # In this order; the last one a minute after the one before it.
 STEPS: tuple[tuple[str, Step], ...] = (
-    ("comments", comments),
+    ("listed", listed),
+    (FIRST, comments),
     ("letters", letters),
     ("given", given),
     ("outlived", outlived),
     ("lessons", lessons),
     ("picture", picture),
     (SCRUB, scrub),
-    ("listed", listed),
     ("looked", looked),
 )

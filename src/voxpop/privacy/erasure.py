@@ -11,16 +11,13 @@ import msgspec
 from sqlalchemy import Connection, text
 
 from voxpop.lib.ids import Clock
-from voxpop.lib.remembered import Remembered
+from voxpop.lib.pausing import Rest
 from voxpop.privacy.subject import Subject
 from voxpop.storage.database import Database
 
 LEASE = 30_000_000  # microseconds after which what a process has begun is another's to carry on
 FAR = 300_000_000  # microseconds: nothing is put off for so long, so that what is was by a wrong clock
 APART = 1_000_000  # two processes do not end their claims in the same of so many microseconds
-SLICES = 24  # strings that the files are searched for afterwards, and
-LONG = 12  # letters that each has at least, and
-SLICE = 48  # bytes at most
 
 INSERT = text("""
     INSERT INTO erasure (site_id, id, extent, whose, step, due) VALUES (:site, :id, :extent, :whose, :step, :due)
@@ -81,7 +78,7 @@ class Erasure(NamedTuple):
 
 
 class Means(NamedTuple):
-    """What it takes. `data` is the folder; `recalled` is what was erased of late, to look whether it is gone.
+    """What it takes. `data` is the folder; `cleaning` tells how soon the files may be cleaned again.
 
     `hand` is what waits in this process to be carried on; `handed` is set when something was put there.
     """
@@ -89,15 +86,9 @@ class Means(NamedTuple):
     database: Database
     clock: Clock
     data: Path
-    recalled: Remembered[frozenset[bytes]]
+    cleaning: Rest
     hand: deque[Erasure]
     handed: asyncio.Event
-
-    def recall(self, one: Erasure, strings: frozenset[bytes]) -> None:
-        """A few strings that were erased. Where a process died some are not known, and nobody looks for the rest."""
-        before = self.recalled.get((one.site, one.id))
-        if before is not None and strings:
-            self.recalled.put((one.site, one.id), frozenset(sorted(before | strings)[:SLICES]))
 
 
 class Taken(NamedTuple):
@@ -148,12 +139,6 @@ def end(conn: Connection, one: Erasure) -> None:
 
 def lease(clock: Clock) -> int:
     return clock.now() + LEASE + secrets.randbelow(APART)  # it is also the proof of who has it
-
-
-def slices(strings: list[str]) -> frozenset[bytes]:
-    """Of strings those by which a file can be searched: long enough to be nobody else's, and cut."""
-    longest = sorted((one for one in set(strings) if len(one) >= LONG), key=lambda one: (-len(one), one))[:SLICES]
-    return frozenset(one.encode("utf-8", "replace")[:SLICE] for one in longest)
 
 
 def _written(whose: Whose) -> str:

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, text
 from voxpop.people import accounts
 from voxpop.privacy.erasure import Extent
 from voxpop.privacy.subject import Subject
+from voxpop.sites import site as sites
 from voxpop.spam import records
 from voxpop.storage.database import Database
 
@@ -26,7 +27,6 @@ INSERT = text("""
     INSERT INTO erased (site_id, hash, id, extent) VALUES (:site, :hash, :id, :extent) ON CONFLICT DO NOTHING
 """)
 IN_TABLE = text("SELECT 1 FROM erased WHERE site_id = :site AND hash = :hash AND id = :id")
-LISTED = text("SELECT hash, id, extent FROM erased WHERE site_id = :site ORDER BY id, hash")
 
 log = logging.getLogger("voxpop")
 
@@ -57,6 +57,20 @@ def put(conn: Connection, line: Line) -> None:
     ]
     if rows:
         conn.execute(INSERT, rows)
+
+
+def put_all(conn: Connection, lines: Iterable[Line]) -> None:
+    for line in missing(conn, lines):
+        put(conn, line)
+
+
+def append_missing(data: Path, lines: Iterable[Line]) -> None:
+    """Of another list what the folder's own has not."""
+    own = data / FILE
+    known = {(one.site, one.id) for one in read(own)} if own.exists() else set()
+    for line in lines:
+        if (line.site, line.id) not in known:
+            append(data, line)
 
 
 def append(data: Path, line: Line) -> None:
@@ -106,20 +120,18 @@ def _line(told: bytes) -> Line:
     return line
 
 
-def missing(conn: Connection, lines: Iterable[Line]) -> int:
-    """How many of them this database knows nothing of."""
-    return sum(
-        any(
+def missing(conn: Connection, lines: Iterable[Line]) -> list[Line]:
+    """Those that this database knows nothing of, of the sites that it has."""
+    places = {one.id for one in sites.read_all(conn)}
+    return [
+        line
+        for line in lines
+        if line.site in places
+        and any(
             conn.execute(IN_TABLE, {"site": line.site, "id": line.id, "hash": bytes.fromhex(one)}).first() is None
             for one in line.hashes
         )
-        for line in lines
-    )
-
-
-def listed(conn: Connection, site: int) -> list[Line]:
-    """What the table has of a site."""
-    return [Line(site, row.id, row.extent, (bytes(row.hash).hex(),)) for row in conn.execute(LISTED, {"site": site})]
+    ]
 
 
 async def warn(database: Database, data: Path) -> bool:

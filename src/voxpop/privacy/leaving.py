@@ -12,6 +12,7 @@ from sqlalchemy import Connection, text
 
 from voxpop.discussion import restraints
 from voxpop.discussion.restraints import Kind, Restraint, Whom
+from voxpop.lib.ids import LARGEST
 from voxpop.notify import mail, outbox
 from voxpop.people import accounts, person, picture
 from voxpop.people.accounts import Account
@@ -27,13 +28,13 @@ OF_PERSON = tuple(
 PERSON = text("DELETE FROM person WHERE site_id = :site AND id = :person RETURNING banned")
 ATTEMPTS = text("DELETE FROM attempt WHERE site_id = :site AND (person_id = :person OR entered = :person)")
 # What was typed when somebody set out to sign in stands there as well.
-BEGUN_HERE = text("DELETE FROM attempt WHERE site_id = :site AND browser = :browser")
-TYPED = text("SELECT id, asked, draft FROM attempt WHERE site_id = :site ORDER BY id")
+BEGUN_HERE = text("DELETE FROM attempt WHERE site_id = :site AND browser = :browser AND id <= :upto")
+TYPED = text("SELECT id, asked, draft FROM attempt WHERE site_id = :site AND id <= :upto ORDER BY id")
 ATTEMPT = text("DELETE FROM attempt WHERE site_id = :site AND id = :id")
 REPORTS = theirs.asking(
     """
     UPDATE report SET email = NULL, name = NULL, words = ''
-    WHERE site_id = :site AND email IN :emails
+    WHERE site_id = :site AND email IN :emails AND id <= :upto
       AND NOT EXISTS (SELECT 1 FROM person p WHERE p.mark = report.guest)
 """,
     "emails",
@@ -48,28 +49,32 @@ class Left(NamedTuple):
     picture: str = ""
 
 
-def leave(conn: Connection, who: Subject, now: int) -> Left:
-    """They are nobody here any more. Who is posting in their name at the moment is waited for, or refused."""
+def leave(conn: Connection, who: Subject, now: int, upto: int = LARGEST) -> Left:
+    """They are nobody here any more. Who is posting in their name at the moment is waited for, or refused.
+
+    What has a time of its own goes up to when they asked: what came later is somebody new's.
+    """
     left = _person(conn, who, now) if who.person is not None else Left()
-    at = {"site": who.site}
+    at = {"site": who.site, "upto": upto}
     for check in theirs.checks(conn, who):
-        conn.execute(CHECK, at | {"id": check})
+        if check <= upto:
+            conn.execute(CHECK, {"site": who.site, "id": check})
     for address in who.emails:
-        outbox.drop(conn, who.site, mail.NAME, address)
-    typed(conn, who)
+        outbox.drop(conn, who.site, mail.NAME, address, upto)
+    typed(conn, who, upto)
     conn.execute(REPORTS, at | {"emails": list(who.emails)})
     return left
 
 
-def typed(conn: Connection, who: Subject) -> None:
+def typed(conn: Connection, who: Subject, upto: int = LARGEST) -> None:
     """Attempts to sign in go that began in the browser that asks, or in which an address of theirs was typed."""
-    at = {"site": who.site}
+    at = {"site": who.site, "upto": upto}
     if who.browser:
         conn.execute(BEGUN_HERE, at | {"browser": who.browser})
     addresses = who.addresses
     for row in conn.execute(TYPED, at).all() if addresses else ():
         if subject.names(row.asked, addresses) or subject.names(row.draft, addresses):
-            conn.execute(ATTEMPT, at | {"id": row.id})
+            conn.execute(ATTEMPT, {"site": who.site, "id": row.id})
 
 
 def _person(conn: Connection, who: Subject, now: int) -> Left:

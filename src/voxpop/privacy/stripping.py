@@ -6,7 +6,7 @@ Threads are held first, then records, as by everybody who acts on several commen
 import secrets
 
 from msgspec.structs import replace
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection, text
 
 from voxpop.akismet import telling
 from voxpop.discussion import appeals, editing, hearing, liking, reacting, reasking, recording, reporting
@@ -18,17 +18,13 @@ from voxpop.lib.words import told
 from voxpop.moderation import holding
 from voxpop.notify import outbox
 from voxpop.people.person import MARK_BYTES
-from voxpop.privacy import erasure, theirs, unlearning
+from voxpop.privacy import theirs, unlearning
 from voxpop.privacy.erasure import Erasure, Extent
 from voxpop.sites import site as sites
 
 PIECE = 50  # rows of one transaction, so that nobody who posts waits long
 FORMER = said("a former reader")
 
-TEXTS = text("""
-    SELECT c.text, s.email FROM comment c JOIN sender s ON s.site_id = c.site_id AND s.comment_id = c.id
-    WHERE c.site_id = :site AND c.id IN :ids
-""").bindparams(bindparam("ids", expanding=True))
 UNNAMED = text("""
     UPDATE comment SET name = :name, website = NULL, role = NULL, badges = NULL, picture = NULL
     WHERE site_id = :site AND id = :id
@@ -56,7 +52,7 @@ REACTIONS = theirs.asking(
     "marks",
 )
 REPORTS = theirs.asking(
-    "SELECT id FROM report WHERE site_id = :site AND guest IN :marks ORDER BY id LIMIT :limit", "marks"
+    "SELECT id FROM report WHERE site_id = :site AND guest IN :marks AND id <= :until ORDER BY id LIMIT :limit", "marks"
 )
 LIKED_BY = text("""
     UPDATE liking SET guest = :drawn WHERE site_id = :site AND comment_id = :comment AND guest = :guest
@@ -68,6 +64,9 @@ REACTED_BY = text("""
 REPORTED_BY = text("""
     UPDATE report SET guest = :drawn, words = '', name = NULL, email = NULL WHERE site_id = :site AND id = :id
 """)
+MUTED = theirs.asking(
+    "SELECT 1 FROM muting WHERE site_id = :site AND (guest IN :marks OR whom IN :marks) LIMIT :limit", "marks"
+)
 MUTES = tuple(
     theirs.asking(f"DELETE FROM muting WHERE site_id = :site AND {column} IN :marks", "marks")
     for column in ("guest", "whom")
@@ -82,14 +81,12 @@ OVER = theirs.asking(
 )
 
 
-def comments(conn: Connection, clock: Clock, one: Erasure) -> tuple[Erasure, int, frozenset[bytes]]:
-    """The next comments of theirs: how many there were, and some of what was in them."""
+def comments(conn: Connection, clock: Clock, one: Erasure) -> tuple[Erasure, int]:
+    """The next comments of theirs, and how many there were."""
     ids = theirs.piece(conn, one.subject, -1, PIECE, one.upto)
     if not ids:
-        return one, 0, frozenset()
+        return one, 0
     holding.hold(conn, one.site, ids, clock.now())
-    rows = conn.execute(TEXTS, {"site": one.site, "ids": ids}).all()
-    strings = [row.email for row in rows] + [row.text for row in rows if one.extent is Extent.ALL]
     first = unlearning.oldest(conn, one.site, ids)
     name = _former(conn, one.site)
     for comment in ids:
@@ -99,7 +96,7 @@ def comments(conn: Connection, clock: Clock, one: Erasure) -> tuple[Erasure, int
             _unnamed(conn, one.site, comment, name)
         conn.execute(UNSENT, {"site": one.site, "id": comment})
     lesson = min(filter(None, (one.whose.lesson, first)), default=0)
-    return one._replace(whose=replace(one.whose, lesson=lesson)), len(ids), erasure.slices(strings)
+    return one._replace(whose=replace(one.whose, lesson=lesson)), len(ids)
 
 
 def _former(conn: Connection, site: int) -> str:
@@ -130,7 +127,7 @@ def _unnamed(conn: Connection, site: int, comment: int, name: str) -> None:
 def given(conn: Connection, clock: Clock, one: Erasure) -> int:
     """The next of their likes, reactions and reports, and all of their mutes; how many rows that were."""
     at: dict[str, object] = {"site": one.site, "marks": list(one.subject.marks)}
-    asked = at | {"limit": PIECE}
+    asked = at | {"limit": PIECE, "until": one.whose.until}
     liked, reacted = conn.execute(LIKINGS, asked).all(), conn.execute(REACTIONS, asked).all()
     holding.hold(conn, one.site, {row.comment_id for row in (*liked, *reacted)}, clock.now())
     for row in liked:
@@ -144,6 +141,12 @@ def given(conn: Connection, clock: Clock, one: Erasure) -> int:
     rows = len(liked) + len(reacted) + len(reports) + sum(conn.execute(mutes, at).rowcount for mutes in MUTES)
     whom = [*one.subject.marks, *one.subject.mails]
     return rows + conn.execute(OVER, {"site": one.site, "marks": whom, "now": clock.now()}).rowcount
+
+
+def gave(conn: Connection, one: Erasure) -> bool:
+    """Is there anything for `given`?"""
+    asked = {"site": one.site, "marks": list(one.subject.marks), "limit": 1, "until": one.whose.until}
+    return any(conn.execute(each, asked).first() for each in (LIKINGS, REACTIONS, REPORTS, MUTED))
 
 
 def _unliked(conn: Connection, one: Erasure, comment: int, guest: bytes) -> None:

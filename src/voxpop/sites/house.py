@@ -7,6 +7,7 @@ from typing import Any
 from voxpop.lib.ids import Clock
 from voxpop.lib.pace import Pace
 from voxpop.lib.patience import Patience
+from voxpop.lib.pausing import Rest
 from voxpop.lib.ready import Ready
 from voxpop.lib.remembered import Remembered
 from voxpop.settings import Settings
@@ -19,8 +20,7 @@ ARTICLES_LAST = 60.0  # seconds
 PEOPLE = 4096  # sessions that are kept, half a kilobyte each
 PEOPLE_LAST = 300.0  # seconds
 SEARCHES = 2  # at once: fewer than there are readers of the database, so that pages need not wait for them
-FORGETTING = 64
-FORGETTING_LASTS = 3600.0  # seconds
+CLEANING = 20.0  # times as long as the files were cleaned they are not: who writes meanwhile has to wait
 ISSUERS = 64
 ISSUERS_LAST = 3600.0  # seconds
 
@@ -37,7 +37,7 @@ class House:
         self.articles: Remembered[Any] = Remembered(ARTICLES, ARTICLES_LAST, clock.steady)  # discussion/submitting
         self.people: Remembered[Any] = Remembered(PEOPLE, PEOPLE_LAST, clock.steady)  # people/door: their sessions
         self.issuers: Remembered[Any] = Remembered(ISSUERS, ISSUERS_LAST, clock.steady)  # people/oidc
-        self.forgetting: Remembered[Any] = Remembered(FORGETTING, FORGETTING_LASTS, clock.steady)  # privacy/erasing
+        self.cleaning = Rest(clock.steady, CLEANING)  # privacy/erasing
         self.hand: deque[Any] = deque()  # privacy/erasing: what was asked of this process, and
         self.handed = asyncio.Event()  # that there is something
         self.searching = asyncio.Semaphore(SEARCHES)  # pages/finding

@@ -2,7 +2,7 @@
 
     await database.write(job)    job(conn) -> T inside one transaction, answered after the commit is on disk
     await database.read(job)     job(conn) -> T on one snapshot
-    await database.scrub(known)  what was deleted leaves its files
+    await database.scrub()     what was deleted leaves its files
     await database.settle()      the same, but for what only writing them anew would reach
 
 A job is a plain function of a SQLAlchemy Connection and knows neither threads nor which database it runs on.
@@ -66,10 +66,8 @@ class Database(Protocol):
     def read_now(self, job: Job[T]) -> T:
         """`read` for the command line: in the calling thread."""
 
-    async def scrub(self, known: frozenset[bytes] | None) -> None:
-        """Leave nothing in the database's files of what was deleted. `known`: some of it, to look whether it is gone;
-        None where nobody knows. Raises Refused storage_away where that has to be tried again.
-        """
+    async def scrub(self) -> None:
+        """Leave nothing in the database's files of what was deleted. Raises Refused where it has to be tried again."""
 
     async def settle(self) -> bool:
         """The quick part of `scrub`, which holds nobody up. False while others are at the files: try again later."""

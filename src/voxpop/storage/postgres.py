@@ -66,7 +66,7 @@ class PostgreSQL:
         except Exception as error:
             raise translated(error, reading=True) from error
 
-    async def scrub(self, known: frozenset[bytes] | None) -> None:  # noqa: ARG002 - its files are the server's own
+    async def scrub(self) -> None:
         """What was deleted is no row of any table any more; the archives of its log are the operator's."""
         await asyncio.get_running_loop().run_in_executor(self._threads, self._vacuum)
 

@@ -2,22 +2,17 @@
 
     merge     a piece of the index of words is written anew, without what deleted comments said
     settle    what is in the log goes into the file, and the log is empty
-    rid       is the file rid of all of these?
     compact   the whole file is written anew
 
 `secure_delete` overwrites what is deleted from now on. What it does not reach are copies that SQLite leaves behind when
-it moves rows from page to page, and what was deleted before it was on: for these the file is written anew.
+it moves rows from page to page, and what was deleted before it was on: for these the file is written anew. Whether that
+is needed cannot be found by searching the file: a name or an address may stand in it rightly, as somebody else's.
 """
 
 import sqlite3
-from collections.abc import Collection
 from contextlib import closing
-from pathlib import Path
-from typing import Any
 
 PIECE = 400  # pages of the index that one statement may write: about 1.5 MB
-READ = 1 << 24  # bytes of the file that are looked at together
-CLEAN = 1  # PRAGMA user_version of a file that was written anew since `secure_delete` is on
 PATIENCE = 15_000  # ms that it waits for another process's transaction, and
 SHORT = 200  # for who reads what is in the log: it is tried again, and others write meanwhile
 
@@ -51,30 +46,3 @@ def compact(file: str) -> None:
     """All that is there is written anew, and nothing else. Who writes meanwhile waits."""
     with closing(opened(file)) as conn:
         conn.execute("VACUUM")
-        conn.execute(f"PRAGMA user_version = {CLEAN}")
-
-
-def rid(file: str, known: Collection[bytes]) -> bool:
-    """Is none of these in the file? False also where deleted rows were not always overwritten: nobody knows then."""
-    with closing(opened(file)) as conn:
-        clean = conn.execute("PRAGMA user_version").fetchone()[0] == CLEAN
-    return clean and not any(_holds(Path(at), known) for at in (file, f"{file}-wal"))
-
-
-def _holds(file: Path, wanted: Collection[bytes]) -> bool:
-    overlap = max(map(len, wanted), default=1) - 1
-    try:
-        with file.open("rb") as read:
-            return _found(read, wanted, overlap)
-    except FileNotFoundError:
-        return False
-
-
-def _found(read: Any, wanted: Collection[bytes], overlap: int) -> bool:
-    end = b""
-    while piece := read.read(READ):
-        looked_at = end + piece
-        if any(one in looked_at for one in wanted):
-            return True
-        end = looked_at[-overlap:] if overlap else b""
-    return False

@@ -95,12 +95,10 @@ class SQLite:
         self._queue.put(Waiting(job, loop, answer, alone))
         return await answer
 
-    async def scrub(self, known: frozenset[bytes] | None) -> None:
+    async def scrub(self) -> None:
         """Others write between the pieces of it; who writes while the whole file is written anew, waits."""
         await self._merged()
         await self._settled()
-        if known is not None and await asyncio.to_thread(scrubbing.rid, self._file, known):
-            return
         await self._asked(lambda: scrubbing.compact(self._file), alone=True)
         await self._settled()
 

@@ -28,6 +28,8 @@ GIVEN = sa.text("""
       AND NOT EXISTS (SELECT 1 FROM person p WHERE p.site_id = s.site_id AND p.mark = s.guest)
     ORDER BY s.comment_id LIMIT :batch
 """)
+REPORTERS = sa.text("SELECT site_id, id, email FROM report WHERE email IS NOT NULL")
+REPORTER = sa.text("UPDATE report SET email = :email WHERE site_id = :site AND id = :id")
 KNOWN_BY = sa.text("UPDATE sender SET mail = :mail WHERE site_id = :site AND comment_id = :comment")
 AGENTS = {
     table: (
@@ -73,6 +75,7 @@ def upgrade() -> None:
     op.create_index("sender_untold", "sender", ["site_id", "comment_id"], sqlite_where=left, postgresql_where=left)
     op.drop_index("attempt_until", "attempt")
     op.create_index("muting_whom", "muting", ["site_id", "whom"])
+    _reporters(op.get_bind())
     given = sa.text("email IS NOT NULL")
     op.create_index("report_email", "report", ["site_id", "email"], sqlite_where=given, postgresql_where=given)
     op.create_table(
@@ -156,6 +159,12 @@ def _spelt(email: str) -> str:
     local, at, domain = email.rpartition("@")
     labels = (one if one.isascii() else f"xn--{one.encode('punycode').decode()}" for one in domain.lower().split("."))
     return "".join(one.lower() if one.isascii() else one for one in local) + at + ".".join(labels)
+
+
+def _reporters(conn: Connection) -> None:
+    """An address in a report is found by its one spelling."""
+    for site, number, email in conn.execute(REPORTERS).all():
+        conn.execute(REPORTER, {"site": site, "id": number, "email": _spelt(email)})
 
 
 def _browsers(conn: Connection, key: str, rows: sa.TextClause, change: sa.TextClause) -> None:
