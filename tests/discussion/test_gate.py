@@ -33,7 +33,9 @@ async def test_a_website_is_not_kept_where_none_is_asked_for(place: Place, reade
     assert (await reader.thread())["comments"][0]["author"]["website"] is None
 
 
-@pytest.mark.parametrize("name", ["admin", "Admin", " ADMIN ", "аdmin", "adrnin", "a.d.m.i.n", "Ｅditor"])
+@pytest.mark.parametrize(
+    "name", ["admin", "Admin", " ADMIN ", "аdmin", "adrnin", "a.d.m.i.n", "Ｅditor", "A former reader"]
+)
 async def test_a_name_that_looks_like_a_kept_one_is_refused(reader: Reader, name: str) -> None:
     assert await code(reader, name=name) == "422 name_reserved"
 

@@ -77,6 +77,9 @@ async def test_a_reporter_to_whom_nothing_is_left_to_tell_is_forgotten(place: Pl
     await keep(place, days=31)
     assert place.one(named) == 1
     assert place.one("SELECT outcome FROM report WHERE name = 'Canary'") == "open"
+    await keep(place, days=60)
+    assert place.one("SELECT COUNT(*) FROM report WHERE outcome = 'open' AND name IS NULL AND email IS NULL") == 1
+    assert place.one("SELECT words FROM report WHERE outcome = 'open'") == "It is."
 
 
 async def test_what_akismet_keys_left_goes_though_nobody_uses_them(place: Place) -> None:

@@ -138,6 +138,19 @@ async def test_a_letter_to_moderators_that_quotes_them_is_not_sent_any_more(plac
     assert holding(place, [WORD]) == set()
 
 
+async def test_a_letter_that_was_being_written_meanwhile_is_not_sent_either(place: Place) -> None:
+    found, by = await wrote(place), erasing.means(place.house)
+    await erasing.ask(by, found, Extent.ALL)
+    await erasing.turn(by)
+    quoting = Mail("mo@desk.example", "What waits", f"{WORD} Guest: Waiting.", end="http://paper.example/end")
+    await place.house.database.write(
+        lambda conn: outbox.put(conn, place.house.clock, mail.letter(1, quoting, place.house.clock))
+    )
+    await life.over(place)
+    assert place.one("SELECT COUNT(*) FROM erasure") == 0
+    assert holding(place, [WORD]) == set()
+
+
 @pytest.mark.parametrize("step", [name for name, _ in erasing.STEPS])
 async def test_it_is_carried_on_after_any_step(
     dance: Dance, lives: tuple[Life, Life], step: str, monkeypatch: pytest.MonkeyPatch

@@ -1,6 +1,7 @@
 """Migrations: all or nothing, once, and by one process at a time."""
 
 import contextlib
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from tests.support import databases, ports
 from tests.support.databases import KINDS
 from voxpop.discussion import restraints
 from voxpop.storage import migrations
+from voxpop.storage.database import open_database
 from voxpop.storage.schema import HEAD, metadata
 
 
@@ -224,3 +226,14 @@ def test_what_guests_are_known_by_is_the_hash_of_the_one_spelling(empty: str) ->
         found = [bytes(one) for one in conn.execute(text("SELECT mail FROM sender ORDER BY comment_id")).scalars()]
         secret = bytes(conn.execute(text("SELECT secret FROM judge")).scalar_one())
     assert found == [restraints.by_mail(secret, email) for email in given]
+
+
+def test_a_new_file_is_for_its_owner_alone(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    opened = open_database(f"sqlite:///{tmp_path / 'new' / 'voxpop.db'}")
+    try:
+        opened.write_now(lambda conn: conn.execute(text("UPDATE thread SET likes = 0")))
+        assert {file.stat().st_mode & 0o777 for file in (tmp_path / "new").glob("voxpop.db*")} == {0o600}
+    finally:
+        opened.close()
+        os.umask(before)

@@ -67,7 +67,7 @@ def _author(author: Author, rules: Rules) -> Author:
     name = names.clean(author.name.translate(MARKS))
     if not name and rules.name_required:
         raise Refused("name_missing", "Please give a name: it is shown with your comment.")
-    if name and names.skeleton(name) in reserved_skeletons(rules.reserved_names):
+    if name and names.skeleton(name) in reserved_skeletons(rules):
         raise Refused(
             "name_reserved",
             said("The name “%(name)s” is kept for people of this site. Please choose another.", name=name),

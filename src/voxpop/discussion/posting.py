@@ -253,9 +253,7 @@ def store(conn: Connection, clock: Clock, ready: Ready) -> Posted:
         stands = Standing(State.HELD, restraints.RULE)
         ready = ready._replace(stands=stands, asked=reasking.moderators(ready.asked))
     if draft.asker.session is None and ready.author.name != gate.NAMELESS:
-        person.may_carry(
-            conn, draft.site.id, ready.author.name, reserved_skeletons(draft.site.rules.reserved_names), None
-        )
+        person.may_carry(conn, draft.site.id, ready.author.name, reserved_skeletons(draft.site.rules), None)
     sender = _sender_row(ready, comment)
     if INSERT_SENDER.row(conn, sender) is None:
         return _same(conn, sender)

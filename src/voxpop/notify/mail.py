@@ -33,7 +33,9 @@ STEP = 15.0  # seconds for each answer of the relay
 TIME = 45.0  # seconds for all of it; less than the outbox gives a sending
 PERMANENT = range(500, 600)  # RFC 5321, 4.2.1: the same again will fare no better
 
-DROP_REGULAR = text("""DELETE FROM outbox WHERE channel = :channel AND body LIKE '%"end":"http%'""")
+DROP_REGULAR = text("""
+    DELETE FROM outbox WHERE channel = :channel AND id <= :upto AND body LIKE '%"end":"http%'
+""")
 
 
 class Mail(msgspec.Struct):
@@ -71,9 +73,9 @@ def letter(site: int, mail: Mail, clock: Clock) -> Letter:
     return Letter(site, NAME, mail.to, msgspec.json.encode(mail).decode(), clock.now())
 
 
-def drop_regular(conn: Connection) -> None:
-    """No letter is sent any more that came by itself, and not because somebody asked for it."""
-    conn.execute(DROP_REGULAR, {"channel": NAME})
+def drop_regular(conn: Connection, upto: int) -> int:
+    """No letter up to that one is sent any more that came by itself, not because somebody asked for it. How many."""
+    return conn.execute(DROP_REGULAR, {"channel": NAME, "upto": upto}).rowcount
 
 
 def message(mail: Mail, title: str, sender: str, letter: Letter) -> Message:

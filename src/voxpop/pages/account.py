@@ -142,7 +142,7 @@ async def rename(request: Asking, house: NamedDependency[House]) -> Response[byt
                     RENAMINGS,
                 ),
             )
-        reserved = reserved_skeletons(site.rules.reserved_names)
+        reserved = reserved_skeletons(site.rules)
 
         def act(conn: Connection) -> None:
             name = person.rename(conn, site.id, them, sent.get("name", ""), reserved)

@@ -129,7 +129,7 @@ def _follow(conn: Connection, site: Site, who: Person, known: Known) -> None:
 
 def _kept_from(site: Site, known: Known) -> frozenset[str]:
     """Names that they may not bear; the site's staff may, for whom they are kept."""
-    return frozenset() if known.role == person.STAFF else reserved_skeletons(site.rules.reserved_names)
+    return frozenset() if known.role == person.STAFF else reserved_skeletons(site.rules)
 
 
 def listed(conn: Connection, site: int, person_id: int) -> list[Account]:

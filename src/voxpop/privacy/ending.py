@@ -28,11 +28,11 @@ END_SESSION = text("""
 """)
 REPORTS = text("""
     SELECT r.id FROM report r
-    WHERE r.site_id = :site AND r.id > :past AND r.outcome <> 'open' AND (r.email IS NOT NULL OR r.name IS NOT NULL)
-      AND (r.decided <= :upto OR NOT EXISTS (
+    WHERE r.site_id = :site AND r.id > :past AND (r.email IS NOT NULL OR r.name IS NOT NULL)
+      AND CASE WHEN r.outcome = 'open' THEN r.id <= :undecided ELSE r.decided <= :upto OR NOT EXISTS (
           SELECT 1 FROM outbox o
           WHERE o.site_id = r.site_id AND o.channel = :channel AND o.target = CAST(r.id AS TEXT)
-      ))
+      ) END
     ORDER BY r.id LIMIT :limit
 """)
 SEEN = text("""
@@ -94,8 +94,9 @@ def end_attempts(conn: Connection, errand: Errand, _rows: list[Any]) -> None:
 
 
 def told_reports(conn: Connection, errand: Errand, past: int) -> Found:
-    """Decided, and either nothing is about to be told, or it could not be told for too long."""
-    asked = _piece(errand, past) | {"upto": errand.before("keep_emails"), "channel": hearing.NAME}
+    """Decided, and either nothing is about to be told, or it could not be told for too long; or never decided."""
+    old = {"upto": errand.before("keep_emails"), "undecided": errand.before("keep_held")}
+    asked = _piece(errand, past) | old | {"channel": hearing.NAME}
     return _found(conn.execute(REPORTS, asked).all(), "names and addresses of reporters forgotten")
 
 

@@ -223,8 +223,7 @@ async def comments(by: Means, one: Erasure) -> Taken:
 
 async def letters(by: Means, one: Erasure) -> Taken:
     """Letters to moderators that quote what waits: a later one tells what waits then."""
-    await by.database.write(mail.drop_regular)
-    return Taken(one)
+    return Taken(one, await by.database.write(lambda conn: mail.drop_regular(conn, by.clock.now())))
 
 
 async def given(by: Means, one: Erasure) -> Taken:
@@ -292,10 +291,11 @@ async def looked(by: Means, one: Erasure) -> Taken:
     soon = one.whose.until == LARGEST or by.clock.now() <= one.id + SOON
 
     def left(conn: Connection) -> bool:
+        quoted = mail.drop_regular(conn, one.id + GRACE) > 0  # by a letter that was being written
         wrote = bool(theirs.piece(conn, one.subject, -1, 1, one.upto))
-        return wrote or (soon and stripping.gave(conn, one))
+        return quoted or wrote or (soon and stripping.gave(conn, one))
 
-    return Taken(one, again=await by.database.read(left))
+    return Taken(one, again=await by.database.write(left))
 
 
 FIRST, SCRUB = "comments", "scrub"  # where it begins anew, and what is done once for all in hand

@@ -13,7 +13,6 @@ from voxpop.discussion import appeals, editing, hearing, liking, reacting, reask
 from voxpop.discussion.moving import move
 from voxpop.discussion.state import State
 from voxpop.lib.ids import Clock
-from voxpop.lib.sentence import said
 from voxpop.lib.words import told
 from voxpop.moderation import holding
 from voxpop.notify import outbox
@@ -21,9 +20,9 @@ from voxpop.people.person import MARK_BYTES
 from voxpop.privacy import theirs, unlearning
 from voxpop.privacy.erasure import Erasure, Extent
 from voxpop.sites import site as sites
+from voxpop.sites.rules import FORMER
 
 PIECE = 50  # rows of one transaction, so that nobody who posts waits long
-FORMER = said("a former reader")
 
 UNNAMED = text("""
     UPDATE comment SET name = :name, website = NULL, role = NULL, badges = NULL, picture = NULL

@@ -8,11 +8,13 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from voxpop.lib import names
-from voxpop.lib.words import direction
+from voxpop.lib.sentence import said
+from voxpop.lib.words import direction, told
 from voxpop.settings import Shares, choice, duration, mailbox, parsed, setting, switch, whole, words
 from voxpop.sites import host_key, reactions
 
 HASHED = "hashed"  # of addresses nothing else is kept
+FORMER = said("a former reader")  # in the place of a name that is forgotten
 DEEPEST = 64  # levels a site may show nested; below, answers are shown flat
 
 
@@ -186,7 +188,12 @@ def read(kept: Mapping[str, str]) -> Rules:
     return dataclasses.replace(chosen, direction=direction(chosen.language))
 
 
+def reserved_skeletons(rules: Rules) -> frozenset[str]:
+    """What the names that a site keeps for its people, and FORMER, have in common with all that look like them."""
+    return _skeletons(rules.reserved_names, rules.language)
+
+
 @functools.lru_cache(maxsize=256)
-def reserved_skeletons(listed: str) -> frozenset[str]:
-    """What the names that a site keeps for its people have in common with all that look like them."""
-    return frozenset(names.skeleton(name) for name in listed.split(",") if name.strip())
+def _skeletons(listed: str, language: str) -> frozenset[str]:
+    kept = [name for name in listed.split(",") if name.strip()]
+    return frozenset(map(names.skeleton, (*kept, told(FORMER, language))))

@@ -1,5 +1,7 @@
 """Bring a database to the newest schema (Alembic)."""
 
+import contextlib
+import os
 from pathlib import Path
 
 from sqlalchemy import create_engine, text
@@ -13,13 +15,20 @@ HERE = Path(__file__).parent
 VERSION = text("SELECT version_num FROM alembic_version")
 
 
+def _begun(file: Path) -> None:
+    """A new file is for its owner alone; SQLite gives the files that it puts beside it the same rights."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(OSError):  # SQLite says why
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+
+
 def upgrade(address: str) -> None:
     """Run the migrations that the database has not had; nothing when it is at HEAD."""
     url = make_url(address)
     if url.drivername == "postgresql":
         url = url.set(drivername="postgresql+psycopg")
     if url.drivername == "sqlite" and url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        _begun(Path(url.database))
     engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
     try:
         with engine.connect() as conn:
