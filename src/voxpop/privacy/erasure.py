@@ -94,7 +94,7 @@ class Means(NamedTuple):
 class Taken(NamedTuple):
     """What a piece of a step came to: how many rows it was about, and whether there may be more of them.
 
-    `wait` is in microseconds: it could not be taken yet. `again`: from the first step on.
+    `wait` is in microseconds: it could not be taken yet. `again`: from FIRST on.
     """
 
     one: Erasure
