@@ -38,6 +38,7 @@ class House:
         self.people: Remembered[Any] = Remembered(PEOPLE, PEOPLE_LAST, clock.steady)  # people/door: their sessions
         self.issuers: Remembered[Any] = Remembered(ISSUERS, ISSUERS_LAST, clock.steady)  # people/oidc
         self.forgetting: Remembered[Any] = Remembered(FORGETTING, FORGETTING_LASTS, clock.steady)  # privacy/erasing
+        self.noted: dict[int, str] = {}  # privacy/history: what this process has noted last, by the number of the site
         self.hand: deque[Any] = deque()  # privacy/erasing: what was asked of this process, and
         self.handed = asyncio.Event()  # that there is something
         self.searching = asyncio.Semaphore(SEARCHES)  # pages/finding
