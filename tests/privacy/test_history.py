@@ -157,6 +157,17 @@ async def test_processes_with_other_settings_do_not_note_in_turns(place: Place, 
     assert len(noted(place)) == 3
 
 
+async def test_what_a_process_noted_that_is_gone_is_put_right_within_a_day(place: Place) -> None:
+    await look(place)
+    said = noted(place)[0].said
+    await place.write("INSERT INTO notice (site_id, id, said) SELECT site_id, id + 1, '{}' FROM notice")
+    await look(place)
+    assert noted(place)[0].said == {}
+    place.clock.forward(days=1)
+    await look(place)
+    assert noted(place)[0].said == said
+
+
 async def test_a_clock_that_goes_back_does_not_put_the_new_before_the_old(place: Place) -> None:
     await look(place)
     late = noted(place)[0].since + 1_000_000_000

@@ -77,7 +77,7 @@ async def look(house: House, site: Site) -> None:
 
 
 async def noted(house: House, runs: Running) -> bool:
-    """Note what a site's page says, once in this process for each time that it says something else; was that new?
+    """Note what a site's page says, when it says something else in this process, and once a day; was that new?
 
     Of several processes with other settings each says something else: so they do not note in turns, view by view.
     """
@@ -85,7 +85,7 @@ async def noted(house: House, runs: Running) -> bool:
     if house.noted.get(site) == said:
         return False
     new = await house.database.write(lambda conn: note(conn, house.clock, site, said))
-    house.noted[site] = said
+    house.noted.put(site, said)
     if new:
         log.info("site %s: the page on privacy has changed", site)
     return new

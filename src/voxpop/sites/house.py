@@ -23,6 +23,8 @@ FORGETTING = 64
 FORGETTING_LASTS = 3600.0  # seconds
 ISSUERS = 64
 ISSUERS_LAST = 3600.0  # seconds
+SITES = 1024  # what the page on privacy says of them, twelve kilobytes each
+NOTED_LASTS = 86400.0  # seconds
 
 
 class House:
@@ -38,7 +40,7 @@ class House:
         self.people: Remembered[Any] = Remembered(PEOPLE, PEOPLE_LAST, clock.steady)  # people/door: their sessions
         self.issuers: Remembered[Any] = Remembered(ISSUERS, ISSUERS_LAST, clock.steady)  # people/oidc
         self.forgetting: Remembered[Any] = Remembered(FORGETTING, FORGETTING_LASTS, clock.steady)  # privacy/erasing
-        self.noted: dict[int, str] = {}  # privacy/history: what this process has noted last, by the number of the site
+        self.noted: Remembered[str] = Remembered(SITES, NOTED_LASTS, clock.steady)  # privacy/history, by their numbers
         self.hand: deque[Any] = deque()  # privacy/erasing: what was asked of this process, and
         self.handed = asyncio.Event()  # that there is something
         self.searching = asyncio.Semaphore(SEARCHES)  # pages/finding
