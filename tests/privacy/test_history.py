@@ -1,13 +1,15 @@
 """What the page on privacy said, and since when: once for each change, whoever notices it."""
 
 import asyncio
+import dataclasses
 
 import pytest
 
-from tests.support.house import Place
+from tests.support.house import Place, Reader
 from voxpop.lib import pausing
 from voxpop.privacy import history, keeping, notice, running
 from voxpop.privacy.history import Change
+from voxpop.sites.house import House
 
 
 def noted(place: Place) -> list[history.Noted]:
@@ -17,7 +19,7 @@ def noted(place: Place) -> list[history.Noted]:
 async def look(place: Place) -> None:
     await place.quiet()
     await place.house.sites.load()
-    await history.look(place.house, await place.house.sites.named("default"), {})
+    await history.look(place.house, await place.house.sites.named("default"))
 
 
 def last_changes(place: Place) -> list[Change]:
@@ -86,6 +88,40 @@ async def test_what_comments_of_earlier_days_hold_is_said_still(place: Place) ->
     assert (noted(place)[0].said["consent"], noted(place)[0].said["shared"]) == ("", [])
 
 
+async def test_what_is_kept_of_who_signed_in_is_said_after_that_was_switched_off(place: Place) -> None:
+    cookies = {"voxpop-", "voxpop_signing_in", "voxpop_probe"}
+    await place.choose(passkeys="all")
+    await look(place)
+    person = """
+        INSERT INTO person (site_id, id, mark, name, skeleton, email, page, source, pictured, role, badges, seen)
+        VALUES (1, 7, :mark, 'P', 'p', '', '', '', TRUE, 'reader', '', 7)
+    """
+    session = """
+        INSERT INTO session (site_id, id, hash, person_id, via, agent, place, seen, until)
+        VALUES (1, 7, :hash, 7, '', '', '', 7, 7)
+    """
+    await place.write(person, mark=b"m")
+    await place.write(session, hash=b"h")
+    await place.choose(passkeys="off")
+    await look(place)
+    said = noted(place)[0].said
+    assert {"account", "sessions"} <= {one["key"] for one in said["held"]}
+    assert cookies <= {one["key"] for one in said["browser"]}
+    await place.write("DELETE FROM session")
+    await place.write("DELETE FROM person")
+    await look(place)
+    assert {one.key for one in last_changes(place) if one.kind == "gone"} == {"account", "sessions"} | cookies
+
+
+async def test_what_was_checked_for_others_is_said_after_their_keys_were_revoked(place: Place) -> None:
+    await place.write("INSERT INTO akismet_seen (site_id, key_id, id, tags) VALUES (1, 2, 3, :tags)", tags=b"t")
+    await look(place)
+    assert "checks" in {one["key"] for one in noted(place)[0].said["held"]}
+    await place.write("DELETE FROM akismet_seen")
+    await look(place)
+    assert [(one.kind, one.key) for one in last_changes(place)] == [("gone", "checks")]
+
+
 async def test_what_changes_is_carried_out_at_once(place: Place) -> None:
     await look(place)
     await place.reader("192.0.2.77").said("words")
@@ -101,8 +137,35 @@ async def test_what_changes_is_carried_out_at_once(place: Place) -> None:
 async def test_of_many_who_notice_at_once_one_writes(place: Place) -> None:
     await place.house.sites.load()
     site = await place.house.sites.named("default")
-    await asyncio.gather(*(history.look(place.house, site, {}) for _ in range(8)))
+    await asyncio.gather(*(history.look(place.house, site) for _ in range(8)))
     assert len(noted(place)) == 1
+
+
+async def test_processes_with_other_settings_do_not_note_in_turns(place: Place, reader: Reader) -> None:
+    here = place.house
+    mailing = dataclasses.replace(here.settings, smtp_host="mail.paper.example")
+    other = House(mailing, here.database, here.sites, here.ready, here.clock)
+    site = await here.sites.named("default")
+    for _ in range(3):
+        await history.look(here, site)
+        await history.look(other, site)
+        place.clock.forward(seconds=2)
+        await reader.page("/privacy")
+    assert len(noted(place)) == 2
+    await place.choose(keep_spam="1d")
+    await look(place)
+    assert len(noted(place)) == 3
+
+
+async def test_what_a_process_noted_that_is_gone_is_put_right_within_a_day(place: Place) -> None:
+    await look(place)
+    said = noted(place)[0].said
+    await place.write("INSERT INTO notice (site_id, id, said) SELECT site_id, id + 1, '{}' FROM notice")
+    await look(place)
+    assert noted(place)[0].said == {}
+    place.clock.forward(days=1)
+    await look(place)
+    assert noted(place)[0].said == said
 
 
 async def test_a_clock_that_goes_back_does_not_put_the_new_before_the_old(place: Place) -> None:

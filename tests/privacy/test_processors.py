@@ -110,6 +110,19 @@ def test_an_issuer_that_the_operator_named_is_told_of_by_the_name_it_was_given()
     assert told(with_settings(sign_in=json.dumps(keys)))[0] == "The Club"
 
 
+def test_hosts_of_pictures_are_told_of_except_this_one() -> None:
+    runs = with_settings(public_url="https://talk.example")
+    runs = runs._replace(pictures=frozenset(("pics.example", "cdn.example", "talk.example")))
+    made = notice.made(runs)
+    assert [one.key for one in made.shared] == ["story:cdn.example", "story:pics.example"]
+    assert not made.alone
+    assert notice.made(runs._replace(pictures=frozenset(("talk.example",)))).alone
+
+
+def test_every_processor_says_what_switches_it_on() -> None:
+    assert [one.key for one in PROCESSORS if bool(one.settings) == bool(one.otherwise)] == []
+
+
 def test_web_hooks_are_told_of_where_a_key_has_one() -> None:
     assert told(running()._replace(checks=True)) == []
     assert len(told(running()._replace(checks=True, hooks=True))) == 1

@@ -32,6 +32,29 @@ def test_the_policy_names_the_basis_and_leads_to_the_page() -> None:
     assert "/privacy?site=default>" in record.policy(running())
 
 
+def test_the_policy_tells_of_all_that_is_kept_of_readers_and_of_nothing_of_moderators() -> None:
+    runs = running(passkeys="all", consent="I agree.")
+    made = record.policy(runs)
+    for item in held.applying(runs):
+        assert (f"- {item.what}. {item.why}" in made) == (item.group != "team"), item.key
+    for title in (
+        "When you comment",
+        "When you like, mute, report or appeal",
+        "When you sign in",
+        "When moderators act",
+    ):
+        assert f"{title} we keep:" in made
+    assert "`__Host-voxpop-1`" in made or "`voxpop-1`" in made
+    assert "voxpop-desk" not in made
+
+
+def test_that_pictures_come_from_elsewhere_is_said_where_they_do() -> None:
+    made = record.record(running()._replace(pictures=frozenset(("pics.example",))))
+    assert "sent to no other server, but for the pictures of stories" in made
+    assert "pics.example: [country" in made
+    assert "Readers’ browsers are sent to no other server." in record.record(running())
+
+
 def test_every_way_out_is_listed_with_what_opens_it() -> None:
     made = record.ways_out()
     assert [one.key for one in processors.PROCESSORS if f"| {one.key} |" not in made] == []

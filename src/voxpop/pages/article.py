@@ -3,7 +3,6 @@
 ready page (the same for everyone)  ->  + what is the reader's own, when they have a cookie or asked for a form
 """
 
-import re
 from functools import partial
 from typing import Annotated, Any, NamedTuple
 from urllib.parse import urlsplit
@@ -29,15 +28,13 @@ from voxpop.people.asker import Asker
 from voxpop.people.ways import Way
 from voxpop.sites.house import House
 from voxpop.sites.site import Place, Site
+from voxpop.stories import elsewhere
 from voxpop.stories import story as stories
 from voxpop.stories.story import Story
 
 Asking = Request[Any, Any, Any]
 
 FRESH = "public, max-age=0, must-revalidate"  # a reader who has just posted must not see the page from before
-
-# The origin of a picture in a cleaned body. Nothing in it can end or widen a directive of the policy.
-PICTURE = re.compile(r' src="(https?://[A-Za-z0-9.-]+(?::[0-9]+)?)(?=[/?#"])')
 
 Number = Annotated[int | None, QueryParameter(ge=1, le=LARGEST)]
 
@@ -233,7 +230,7 @@ def _made(sight: Sight, wanted: Wanted, offered: tuple[Way, ...], now: int) -> M
         html = _story_page(sight.conversation, sight.story, wanted.base, shown)
     else:
         html = page("thread.html", sight.conversation.site, thread=at, conversation=shown)
-    pictures = frozenset(PICTURE.findall(sight.story.html)) if sight.story else frozenset()
+    pictured = elsewhere.origins(sight.story.html) if sight.story else frozenset()
     return Made(
         body=html.encode(),
         kind="text/html; charset=utf-8",
@@ -241,7 +238,7 @@ def _made(sight: Sight, wanted: Wanted, offered: tuple[Way, ...], now: int) -> M
         vary="Accept-Encoding, Cookie",
         marks=frozenset((at.id, -wanted.site.id)),
         stamp=wanted.site.stamp + at.stamp,
-        headers=answer.page_headers(pictures, scripts=True),
+        headers=answer.page_headers(pictured, scripts=True),
         lasts=heating.ends(at.heated, now),
     )
 

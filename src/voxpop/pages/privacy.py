@@ -43,6 +43,7 @@ Language = Annotated[str, QueryParameter(name="lang", max_length=35, pattern="^[
 Day = Annotated[date | None, QueryParameter(name="on")]
 
 LASTS = 1.0  # seconds
+LISTED = 20  # changes on the page
 KINDS = {"added": said("Added:"), "gone": said("No longer:"), "changed": said("Changed:")}
 OWNERS = {
     "responsible": said("Who is responsible"),
@@ -83,8 +84,9 @@ async def privacy(
     spoken = speech(where.rules, lang)
 
     async def made() -> Made:
-        runs, rows = await _said(house, where)
+        runs, rows = await _said(house, where, LISTED + 2)
         shown = notice.made(runs, spoken.language)
+        changes = dated(rows, shown)
         html = page(
             "privacy.html",
             where,
@@ -92,7 +94,8 @@ async def privacy(
             n=shown,
             groups=grouped(shown),
             others=others(shown),
-            dated=dated(rows, shown),
+            dated=changes[:LISTED],
+            older=len(changes) > LISTED,
             since=rows[0].since if rows else None,
             kinds=KINDS,
         )
@@ -112,7 +115,7 @@ async def privacy_json(
     language = speech(where.rules, lang).language
 
     async def made() -> Made:
-        runs, rows = await _said(house, where)
+        runs, rows = await _said(house, where, history.ALL)
         return _json(where, document(notice.made(runs, language), rows))
 
     key = ("privacy.json", where.id, language)
@@ -125,24 +128,24 @@ async def _site(request: Asking, house: House, name: str) -> Site:
     return await (house.sites.named(name) if name else house.sites.at(door.origin(request, house.settings)))
 
 
-async def _said(house: House, site: Site) -> tuple[Running, list[Noted]]:
+async def _said(house: House, site: Site, limit: int) -> tuple[Running, list[Noted]]:
     """What the site runs by, and what its page said, the newest first: what it says now is noted before it is said."""
 
     def look(conn: Connection) -> tuple[Running, list[Noted]]:
-        return running.read(conn, house.settings, site), history.read(conn, site.id)
+        return running.read(conn, house.settings, site), history.read(conn, site.id, limit)
 
     runs, rows = await house.database.read(look)
-    written = history.written(notice.made(runs))
-    if rows and rows[0].said == msgspec.json.decode(written):
-        return runs, rows
     with contextlib.suppress(Refused):  # the disk is full: it is said all the same
-        await house.database.write(lambda conn: history.note(conn, house.clock, site.id, written))
-    return runs, await house.database.read(partial(history.read, site=site.id))
+        if await history.noted(house, runs):
+            rows = await house.database.read(partial(history.read, site=site.id, limit=limit))
+    return runs, rows
 
 
 async def _then(house: House, site: Site, day: date) -> Made:
-    """What was said at the end of a day, UTC. Raises Refused not_found."""
+    """What was said at the end of a day, UTC, or is said now on this one. Raises Refused not_found, body_invalid."""
     over = ids.written(datetime(day.year, day.month, day.day, tzinfo=UTC)) + ids.DAY
+    if over > house.clock.now() + ids.DAY:
+        raise Refused("body_invalid", "What will be said on a day to come is not known yet.")
     found = await house.database.read(partial(history.said_before, site=site.id, before=over))
     if found is None:
         raise Refused("not_found", "There is no such page here.")

@@ -37,6 +37,7 @@ class Entry(NamedTuple):
     kind: str
     why: str
     when: str
+    kept: str
 
     @property
     def name(self) -> str:
@@ -54,7 +55,7 @@ SESSION = Cookie("voxpop-", LONGEST, said("Keeps you signed in."), said("When yo
 SIGNING_IN = Cookie(
     "voxpop_signing_in",
     HOUR,
-    said("Makes sure that who comes back signed in is you."),
+    said("Makes sure that the person who comes back signed in is you."),
     said("When you sign in, or show that an e-mail address is yours"),
 )
 PROBE = Cookie(
@@ -64,11 +65,21 @@ PROBE = Cookie(
     said("When you sign in"),
     hosted=False,
 )
-DESK = Cookie("voxpop-desk", LONGEST, said("Keeps a moderator signed in."), said("When you sign in"))
+DESK = Cookie("voxpop-desk", LONGEST, said("Keeps a moderator signed in."), said("When a moderator signs in"))
 COOKIES = (GUEST, SESSION, SIGNING_IN, PROBE, DESK)
 
+UNTIL_REMOVED = said("Until you remove it")
 STORED = (
-    Entry("draft", said("Keeps what you have typed until it is sent."), said("When you begin to write")),
-    Entry("known", said("Says that you have taken part on this page."), said("When you first take part")),
-    Entry("seen", said("Shows you what is new since your last visit."), said("When you first take part")),
+    Entry(
+        "draft",
+        said("Keeps what you have typed but not sent."),
+        said("When you begin to write"),
+        said("Until it is sent, or you remove it"),
+    ),
+    Entry(
+        "known", said("Says that you have taken part on this page."), said("When you first take part"), UNTIL_REMOVED
+    ),
+    Entry(
+        "seen", said("Shows you what is new since your last visit."), said("When you first take part"), UNTIL_REMOVED
+    ),
 )

@@ -34,24 +34,36 @@ class Keep(NamedTuple):
         return getattr(running.site.rules, self.rule) if self.rule else self.lasts
 
 
+class Seen(NamedTuple):
+    """Who sees something, where `when` holds."""
+
+    words: str
+    when: When = always
+
+
 class Item(NamedTuple):
-    """`columns`: "table" for all of a table, or "table.column other_column …"."""
+    """`columns`: "table" for all of a table, or "table.column other_column …". Who sees it is the first of `seen` whose
+    `when` holds.
+    """
 
     key: str
     group: str
     columns: tuple[str, ...]
     what: str
     why: str
-    seen: str
+    seen: tuple[Seen, ...]
     keeps: tuple[Keep, ...]
     when: When = always
 
+    def seen_by(self, running: Running) -> str:
+        return next(one.words for one in self.seen if one.when(running))
 
-EVERYBODY = said("Everybody who reads the page")
-MODERATORS = said("The moderators of the site")
-YOU = said("You alone")
-YOU_AND_MODERATORS = said("You, and the moderators of the site")
-NOBODY = said("Nobody: only the program uses it")
+
+EVERYBODY = (Seen(said("Everybody who reads the page")),)
+MODERATORS = (Seen(said("The moderators of the site")),)
+YOU = (Seen(said("You alone")),)
+YOU_AND_MODERATORS = (Seen(said("You, and the moderators of the site")),)
+NOBODY = (Seen(said("Nobody: only the program uses it")),)
 
 AGREED = said("What writers agree to")
 
@@ -76,10 +88,6 @@ def _cut(running: Running) -> bool:
 
 def _hashed(running: Running) -> bool:
     return not _cut(running)
-
-
-def _accounts(running: Running) -> bool:
-    return running.accounts
 
 
 ITEMS = (
@@ -127,7 +135,7 @@ ITEMS = (
         MODERATORS,
         (
             Keep(
-                said("%(time)s in full; then the network alone (/24, /48), and what the browser is called"),
+                said("%(time)s in full; after that only the network (/24, /48), and what the browser is called"),
                 "keep_addresses",
                 when=_cut,
             ),
@@ -207,6 +215,7 @@ ITEMS = (
         YOU_AND_MODERATORS,
         (
             Keep(said("Name and e-mail address until you are told, your words as long as the comment")),
+            Keep(said("Name and e-mail address: %(time)s if nobody decides about it"), "keep_held"),
             Keep(said("That you did: without a limit")),
         ),
     ),
@@ -216,9 +225,9 @@ ITEMS = (
         ("person", "account", "passkey", "comment.role badges picture"),
         said("Your name, picture, e-mail address and passkeys as your account has them, and which account that is"),
         said("So that you are known again, and nobody else can write in your name."),
-        said("Everybody sees name and picture, the moderators all of it"),
+        (Seen(said("Everybody sees name and picture, the moderators all of it")),),
         (WITH_ACCOUNT,),
-        _accounts,
+        lambda running: running.accounts or running.people,
     ),
     Item(
         "sessions",
@@ -231,7 +240,7 @@ ITEMS = (
             Keep(said("Until you sign out, or %(time)s without being used"), "keep_sessions"),
             Keep(said("What you typed before you signed in: %(time)s"), lasts=attempts.KEPT * MICROSECOND),
         ),
-        _accounts,
+        lambda running: running.accounts or running.sessions,
     ),
     Item(
         "acts",
@@ -239,7 +248,13 @@ ITEMS = (
         ("act",),
         said("What moderators did about you and your comments, and why"),
         said("So that it can be told to you, checked and taken back."),
-        YOU_AND_MODERATORS,
+        (
+            Seen(
+                said("Everybody sees what was done and why, without names; you and the moderators see all of it"),
+                lambda running: running.site.rules.public_log,
+            ),
+            *YOU_AND_MODERATORS,
+        ),
         (UNLIMITED,),
     ),
     Item(
@@ -250,6 +265,15 @@ ITEMS = (
         said("So that the rules of the site hold."),
         YOU_AND_MODERATORS,
         (Keep(said("Until it ends or is lifted, and %(time)s more"), "keep_trash"),),
+    ),
+    Item(
+        "screens",
+        "moderation",
+        ("site.screens",),
+        said("Your e-mail address, website or name, where a moderator has put it into a house rule of the site"),
+        said("So that what comes from there waits, is put away, is refused or is let through."),
+        MODERATORS,
+        (Keep(said("As long as the rule; in the log of what moderators did, without a limit")),),
     ),
     Item(
         "notes",
@@ -277,7 +301,7 @@ ITEMS = (
         said("To answer whether they are spam."),
         NOBODY,
         (DONE, Keep(said("A hash of each, to know it again: %(time)s"), lasts=checked.KEPT * MICROSECOND)),
-        lambda running: running.checks,
+        lambda running: running.checks or running.checked,
     ),
     Item(
         "forgotten",
@@ -294,7 +318,7 @@ ITEMS = (
         ("staff", "staff_site", "staff_key", "staff_session", "staff_challenge", "invitation"),
         "Your name, role, e-mail address, hashes of your password and passkeys, and where you are signed in",
         "So that you alone can decide in your name.",
-        "You, and the owners of the site",
+        (Seen("You, and the owners of the site"),),
         (Keep("As long as you are one of them"),),
     ),
 )
@@ -308,7 +332,10 @@ class Nothing(NamedTuple):
 
 
 NOTHING_OF_A_READER = (
-    Nothing("the owner's sites, their pages and what stands there", ("site", "origin", "thread", "story", "imported")),
+    Nothing(
+        "the owner's sites, their pages and what stands there",
+        ("site.id name title rules stamp", "origin", "thread", "story", "imported"),
+    ),
     Nothing("the number of the site that a row belongs to", ("comment.site_id", "sender.site_id")),
     Nothing("the comment that a row of private columns is of", ("sender.comment_id",)),
     Nothing("numbers of what others did, and what the editors think", ("comment.likes likes_before score reactions",)),

@@ -21,11 +21,12 @@ from voxpop.lib.ids import Clock
 from voxpop.lib.pausing import rounds
 from voxpop.privacy import notice, running
 from voxpop.privacy.notice import Notice
+from voxpop.privacy.running import Running
 from voxpop.sites.house import House
 from voxpop.sites.site import Site
 
 LOOK = 30.0  # seconds between looks for what has changed
-LISTED = 20  # rows that are told of
+ALL = 1 << 31  # rows
 
 NEWEST = text("SELECT id, said FROM notice WHERE site_id = :site ORDER BY id DESC LIMIT :limit")
 ON = text("SELECT said FROM notice WHERE site_id = :site AND id < :before ORDER BY id DESC LIMIT 1")
@@ -62,25 +63,32 @@ class Change(NamedTuple):
 
 async def work(house: House, end: asyncio.Event) -> None:
     """Note what is said from the start on, and whatever changes, until `end`."""
-    known: dict[int, str] = {}
 
     async def turn() -> None:
         await house.sites.load()
         for site in house.sites.known():
-            await look(house, site, known)
+            await look(house, site)
 
     await rounds(turn, LOOK, end, "what the page on privacy says is not noted for now")
 
 
-async def look(house: House, site: Site, known: dict[int, str]) -> None:
-    """Note what a site's page says, unless it was seen there before. `known`: what that is, by the site's number."""
-    runs = await house.database.read(lambda conn: running.read(conn, house.settings, site))
-    said = written(notice.made(runs))
-    if known.get(site.id) == said:
-        return
-    if await house.database.write(lambda conn: note(conn, house.clock, site.id, said)):
-        log.info("site %s: the page on privacy has changed", site.id)
-    known[site.id] = said
+async def look(house: House, site: Site) -> None:
+    await noted(house, await house.database.read(lambda conn: running.read(conn, house.settings, site)))
+
+
+async def noted(house: House, runs: Running) -> bool:
+    """Note what a site's page says, when it says something else in this process, and once a day; was that new?
+
+    Of several processes with other settings each says something else: so they do not note in turns, view by view.
+    """
+    site, said = runs.site.id, written(notice.made(runs))
+    if house.noted.get(site) == said:
+        return False
+    new = await house.database.write(lambda conn: note(conn, house.clock, site, said))
+    house.noted.put(site, said)
+    if new:
+        log.info("site %s: the page on privacy has changed", site)
+    return new
 
 
 def written(made: Notice) -> str:
@@ -103,7 +111,7 @@ def note(conn: Connection, clock: Clock, site: int, said: str) -> bool:
     return True
 
 
-def read(conn: Connection, site: int, limit: int = LISTED) -> list[Noted]:
+def read(conn: Connection, site: int, limit: int = ALL) -> list[Noted]:
     rows = conn.execute(NEWEST, {"site": site, "limit": limit})
     return [Noted(row.id, msgspec.json.decode(row.said)) for row in rows]
 

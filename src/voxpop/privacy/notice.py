@@ -19,8 +19,6 @@ from voxpop.privacy.processors import Processor
 from voxpop.privacy.running import Running
 from voxpop.privacy.worked_out import LOOKS
 
-UNTIL_REMOVED = said("Until you remove it")
-
 
 class Kept(Struct, frozen=True):
     """For how long, in words; the rule of the site that sets it, and its value in ISO 8601, both '' for none."""
@@ -90,6 +88,11 @@ class Notice(Struct, frozen=True):
     shared: list[Shared]
     browser: list[Stored]
 
+    @property
+    def alone(self) -> bool:
+        """Do readers' browsers ask this site alone?"""
+        return not any(one.key.startswith(f"{processors.STORY}:") for one in self.shared)
+
 
 def _told(sentence: str, language: str) -> str:
     """A plain text: what is told of in JSON knows nothing of how it was made."""
@@ -115,9 +118,8 @@ def made(running: Running, language: str = "en") -> Notice:
 
 def _held(item: Item, running: Running, language: str) -> Held:
     kept = [_kept(keep, running, language) for keep in item.keeps if keep.when(running)]
-    return Held(
-        item.key, item.group, _told(item.what, language), _told(item.why, language), _told(item.seen, language), kept
-    )
+    what, why = _told(item.what, language), _told(item.why, language)
+    return Held(item.key, item.group, what, why, _told(item.seen_by(running), language), kept)
 
 
 def _kept(keep: Keep, running: Running, language: str) -> Kept:
@@ -138,7 +140,7 @@ def _shared(processor: Processor, running: Running, language: str) -> list[Share
 
 
 def _browser(running: Running, language: str) -> list[Stored]:
-    mine = (*cookies.COOKIES,) if running.accounts else (cookies.GUEST, cookies.DESK)
+    mine = cookies.COOKIES if running.signing else (cookies.GUEST, cookies.DESK)
     return [_cookie(one, running, language) for one in mine] + [
         Stored(
             entry.kind,
@@ -146,7 +148,7 @@ def _browser(running: Running, language: str) -> list[Stored]:
             "storage",
             _told(entry.why, language),
             _told(entry.when, language),
-            _told(UNTIL_REMOVED, language),
+            _told(entry.kept, language),
             "",
         )
         for entry in cookies.STORED

@@ -18,13 +18,16 @@ from voxpop.sites.rules import AKISMET
 
 INSIDE = frozenset("arpa corp home internal intranet lan local localdomain localhost private".split())  # RFC 6762, G
 
+STORY = "story"  # the one whom readers' browsers ask themselves
+
 Names = Callable[[Running], list[str]]
 
 
 class Processor(NamedTuple):
     """`whom` may have a %(name)s, for each of `names`: those who are on, none of them where it is off.
 
-    `modules` send, by `channels` of the outbox if later. `settings`, or rules, switch it on. `shares` lists each field.
+    `modules` send, by `channels` of the outbox if later. `settings`, or rules, switch it on, or what `otherwise` says.
+    `shares` lists each field.
     """
 
     key: str
@@ -36,6 +39,7 @@ class Processor(NamedTuple):
     channels: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()
     shares: Shares | None = None
+    otherwise: str = ""
 
 
 def _relay(running: Running) -> list[str]:
@@ -74,6 +78,11 @@ def _pictures(running: Running) -> list[str]:
 
 def _hooks(running: Running) -> list[str]:
     return ["*"] if running.hooks else []
+
+
+def _stories(running: Running) -> list[str]:
+    own = {urlsplit(origin).hostname for origin in (*running.site.hosted, running.settings.address)}
+    return sorted(running.pictures - own)
 
 
 PROCESSORS = (
@@ -140,5 +149,18 @@ PROCESSORS = (
         _hooks,
         ("akismet.hooks",),
         ("akismet",),
+        otherwise="a key with `--callback`",
+    ),
+    Processor(
+        STORY,
+        "%(name)s",
+        said(
+            "Your network address and what your browser sends with each request, when you open a story that shows a "
+            "picture from there. The address of the story is not sent."
+        ),
+        said("To show that picture: your browser fetches it there."),
+        _stories,
+        (),
+        otherwise="a story with a picture from elsewhere",
     ),
 )

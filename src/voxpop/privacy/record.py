@@ -3,9 +3,10 @@
 Both are made of the notice that readers see, in English. What only the owner knows stands in [brackets].
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from voxpop.lib.words import SOURCE
+from voxpop.people import cookies
 from voxpop.privacy import notice, processors
 from voxpop.privacy.held import GROUPS
 from voxpop.privacy.notice import Held, Notice, Shared
@@ -17,7 +18,7 @@ from voxpop.sites.site import Site
 PURPOSES = (
     "To publish what readers write, with the name that they choose, and let them answer each other.",
     "To keep spam and abuse away: automatically by a filter on the same server, and by moderators.",
-    "To let readers change, delete, take along what is theirs, and appeal against decisions.",
+    "To let readers change, delete and download what is theirs, and appeal against decisions.",
     "To let readers sign in, where the site offers that.",
 )
 SUBJECTS = (
@@ -31,12 +32,15 @@ MEASURES = (
     "desk’s passwords as hashes.",
     "What is too old is removed or shortened every day by the program itself (`voxpop keep`).",
     "Logs hold ids and reasons, never names, texts or addresses.",
-    "Readers’ browsers are sent to no other server. Requests of the server itself go through one client, which "
-    "reaches no private addresses.",
+    "Requests of the server itself go through one client, which reaches no private addresses.",
     "Moderators have roles, second factors and sessions of their own; what they do is in a log that shows when "
     "somebody changed it.",
     "[How the machine is reached, encrypted, backed up and kept up to date, and who may.]",
 )
+
+
+ALONE = "Readers’ browsers are sent to no other server."
+PICTURES = "Readers’ browsers are sent to no other server, but for the pictures of stories."
 
 
 def plain() -> Running:
@@ -56,7 +60,7 @@ def record(running: Running) -> str:
         ("Categories of personal data, who sees them, and time limits", _data(made)),
         ("Recipients", _recipients(made.shared)),
         ("Transfers to third countries", _transfers(made.shared)),
-        ("Security measures (Art. 32)", _list(MEASURES)),
+        ("Security measures (Art. 32)", _list((ALONE if made.alone else PICTURES, *MEASURES))),
     ]
     return "\n".join(f"### {title}\n\n{body}\n" for title, body in parts)
 
@@ -69,15 +73,15 @@ def policy(running: Running) -> str:
     lines = [
         f"Comments on our pages are run with Voxpop, on a server of ours. Responsible is {who}. What exactly is kept, "
         f"why, who sees it and for how long stands, always as it is set at the moment, at <{address}>.",
-        "When you comment we keep:",
-        _list(f"{one.what}. {one.why} Kept: {_times(one)}." for one in made.held if one.group == "comment"),
+        *_groups(made),
         "A spam filter on the server works out how likely a comment is to be spam; a comment in doubt waits for a "
         "person. You are told why a comment is not shown, and may appeal.",
         _told(made.shared),
-        "Who only reads is given no cookie. Who takes part is given these, which are needed for what they do:",
-        _list(f"`{one.name}`: {one.why} {one.kept}." for one in made.browser),
+        "If you only read, you are given no cookie. If you take part, you are given these, which are needed for what "
+        "you do:",
+        _list(f"`{one.name}`: {one.why} {one.kept}." for one in made.browser if one.key != cookies.DESK.name),
         _basis(made),
-        "You may see, take along, correct and delete what is kept about you, and object to its use: "
+        "You may see, download, correct and delete what is kept about you, and object to its use: "
         f"<{running.settings.address}/privacy/yours?site={made.site}>. You may complain to the data protection "
         "authority where you live or work.",
     ]
@@ -87,7 +91,7 @@ def policy(running: Running) -> str:
 def ways_out() -> str:
     """Every processor that there can be, and what switches it on."""
     rows = [
-        f"| {one.key} | {', '.join(f'`{name}`' for name in one.settings) or 'a key with `--callback`'} | {one.what} |"
+        f"| {one.key} | {', '.join(f'`{name}`' for name in one.settings) or one.otherwise} | {one.what} |"
         for one in processors.PROCESSORS
     ]
     return "\n".join(["| who | switched on by | what they receive |", "|---|---|---|", *rows, ""])
@@ -109,6 +113,15 @@ def _data(made: Notice) -> str:
         if one.group == key
     ]
     return "\n".join(["| when | data | purpose | who sees it | time limit |", "|---|---|---|---|---|", *rows])
+
+
+def _groups(made: Notice) -> Iterator[str]:
+    """What is kept of readers, group by group."""
+    for key, title in GROUPS.items():
+        lines = [f"{one.what}. {one.why} Kept: {_times(one)}." for one in made.held if one.group == key != "team"]
+        if lines:
+            yield f"{title} we keep:"
+            yield _list(lines)
 
 
 def _recipients(shared: list[Shared]) -> str:

@@ -162,7 +162,7 @@ COUNTS = {
 
 # What tells nothing of anybody who reads or writes, or nothing that could be said to be one person's.
 APART: dict[str, str] = {
-    "site": "what the owner chose",
+    "site": "what the owner chose; an address in a house rule is not found by whose it is",
     "origin": "the owner's addresses",
     "thread": "an article's address and counters",
     "story": "what the owner publishes",

@@ -23,6 +23,8 @@ SEARCHES = 2  # at once: fewer than there are readers of the database, so that p
 CLEANING = 20.0  # times as long as the files were cleaned they are not: who writes meanwhile has to wait
 ISSUERS = 64
 ISSUERS_LAST = 3600.0  # seconds
+SITES = 1024  # what the page on privacy says of them, twelve kilobytes each
+NOTED_LASTS = 86400.0  # seconds
 
 
 class House:
@@ -38,6 +40,7 @@ class House:
         self.people: Remembered[Any] = Remembered(PEOPLE, PEOPLE_LAST, clock.steady)  # people/door: their sessions
         self.issuers: Remembered[Any] = Remembered(ISSUERS, ISSUERS_LAST, clock.steady)  # people/oidc
         self.cleaning = Rest(clock.steady, CLEANING)  # privacy/erasing
+        self.noted: Remembered[str] = Remembered(SITES, NOTED_LASTS, clock.steady)  # privacy/history, by their numbers
         self.hand: deque[Any] = deque()  # privacy/erasing: what was asked of this process, and
         self.handed = asyncio.Event()  # that there is something
         self.searching = asyncio.Semaphore(SEARCHES)  # pages/finding
