@@ -13,7 +13,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import IO, Any, NamedTuple
+from typing import IO, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection
@@ -23,6 +23,7 @@ from voxpop.lib.sentence import said
 from voxpop.lib.templates import template
 from voxpop.lib.words import told
 from voxpop.privacy import rows
+from voxpop.privacy.fields import Place, shown
 from voxpop.privacy.rows import Asked, Rows
 
 SMALL = 4 << 20  # bytes up to which the file is in memory
@@ -80,28 +81,15 @@ def _page(name: str, asked: Asked) -> str:
 def _both(kind: Kind, those: Rows, files: tuple[IO[bytes], IO[bytes]], language: str) -> None:
     """Each row once as JSON, and once for people."""
     file, page = files
+    place = Place(kind.name, language)
     page.write(f"<section><h2>{html.escape(told(kind.heading, language))}</h2>\n".encode())
     number = 0
     file.write(b"[")
     for number, row in enumerate(those, 1):
         file.write((b",\n" if number > 1 else b"\n") + msgspec.json.encode(row))
-        page.write(f"<article>{shown(row)}</article>\n".encode("utf-8", "replace"))
+        page.write(f"<article>{shown(row, place)}</article>\n".encode("utf-8", "replace"))
     file.write(b"\n]\n")
     page.write(b"</section>\n" if number else "<p>—</p></section>\n".encode())
-
-
-def shown(value: Any) -> str:
-    """A value as HTML, all of it escaped; what is empty is left out."""
-    if isinstance(value, dict):
-        pairs = [(name, one) for name, one in value.items() if one not in (None, "", [], {}, ())]
-        return (
-            "<dl>"
-            + "".join(f"<dt>{html.escape(name)}</dt><dd dir=auto>{shown(one)}</dd>" for name, one in pairs)
-            + "</dl>"
-        )
-    if isinstance(value, list | tuple):
-        return "".join(shown(one) if isinstance(one, dict) else f"<p>{shown(one)}</p>" for one in value)
-    return html.escape(str(value))
 
 
 KINDS: tuple[Kind, ...] = (
@@ -116,6 +104,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("notices", said("What waits for you"), rows.notices),
     Kind("acts", said("What moderators did"), rows.acts),
     Kind("lessons", said("What the spam filter has learnt from it"), rows.lessons),
+    Kind("records", said("How many of your comments were good or spam"), rows.counted),
 )
 
 

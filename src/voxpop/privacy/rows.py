@@ -23,6 +23,7 @@ from voxpop.moderation import public_log
 from voxpop.privacy import theirs
 from voxpop.privacy.subject import Subject
 from voxpop.sites.site import Site
+from voxpop.spam import marks, records
 from voxpop.spam.submission import Verdict
 
 PIECE = 500  # comments that are in memory together
@@ -253,6 +254,14 @@ def lessons(conn: Connection, asked: Asked) -> Rows:
         taught = {"comment": row.comment_id, "spam": bool(row.spam), "by": str(row.source).partition(":")[0]}
         numbers = {"cluster": row.cluster, "features": base64.b64encode(bytes(row.features)).decode()}
         yield {"taught": iso(row.id), **taught, "in_force": row.undone is None, **numbers}
+
+
+def counted(conn: Connection, asked: Asked) -> Rows:
+    """What became of their comments, in numbers by which later ones are judged."""
+    secret = records.secret(conn, asked.who.site)
+    own = [marks.of_person(one.hex(), secret) for one in asked.who.marks] if secret else []
+    for record in records.read(conn, asked.who.site, own).values():
+        yield record._asdict() | {"first": iso(record.first)}
 
 
 def acts(conn: Connection, asked: Asked) -> Rows:

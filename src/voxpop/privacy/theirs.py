@@ -180,7 +180,7 @@ APART: dict[str, str] = {
     "staff_challenge": "colleagues",
     "invitation": "colleagues",
     "imported": "what another blog calls a comment: a number",
-    "record": "counts under a keyed hash, of a network or domain those of all who share it",
+    "record": "counts under a keyed hash: a person's are told (privacy/rows), those of a network or domain are of many",
     "judge": "how many lessons there are, and the key",
     "model": "weights made of all lessons together",
     "akismet_key": "keys of other software",
