@@ -10,6 +10,7 @@ from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
+from voxpop.discussion import acted
 from voxpop.lib import answer
 from voxpop.lib.ids import LARGEST
 from voxpop.lib.ready import Made
@@ -40,9 +41,9 @@ async def log(
             "moderation_log.html",
             where,
             found=found,
-            acts=public_log.ACTS,
-            other=public_log.OTHER,
-            by=public_log.BY,
+            acts=acted.ACTS,
+            other=acted.OTHER,
+            by=acted.BY,
             first=before == LARGEST,
         )
         return lasting(where, html, "text/html; charset=utf-8")

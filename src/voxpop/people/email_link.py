@@ -61,7 +61,7 @@ SIGN_IN = Kind(
     "/sign-in/email",
     "email_link.txt",
     "/",
-    "Nobody can sign in with 'email' here.",
+    said("Nobody can sign in with 'email' here."),
     attempts.unknown().sentence,
 )
 # That an address is theirs: nobody is signed in by it.

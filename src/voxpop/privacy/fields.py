@@ -13,12 +13,12 @@ from typing import Any, NamedTuple
 
 from babel.numbers import format_percent
 
+from voxpop.discussion.acted import ACTS, BY
 from voxpop.discussion.reporting import REASONS
 from voxpop.lib.ids import written
 from voxpop.lib.sentence import said
 from voxpop.lib.templates import said_time
 from voxpop.lib.words import in_digits, locale, number, told
-from voxpop.moderation.public_log import ACTS, BY
 from voxpop.privacy.held import AGREED
 
 NONE: tuple[object, ...] = (None, "", [], {}, ())  # 0 and False are not nothing
