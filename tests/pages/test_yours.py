@@ -190,7 +190,7 @@ async def test_a_proof_is_good_in_its_own_browser_alone_and_signs_nobody_in(post
     opened = await elsewhere.get(found[1], headers=HTML)
     assert (opened.status_code, f'href="{YOURS}?site=default"' in opened.text) == (400, True)
     refused = await elsewhere.post(found[1], data={}, headers=HTML)
-    assert (refused.status_code, "to show that an address is yours" in refused.text) == (400, True)
+    assert (refused.status_code, "This mail was not asked for in this browser" in refused.text) == (400, True)
     token = found[1].rpartition("/")[2]
     assert (await here.post(f"/sign-in/email/{token}", data={}, headers=HTML)).status_code == 400
     assert (await here.post(found[1], data={}, headers=HTML)).status_code == 303
@@ -343,7 +343,7 @@ async def test_what_others_may_have_done_in_a_browser_stands_apart(post: Post) -
     taken = unzipped(await form(here, "download", of="browser"))
     assert ("As a guest." in taken, "Signed in." in taken) == (True, False)
     answer = await form(here, "forget", of="browser", extent="all", sure="on")
-    assert (ends_guest(answer), "What this browser did" in await here.page(answer.headers["location"])) == (True, True)
+    assert (ends_guest(answer), "What was done in this browser" in await here.page(answer.headers["location"])) == (True, True)
     await forgotten(post.place)
     shown = await here.page(YOURS)
     assert ("You are signed in as" in shown, apart in shown) == (True, False)

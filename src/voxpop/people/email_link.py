@@ -70,8 +70,8 @@ PROOF = Kind(
     "/privacy/yours/proof",
     "email_proof.txt",
     "/privacy/yours",
-    said("This server sends no mail, so nobody can show here that an address is theirs."),
-    said("You did not begin here to show that an address is yours, or it is over already. Please begin again."),
+    said("This server sends no mail, so an e-mail address cannot be proved here."),
+    said("This mail was not asked for in this browser, or has been used already. Please ask for a new one."),
 )
 
 
