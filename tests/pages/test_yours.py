@@ -343,7 +343,10 @@ async def test_what_others_may_have_done_in_a_browser_stands_apart(post: Post) -
     taken = unzipped(await form(here, "download", of="browser"))
     assert ("As a guest." in taken, "Signed in." in taken) == (True, False)
     answer = await form(here, "forget", of="browser", extent="all", sure="on")
-    assert (ends_guest(answer), "What was done in this browser" in await here.page(answer.headers["location"])) == (True, True)
+    assert (ends_guest(answer), "What was done in this browser" in await here.page(answer.headers["location"])) == (
+        True,
+        True,
+    )
     await forgotten(post.place)
     shown = await here.page(YOURS)
     assert ("You are signed in as" in shown, apart in shown) == (True, False)
@@ -379,6 +382,8 @@ async def test_the_language_that_was_asked_for_goes_along(post: Post) -> None:
     shown = await here.page(back)
     assert f"{YOURS}/forget?site=default&amp;lang=de&amp;extent=all" in shown
     assert '<input type="hidden" name="lang" value="de">' in await here.page(f"{YOURS}/forget?lang=de")
+    with zipfile.ZipFile(io.BytesIO((await form(here, "download", lang="de")).content)) as zipped:
+        assert '<html lang="de"' in zipped.read("index.html").decode()
     answer = await form(here, "forget", lang="de", extent="all", sure="on")
     assert '<html lang="de"' in await here.page(answer.headers["location"])
 

@@ -195,7 +195,8 @@ def _known(asker: Asker) -> Subject:
 async def download(request: Asking, house: NamedDependency[House]) -> Response[Any]:
     asker = await _acting(request, house, await fields(request))
     who, now = _known(asker), house.clock.now()
-    key = ("export", asker.where.site.id, door.network(request, house.settings))
+    where = asker.where
+    key = ("export", where.site.id, door.network(request, house.settings))
     if not house.pace.take(key, limit=EXPORTS, seconds=3600, now=now / 1e6):
         raise Refused(
             "too_fast",
@@ -206,7 +207,7 @@ async def download(request: Asking, house: NamedDependency[House]) -> Response[A
             ),
         )
     try:
-        made = await _made(house, Asked(who, asker.where.site, now, house.settings.data))
+        made = await _made(house, Asked(who, where.site, now, house.settings.data, where.spoken.asked))
     except Refused:
         house.pace.give_back(key)
         raise

@@ -55,7 +55,7 @@ def _fill(made: IO[bytes], conn: Connection, asked: Asked) -> None:
         page.write(_page("yours_export_top.html", asked).encode())
         for kind in KINDS:
             with zipped.open(_entry(f"{kind.name}.json", at), "w", force_zip64=True) as file:
-                _both(kind, kind.rows(conn, asked), (file, page), asked.site.rules.language)
+                _both(kind, kind.rows(conn, asked), (file, page), asked.spoken.language)
         for name in rows.pictures(conn, asked):
             if (asked.data / "media" / name).is_file():
                 zipped.writestr(_entry(f"media/{name}", at), (asked.data / "media" / name).read_bytes())
@@ -73,9 +73,9 @@ def _entry(name: str, at: datetime) -> zipfile.ZipInfo:
 
 
 def _page(name: str, asked: Asked) -> str:
-    rules = asked.site.rules
-    made = template(name, rules.language)
-    return made.render(site=asked.site, rules=rules, zone=rules.timezone, now=asked.now, who=asked.who)
+    made = template(name, asked.spoken.language)
+    zone = asked.site.rules.timezone
+    return made.render(site=asked.site, page=asked.spoken, zone=zone, now=asked.now, who=asked.who)
 
 
 def _both(kind: Kind, those: Rows, files: tuple[IO[bytes], IO[bytes]], language: str) -> None:

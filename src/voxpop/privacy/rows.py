@@ -23,6 +23,7 @@ from voxpop.moderation import public_log
 from voxpop.privacy import theirs
 from voxpop.privacy.subject import Subject
 from voxpop.sites.site import Site
+from voxpop.sites.speech import Speech, speech
 from voxpop.spam import marks, records
 from voxpop.spam.submission import Verdict
 
@@ -38,12 +39,20 @@ Rows = Iterator[dict[str, Any]]
 
 
 class Asked(NamedTuple):
-    """Who is meant, on which site, now (microseconds since 1970), and the folder that pictures are in."""
+    """Who is meant, on which site, now (microseconds since 1970), and the folder that pictures are in.
+
+    `lang` is the language that is asked for, '' for the site's.
+    """
 
     who: Subject
     site: Site
     now: int
     data: Path
+    lang: str = ""
+
+    @property
+    def spoken(self) -> Speech:
+        return speech(self.site.rules, self.lang)
 
 
 def _iso(at: int | None) -> str | None:
@@ -100,7 +109,7 @@ def _without(row: dict[str, Any], names: Iterable[str], asked: Asked) -> dict[st
     missing = [name for name in names if row[name]]
     if not missing:
         return row
-    because = told(UNSURE, asked.site.rules.language)
+    because = told(UNSURE, asked.spoken.language)
     return row | dict.fromkeys(missing) | {"left_out": missing, "left_out_because": because}
 
 
