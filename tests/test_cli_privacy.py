@@ -8,12 +8,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.exchange.exports import comment, export, item
 from tests.support.house import Place
 from tests.test_cli import Command, Said, told, voxpop  # noqa: F401 - a fixture
 from voxpop.lib import ids
+from voxpop.privacy import forgotten, subject
+from voxpop.privacy.forgotten import Line
 
 ANN = "ann@private.example"
 WORD = "quaggally"
@@ -62,6 +65,7 @@ async def test_what_is_theirs_is_counted_written_and_forgotten(
         (("erase", "--extent", "all"), "--person"),
         (("erase", "--again", "--person", ANN), "leave out --person"),
         (("erase", "--person", ANN), "want name"),
+        (("erase", "--person", ANN, "--extent", "all", "--list", "list.jsonl"), "add --again"),
         (("erase", "--person", "comment:x", "--extent", "all"), "comment:x"),
         (("export", "--person", ANN, "--site", "none"), "no site named"),
     ],
@@ -71,6 +75,29 @@ async def test_what_cannot_be_done_is_told(
 ) -> None:
     refused: Said = told(*words, *at)
     assert (refused.status, says in refused.err) == (1, True), refused
+
+
+async def test_a_file_that_is_there_is_not_written_over(place: Place, at: tuple[str, ...], tmp_path: Path) -> None:
+    await written(place)
+    file = tmp_path / "ann.zip"
+    file.write_text("another's")
+    refused = told("export", "--person", ANN, "--to", str(file), *at)
+    assert (refused.status, "ann.zip" in refused.err, file.read_text()) == (1, True, "another's")
+
+
+async def test_a_list_that_cannot_all_be_read_is_gone_by_as_far_as_it_can(
+    place: Place, at: tuple[str, ...], tmp_path: Path
+) -> None:
+    await written(place)
+    who = place.house.database.read_now(lambda conn: subject.named(conn, 1, ANN))
+    hashes = await place.house.database.write(lambda conn: forgotten.hashes(conn, who, ()))
+    line = Line(1, place.house.clock.next(place.clock.now), "all", tuple(one.hex() for one in hashes))
+    listed = tmp_path / "list.jsonl"
+    listed.write_bytes(b"\0garbled\n" + msgspec.json.encode(line) + b'\n{"site": 1')
+    found = told("erase", "--again", "--list", str(listed), *at)
+    assert "1 in the list, 1 of them in this database." in found.out
+    assert (found.status, "list.jsonl: 2 lines cannot be read and were left out: 1, 3." in found.err) == (1, True)
+    assert place.one("SELECT COUNT(*) FROM comment WHERE text LIKE '%quagg%'") == 0
 
 
 @pytest.fixture

@@ -125,6 +125,8 @@ def erase(
             )
         _again(list_, dry_run, data, database)
         return
+    if list_ is not None:
+        raise Refused("who_unclear", "--list names whom --again forgets: add --again, or leave it out.")
     from voxpop.lib import ids
     from voxpop.privacy import command
 
@@ -158,6 +160,8 @@ def _again(file: Path | None, dry_run: bool, data: str | None, database: str | N
         if not dry_run:
             command.erase_again(opened, settings.data, ids.Clock(), those, listed, terminal.out)
     _say(f"{len({(line.site, line.id) for line in listed})} in the list, {len(those)} of them in this database.")
+    if left_out := command.unread(file, settings.data):
+        raise command.not_all(file, settings.data, left_out)
 
 
 def _say_what_is_missing(who: "Subject") -> None:

@@ -14,7 +14,7 @@ SOURCE = Path(answer.__file__).parents[1]
 
 # Codes that only the command line meets: a sentence on the terminal and exit status 1.
 OF_THE_COMMAND_LINE = frozenset(
-    "address_taken extent_unknown file_unreadable format_unknown key_agreed line_invalid no_database "
+    "address_taken extent_unknown file_unreadable format_unknown key_agreed line_invalid list_unreadable no_database "
     "no_such_colleague no_such_key "
     "no_such_person no_such_snapshot nothing_to_roll_back origin_taken role_unknown scope_unknown site_exists "
     "site_missing slug_invalid standin_refused state_unknown story_invalid story_too_deep story_too_long "

@@ -7,11 +7,10 @@ import pytest
 
 from tests.support import desk
 from tests.support.house import HTML, Place, Reader
-from voxpop.discussion import ledger
+from voxpop.discussion import acted, ledger
 from voxpop.discussion.ledger import Act
 from voxpop.lib import words
 from voxpop.moderation import public_log
-from voxpop.pages import moderation_log
 from voxpop.staff.roles import Role
 
 LOG = "/moderation-log"
@@ -134,9 +133,9 @@ async def test_what_a_page_of_strangers_is_called_is_only_words(place: Place, re
 
 @pytest.mark.parametrize("language", [one for one in words.LANGUAGES if one != "en"])
 def test_acts_have_names_in_all_languages(language: str) -> None:
-    said = [*moderation_log.ACTS.values(), *moderation_log.BY.values(), moderation_log.OTHER]
+    said = [*acted.ACTS.values(), *acted.BY.values(), acted.OTHER]
     assert [one for one in said if words.told(one, language) == str(one)] == []
 
 
 def test_whoever_acts_by_itself_has_a_name() -> None:
-    assert public_log.BY_ITSELF | set(Role) == moderation_log.BY.keys()
+    assert public_log.BY_ITSELF | set(Role) == acted.BY.keys()

@@ -5,8 +5,10 @@ import re
 import zipfile
 from collections.abc import AsyncIterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 import httpx
+import msgspec
 import pytest
 
 from tests.support import mailed
@@ -16,6 +18,7 @@ from tests.support.mailed import ANN, CODE, Post
 from voxpop.pages import yours
 from voxpop.people.asker import new_token
 from voxpop.privacy import erasing
+from voxpop.spam.submission import Submission
 
 YOURS = "/privacy/yours"
 LINK = re.compile(r"http://\S+(/privacy/yours/proof/\S+)")
@@ -77,6 +80,7 @@ async def test_nothing_is_forgotten_before_the_box_is_ticked(place: Place) -> No
     await ann.said("Words of Ann.")
     shown = await ann.get(f"{YOURS}/forget?extent=all", headers=HTML)
     assert "Nobody can take that back." in shown.text
+    assert "What others wrote stays" in shown.text
     refused = await form(ann, "forget", extent="all")
     assert (refused.status_code, "Tick the box" in refused.text) == (400, True)
     assert place.one("SELECT COUNT(*) FROM erasure") == 0
@@ -91,8 +95,11 @@ async def test_a_guest_is_forgotten_and_the_cookie_ends(place: Place, extent: st
     assert answer.status_code == 303
     ended = answer.headers.get_list("set-cookie")
     assert any(one.startswith("voxpop=") and "Max-Age=0" in one for one in ended), ended
+    assert answer.headers["clear-site-data"] == '"storage"'
     assert "You are being forgotten" in await ann.page(answer.headers["location"])
     await forgotten(place)
+    done = await ann.get(answer.headers["location"], headers=HTML)
+    assert (done.status_code, done.headers["location"]) == (303, f"{YOURS}?site=default")
     assert place.one("SELECT COUNT(*) FROM comment WHERE text <> ''") == left
     assert place.one("SELECT COUNT(*) FROM comment WHERE name = 'Ann'") == 0
 
@@ -180,7 +187,10 @@ async def test_a_proof_is_good_in_its_own_browser_alone_and_signs_nobody_in(post
     await form(here, "proof", address=ANN)
     found = LINK.search((await post.arrived())[-1].text)
     assert found
-    assert (await elsewhere.post(found[1], data={}, headers=HTML)).status_code == 400
+    opened = await elsewhere.get(found[1], headers=HTML)
+    assert (opened.status_code, f'href="{YOURS}?site=default"' in opened.text) == (400, True)
+    refused = await elsewhere.post(found[1], data={}, headers=HTML)
+    assert (refused.status_code, "This mail was not asked for in this browser" in refused.text) == (400, True)
     token = found[1].rpartition("/")[2]
     assert (await here.post(f"/sign-in/email/{token}", data={}, headers=HTML)).status_code == 400
     assert (await here.post(found[1], data={}, headers=HTML)).status_code == 303
@@ -197,7 +207,8 @@ async def test_an_address_that_nobody_has_is_answered_alike(post: Post) -> None:
 async def test_where_no_mail_is_sent_the_page_says_how_else(place: Place) -> None:
     await place.choose(privacy_contact="privacy@paper.example")
     assert "privacy@paper.example" in await place.reader().page(YOURS)
-    assert (await form(place.reader(), "proof", address=ANN)).status_code == 404
+    refused = await form(place.reader(), "proof", address=ANN)
+    assert (refused.status_code, "This server sends no mail" in refused.text) == (404, True)
 
 
 async def test_pages_of_others_can_do_none_of_it(place: Place) -> None:
@@ -230,7 +241,7 @@ async def test_of_whom_nothing_is_held_nothing_is_written(place: Place) -> None:
     stranger = place.reader()
     stranger.cookies.set("voxpop", new_token())
     answer = await form(stranger, "forget", extent="all", sure="on")
-    assert (answer.status_code, answer.headers["location"].startswith(f"{YOURS}/forgotten")) == (303, True)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{YOURS}?site=default")
     assert place.one("SELECT COUNT(*) FROM erasure") == 0
     assert not (place.house.settings.data / "erased.jsonl").exists()
 
@@ -299,3 +310,126 @@ async def test_one_download_is_made_at_a_time(place: Place, monkeypatch: pytest.
         assert (await form(ann, "download")).status_code == 429
     assert (await form(ann, "download")).status_code == 200
     assert (await form(ann, "download")).status_code == 200
+
+
+async def signs_in(post: Post, reader: Reader, address: str = ANN) -> None:
+    await mailed.asked(reader, address)
+    assert (await mailed.press(reader, await post.link())).status_code == 303
+
+
+async def test_what_a_browser_did_before_signing_in_is_theirs_too(post: Post) -> None:
+    here = post.place.reader()
+    await here.like(await post.place.reader().said("Words of Bob.", email="bob@reader.example"))
+    await here.said("As a guest.", email=ANN)
+    await signs_in(post, here)
+    shown = await here.page(YOURS)
+    assert ("You are signed in as" in shown, "<span>Likes</span> <b>1</b>" in shown) == (True, True)
+    assert "As a guest." in unzipped(await form(here, "download"))
+    assert ends_guest(await form(here, "forget", extent="all", sure="on"))
+    await forgotten(post.place)
+    assert post.place.one("SELECT COUNT(*) FROM liking") == 0
+    assert [row.text for row in post.place.rows("SELECT text FROM comment WHERE text <> ''")] == ["Words of Bob."]
+
+
+async def test_what_others_may_have_done_in_a_browser_stands_apart(post: Post) -> None:
+    here = post.place.reader()
+    await here.said("As a guest.", email="guest@reader.example")
+    await signs_in(post, here)
+    await here.said("Signed in.")
+    apart = f"{YOURS}?site=default&amp;of=browser"
+    assert apart in await here.page(YOURS)
+    assert apart in await here.page(f"{YOURS}/forget?extent=all")
+    assert "You are known by a cookie" in await here.page(f"{YOURS}?site=default&of=browser")
+    taken = unzipped(await form(here, "download", of="browser"))
+    assert ("As a guest." in taken, "Signed in." in taken) == (True, False)
+    answer = await form(here, "forget", of="browser", extent="all", sure="on")
+    assert (ends_guest(answer), "What was done in this browser" in await here.page(answer.headers["location"])) == (
+        True,
+        True,
+    )
+    await forgotten(post.place)
+    shown = await here.page(YOURS)
+    assert ("You are signed in as" in shown, apart in shown) == (True, False)
+    assert [row.text for row in post.place.rows("SELECT text FROM comment WHERE text <> ''")] == ["Signed in."]
+
+
+async def test_there_is_nothing_of_anything_else(place: Place) -> None:
+    assert (await place.reader().get(f"{YOURS}?of=everybody", headers=HTML)).status_code == 404
+
+
+async def test_nobody_is_told_that_they_are_forgotten_who_did_not_ask(place: Place) -> None:
+    answer = await place.reader().get(f"{YOURS}/forgotten", headers=HTML)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{YOURS}?site=default")
+
+
+async def test_the_language_that_was_asked_for_goes_along(post: Post) -> None:
+    here = post.place.reader()
+    asked = {"site": "default", "lang": "de"}
+    assert f"{YOURS}?site=default&amp;lang=de" in await here.page("/privacy?lang=de")
+    assert '<html lang="de"' in await here.page(f"{YOURS}?lang=de")
+    answer = await form(here, "proof", address=ANN, lang="de")
+    waiting = await here.page(answer.headers["location"])
+    assert ('<html lang="de"' in waiting, '<input type="hidden" name="lang" value="de">' in waiting) == (True, True)
+    mail = (await post.arrived())[-1].text
+    found = LINK.search(mail)
+    assert found
+    assert "Öffnen Sie" in mail
+    for reader in (here, post.place.reader()):
+        assert '<html lang="de"' in (await reader.get(found[1], headers=HTML)).text
+    back = (await here.post(found[1].partition("?")[0], data={}, headers=HTML)).headers["location"]
+    assert back == f"{YOURS}?{urlencode(asked)}"
+    await here.said("A guest.", email=ANN)
+    shown = await here.page(back)
+    assert f"{YOURS}/forget?site=default&amp;lang=de&amp;extent=all" in shown
+    assert '<input type="hidden" name="lang" value="de">' in await here.page(f"{YOURS}/forget?lang=de")
+    with zipfile.ZipFile(io.BytesIO((await form(here, "download", lang="de")).content)) as zipped:
+        assert '<html lang="de"' in zipped.read("index.html").decode()
+    answer = await form(here, "forget", lang="de", extent="all", sure="on")
+    assert '<html lang="de"' in await here.page(answer.headers["location"])
+
+
+async def test_the_language_comes_back_with_who_signed_in(dance: Dance) -> None:
+    ann = dance.place.reader()
+    assert '<input type="hidden" name="lang" value="de">' in await ann.page(f"{YOURS}?lang=de")
+    back = await dance.around(ann, to="yours", thread="", lang="de")
+    assert f"{YOURS}?site=default&lang=de" in back.headers["location"]
+
+
+async def test_an_account_that_is_called_by_a_proved_address_is_named_and_not_shown(dance: Dance) -> None:
+    await (await dance.signed_in()).said("Words of Ann.")
+    await dance.place.write("UPDATE account SET label = :label", label=ANN.upper())
+    here = dance.place.reader()
+    await proves(dance.post, here)
+    shown = await here.page(YOURS)
+    assert ("<bdi>GitHub</bdi> that has this address" in shown, "Nothing." in shown) == (True, False)
+    assert "Words of Ann." not in unzipped(await form(here, "download"))
+
+
+async def test_what_only_others_had_checked_is_something(post: Post) -> None:
+    await post.place.write(
+        """INSERT INTO akismet_check (site_id, id, key_id, guid, due, callback, submission)
+           VALUES (1, 1, 1, 'g', 1, '', :sent)""",
+        sent=msgspec.json.encode(Submission("Words.", email=ANN)).decode(),
+    )  # fmt: skip
+    here = post.place.reader()
+    await proves(post, here)
+    shown = await here.page(YOURS)
+    assert ("Nothing." in shown, "Comments from other sites" in shown, "Sign-ins" in shown) == (False, True, False)
+
+
+async def test_who_only_set_out_to_sign_in_sees_that(post: Post) -> None:
+    here = post.place.reader()
+    await proves(post, here)
+    assert "Nothing." in await here.page(YOURS)
+    await mailed.asked(here, "new@reader.example", name="Ann", text="typed words")
+    assert "Sign-ins that were begun" in await here.page(YOURS)
+
+
+async def test_a_field_is_at_fault_for_its_own_errors_alone(post: Post) -> None:
+    def at_fault(answer: httpx.Response) -> tuple[int, bool, bool]:
+        return answer.status_code, 'aria-invalid="true"' in answer.text, 'aria-describedby="vp-error' in answer.text
+
+    here = post.place.reader()
+    assert at_fault(await form(here, "proof", address="nobody")) == (422, True, True)
+    post.place.house.pace.take = lambda *_, **__: False  # type: ignore[method-assign]
+    assert at_fault(await form(here, "proof", address=ANN)) == (429, False, False)

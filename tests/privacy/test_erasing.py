@@ -217,6 +217,25 @@ async def test_what_they_post_later_is_a_new_persons(place: Place) -> None:
     assert [row.id for row in place.rows("SELECT id FROM comment WHERE state = 'live'")] == [later]
 
 
+async def test_what_a_cookie_writes_later_is_a_new_persons_also_where_somebody_was_signed_in(
+    dance: Dance, lives: tuple[Life, Life]
+) -> None:
+    """Another site of the server may know the cookie, so that it stays in the browser."""
+    place, reader = dance.place, dance.place.reader()
+    await reader.said("Before.", name="Guest", email="guest@private.example")
+    guest = bytes(place.one("SELECT guest FROM sender ORDER BY comment_id DESC LIMIT 1"))
+    who = life.subject_of(dance, lives[0])
+    who = who._replace(guest=guest, marks=(*who.marks, guest))
+    by = erasing.means(place.house)
+    await erasing.ask(by, who, Extent.ALL)
+    place.clock.forward(minutes=2)
+    later = await reader.said("After.", name="Guest", email="guest@private.example")
+    await erasing.turn(by)
+    await life.over(place)
+    assert place.one("SELECT COUNT(*) FROM erasure") == 0
+    assert place.rows("SELECT id FROM comment WHERE text IN ('Before.', 'After.')") == [(later,)]
+
+
 async def test_it_is_in_the_list_by_hashes_alone(dance: Dance, lives: tuple[Life, Life]) -> None:
     place, (one, _) = dance.place, lives
     await forget(place, life.subject_of(dance, one))

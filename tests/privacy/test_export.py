@@ -2,7 +2,9 @@
 
 import io
 import json
+import re
 import zipfile
+from collections.abc import Iterator
 from typing import IO, Any
 
 import msgspec
@@ -12,7 +14,7 @@ from tests.support import life
 from tests.support.dance import Dance
 from tests.support.house import Place
 from tests.support.life import Life
-from voxpop.privacy import export, subject
+from voxpop.privacy import export, fields, subject
 from voxpop.privacy.rows import Asked
 from voxpop.privacy.subject import Subject
 from voxpop.spam.submission import Submission
@@ -37,6 +39,21 @@ def files(made: IO[bytes]) -> dict[str, bytes]:
         return {name: zipped.read(name) for name in zipped.namelist()}
 
 
+WITHIN = ("typed", "akismet", "earlier", "letter")
+
+
+def named(file: str, row: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """The fields of a row that are neither called anything on the page nor for programs."""
+    for name, value in row.items():
+        if name not in fields.FIELDS[file].keys() | fields.FIELDS[""].keys() | fields.FOR_PROGRAMS.get(
+            file, frozenset()
+        ):
+            yield file, name
+        for one in value if isinstance(value, list) else [value]:
+            if name in WITHIN and isinstance(one, dict):
+                yield from named(name, one)
+
+
 async def test_all_of_theirs_is_in_it_and_nothing_of_others(dance: Dance) -> None:
     place = dance.place
     one, two = await life.of(dance, WORD, address="192.0.2.77"), await life.of(dance, OTHER, address="198.51.100.88")
@@ -54,10 +71,14 @@ async def test_all_of_theirs_is_in_it_and_nothing_of_others(dance: Dance) -> Non
     assert {name: len(rows) for name, rows in kinds.items()} == {
         "account.json": 3, "sessions.json": 1, "comments.json": 5, "likes.json": 1, "reactions.json": 1,
         "mutes.json": 1, "reports.json": 1, "appeals.json": 1, "notices.json": 5, "acts.json": 4, "lessons.json": 3,
+        "records.json": 1,
     }  # fmt: skip
     assert {row["by"] for row in kinds["acts.json"]} == {"moderator"}
     assert {row["by"] for row in kinds["lessons.json"]} == {"moderator"}
+    assert kinds["records.json"][0]["spam"] == 1
     assert f"media/{one.person}.webp" in found
+    for name, each in kinds.items():
+        assert {(file, field) for row in each for file, field in named(name.removesuffix(".json"), row)} == set(), name
 
 
 async def test_the_same_rows_give_the_same_bytes(dance: Dance) -> None:
@@ -65,6 +86,21 @@ async def test_the_same_rows_give_the_same_bytes(dance: Dance) -> None:
     who = life.subject_of(dance, one)
     with taken(dance.place, who) as first, taken(dance.place, who) as second:
         assert first.read() == second.read()
+
+
+async def test_the_page_is_for_people(dance: Dance) -> None:
+    """In their language, with times and numbers as they write them; what only programs can read is for these."""
+    place = dance.place
+    one = await life.of(dance, WORD, address="192.0.2.77")
+    await place.choose(language="de")
+    found = files(taken(place, life.subject_of(dance, one)))
+    page = found["index.html"].decode()
+    assert b'"html":' in found["comments.json"]
+    assert ("<dt>html" in page, "&lt;p&gt;" in page, "<dt>features" in page) == (False, False, False)
+    assert "<dt>Adresse der Seite</dt>" in page
+    assert "<dd dir=auto>Kommentar als Spam aussortiert</dd>" in page
+    assert '<dd dir=auto><span lang="en">spam</span></dd>' in page
+    assert re.search(r'<time datetime="2\S+Z">\d{1,2}\. \w+ \d{4}, \d\d:\d\d UTC</time>', page)
 
 
 async def test_what_they_wrote_is_text_on_the_page(place: Place) -> None:

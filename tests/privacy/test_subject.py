@@ -2,10 +2,12 @@
 
 import pytest
 
-from tests.support.dance import Dance
+from tests.support.accounts_server import ANN
+from tests.support.dance import BEN, Dance
 from tests.support.house import Place
 from voxpop.lib.refused import Refused
-from voxpop.privacy import subject
+from voxpop.people import person
+from voxpop.privacy import subject, theirs
 from voxpop.privacy.subject import Subject
 
 
@@ -52,6 +54,47 @@ async def test_a_proof_reaches_what_has_the_cookie_unless_others_use_the_browser
     assert (await shared.post(f"/api/v1/comments/{other}/report", json=notice)).status_code == 201
     assert begun
     assert by_mail(place, "ann@reader.example", guest).marks == ()
+
+
+async def test_who_is_signed_in_has_the_cookie_of_their_browser_under_the_same_rule(dance: Dance) -> None:
+    """And what has it is not certainly theirs unless it has their address, too."""
+    here = dance.place.reader()
+    await here.said("A guest.", email="ann@reader.example")
+    [[guest, mail]] = dance.place.rows("SELECT guest, mail FROM sender")
+    ann = await dance.post.signed_in("ann@reader.example", name="Ann")
+    await ann.said("Ann.")
+    number = dance.place.one("SELECT id FROM person")
+
+    def signed_in() -> Subject:
+        return dance.place.house.database.read_now(
+            lambda conn: subject.signed_in(conn, 1, person.numbered(conn, 1, number), bytes(guest))
+        )
+
+    who = signed_in()
+    assert who.marks == (who.marks[0], bytes(guest))
+    assert [who.wrote(mark, mail_) for mark, mail_ in ((who.marks[0], None), (guest, mail), (guest, None))] == [
+        True,
+        True,
+        False,
+    ]
+    assert not who.reported(bytes(guest), None)
+    await here.said("Somebody else.", name="Bob", email="bob@reader.example")
+    assert bytes(guest) not in signed_in().marks
+
+
+async def test_an_address_leads_to_the_account_that_a_provider_calls_by_it(dance: Dance) -> None:
+    place = dance.place
+    await (await dance.signed_in(ANN)).said("By GitHub.")
+    await dance.signed_in(BEN)
+    await place.write("UPDATE account SET label = 'Ann@gmail.example' WHERE label LIKE 'ann%'")
+    await place.reader().said("A guest.", email="ann@gmail.example")
+    who = named(place, "ann@Gmail.example")
+    assert who.person == place.one("SELECT person_id FROM account WHERE label = 'Ann@gmail.example'")
+    assert len(place.house.database.read_now(lambda conn: theirs.piece(conn, who, -1, 10))) == 2
+    await place.write("UPDATE account SET label = 'ann@gmail.example'")
+    with pytest.raises(Refused) as refused:
+        named(place, "ann@gmail.example")
+    assert (refused.value.code, f"person:{who.person}" in refused.value.sentence) == ("who_unclear", True)
 
 
 def test_addresses_are_compared_whole() -> None:

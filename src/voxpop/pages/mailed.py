@@ -21,10 +21,12 @@ from voxpop.people import door, email_link
 from voxpop.people.email_link import PROOF, Kind, Waiting
 from voxpop.sites.house import House
 from voxpop.sites.site import Site
+from voxpop.sites.speech import speech
 
 Asking = Request[Any, Any, Any]
 Number = Annotated[int, PathParameter(ge=1, le=LARGEST)]
 Named = Annotated[str, QueryParameter(max_length=100)]
+Language = Annotated[str, QueryParameter(name="lang", max_length=35, pattern="^[A-Za-z0-9-]*$")]
 
 # The token of the link is in the page's address, so no other request tells that address.
 LINK_HEADERS = answer.with_referrers(answer.PAGE_HEADERS, "strict-origin")
@@ -44,10 +46,10 @@ def handlers(of: Mailed) -> list[Any]:
 
     @get(f"{kind.path}/sent/{{number:int}}", include_in_schema=False)
     async def sent_page(
-        request: Asking, house: NamedDependency[House], number: Number, site: Named = ""
+        request: Asking, house: NamedDependency[House], number: Number, site: Named = "", lang: Language = ""
     ) -> Response[bytes]:
         where = await house.sites.named(site)
-        return await _sent(request, house, of, where, number)
+        return await _sent(request, house, of, (where, lang), number)
 
     @post(f"{kind.path}/sent/{{number:int}}", include_in_schema=False)
     async def take_code(request: Asking, house: NamedDependency[House], number: Number) -> Response[bytes]:
@@ -60,21 +62,25 @@ def handlers(of: Mailed) -> list[Any]:
         except Refused as refused:
             if refused.code != "code_wrong":
                 raise
-            return await _sent(request, house, of, site, number, refused)
+            return await _sent(request, house, of, (site, sent.get("lang", "")), number, refused)
         return await of.done(request, house, site, found)
 
     @get(f"{kind.path}/{{token:str}}", include_in_schema=False)
-    async def link_page(request: Asking, house: NamedDependency[House], token: FromPath[str]) -> Response[bytes]:
+    async def link_page(
+        request: Asking, house: NamedDependency[House], token: FromPath[str], site: Named = "", lang: Language = ""
+    ) -> Response[bytes]:
         browser, now = door.browser(request, house.settings), house.clock.now()
         try:
             found = await house.database.read(lambda conn: email_link.opened(conn, token, browser, now, kind=kind))
         except Refused as refused:
             if refused.code not in ("attempt_unknown", "attempt_expired"):
                 raise
-            site = await house.sites.at(door.origin(request, house.settings))
-            return answer.private(page("email_elsewhere.html", site), answer.status(refused), LINK_HEADERS)
-        site = await house.sites.numbered(found.attempt.site)
-        return answer.private(page(of.button, site, token=token, kept=found.kept), 200, LINK_HEADERS)
+            at = await (house.sites.named(site) if site else house.sites.at(door.origin(request, house.settings)))
+            body = page("email_elsewhere.html", at, speech(at.rules, lang), home=kind.home)
+            return answer.private(body, answer.status(refused), LINK_HEADERS)
+        at = await house.sites.numbered(found.attempt.site)
+        body = page(of.button, at, speech(at.rules, lang), token=token, kept=found.kept)
+        return answer.private(body, 200, LINK_HEADERS)
 
     @post(f"{kind.path}/{{token:str}}", include_in_schema=False)
     async def take_link(request: Asking, house: NamedDependency[House], token: FromPath[str]) -> Response[bytes]:
@@ -89,12 +95,22 @@ def handlers(of: Mailed) -> list[Any]:
 
 
 async def _sent(
-    request: Asking, house: House, of: Mailed, site: Site, number: int, refused: Refused | None = None
+    request: Asking, house: House, of: Mailed, where: tuple[Site, str], number: int, refused: Refused | None = None
 ) -> Response[bytes]:
+    """`where` is the site, and the language that is asked for."""
+    site, lang = where
+    spoken = speech(site.rules, lang)
     browser, now = door.browser(request, house.settings), house.clock.now()
     found = await house.database.read(lambda conn: email_link.waiting(conn, site, number, browser, now, kind=of.kind))
     error, to = refused.sentence if refused else "", f"{of.kind.path}/sent/{number}"
     body = page(
-        "email_sent.html", site, attempt=found.attempt, kept=found.kept, error=error, to=to, proof=of.kind is PROOF
+        "email_sent.html",
+        site,
+        spoken,
+        attempt=found.attempt,
+        kept=found.kept,
+        error=error,
+        to=to,
+        proof=of.kind is PROOF,
     )
     return answer.private(body, answer.status(refused) if refused else 200)

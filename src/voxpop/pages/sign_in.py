@@ -33,12 +33,13 @@ from voxpop.people.provider import Returned
 from voxpop.people.signing_in import Came, Errand, Return
 from voxpop.sites.house import House
 from voxpop.sites.site import Site, place_of
+from voxpop.sites.speech import speech
 
 Asking = Request[Any, Any, Any]
 
 CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 TYPED = ("parent", "name", "email", "website", "text")  # of a form, kept for the page that is gone back to
-CARRIED = ("site", "thread", "to", "challenge", *TYPED)  # from one of our pages to the next
+CARRIED = ("site", "thread", "to", "lang", "challenge", *TYPED)  # from one of our pages to the next
 ACCOUNT = "account"
 PAGES = {ACCOUNT: "/account", "yours": "/privacy/yours"}  # where else somebody may want to go back to, by `to`
 SET_OUT = 60  # times that one address may begin to sign in, in ten minutes
@@ -74,7 +75,9 @@ async def setting_out(request: Asking, house: House, sent: dict[str, str]) -> Se
         if to == ACCOUNT and asker.session is None:
             raise Refused("signed_out", "You have been signed out. Sign in again first.")
         adding = asker.session.person.id if to == ACCOUNT and asker.session else None
-        return Setting(site, browser, Purpose(back=f"{PAGES[to]}?site={site.name}", adding=adding))
+        asked = speech(site.rules, sent.get("lang", "")).asked
+        back = f"{PAGES[to]}?site={site.name}{f'&lang={asked}' if asked else ''}"
+        return Setting(site, browser, Purpose(back=back, adding=adding))
     challenge = sent.get("challenge", "")
     if challenge and not CHALLENGE.fullmatch(challenge):
         raise Refused("body_invalid", "The challenge is not a SHA-256 in base64url.")

@@ -8,9 +8,11 @@ Both work once, for 15 minutes, and in the browser that asked: a mail that someb
 anything. Whether anybody has the address here is not looked at before it is proved.
 """
 
+import contextlib
 import hashlib
 import hmac
 import secrets
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import msgspec
@@ -18,7 +20,7 @@ from sqlalchemy import Connection
 
 from voxpop.lib import email
 from voxpop.lib.refused import Refused
-from voxpop.lib.sentence import counted
+from voxpop.lib.sentence import counted, said
 from voxpop.lib.templates import template
 from voxpop.notify import mail, outbox
 from voxpop.notify.mail import Mail
@@ -41,15 +43,36 @@ HOUR = 3600  # seconds
 
 
 class Kind(NamedTuple):
-    """What the mail is for: the method of its attempts, where its links lead to, and its words."""
+    """What the mail is for: the method of its attempts, where its links lead to, and its words.
+
+    `home` is where one begins again. `closed` says that no such mail is sent here, `over` that no such attempt is open.
+    """
 
     method: str
     path: str
     words: str
+    home: str
+    closed: str
+    over: str
 
 
-SIGN_IN = Kind(EMAIL, "/sign-in/email", "email_link.txt")
-PROOF = Kind("proof", "/privacy/yours/proof", "email_proof.txt")  # that an address is theirs: nobody is signed in by it
+SIGN_IN = Kind(
+    EMAIL,
+    "/sign-in/email",
+    "email_link.txt",
+    "/",
+    said("Nobody can sign in with 'email' here."),
+    attempts.unknown().sentence,
+)
+# That an address is theirs: nobody is signed in by it.
+PROOF = Kind(
+    "proof",
+    "/privacy/yours/proof",
+    "email_proof.txt",
+    "/privacy/yours",
+    said("This server sends no mail, so an e-mail address cannot be proved here."),
+    said("This mail was not asked for in this browser, or has been used already. Please ask for a new one."),
+)
 
 
 class Kept(NamedTuple):
@@ -65,13 +88,18 @@ class Kept(NamedTuple):
 
 
 class Errand(NamedTuple):
-    """Who asks for a mail: the address as it was typed, whom limits count (asker.group), the origin of our pages."""
+    """Who asks for a mail: the address as it was typed, whom limits count (asker.group), the origin of our pages.
+
+    `query` goes along with the link; `language` is that of the mail, '' for the site's.
+    """
 
     address: str
     group: str
     base: str
     purpose: Purpose
     kind: Kind = SIGN_IN
+    query: str = ""
+    language: str = ""
 
 
 class Waiting(NamedTuple):
@@ -86,7 +114,7 @@ async def ask(house: House, site: Site, browser: str, errand: Errand) -> int:
 
     Raises Refused provider_unknown, email_invalid, too_fast.
     """
-    offered(house.settings)
+    offered(house.settings, errand.kind)
     address = email.canonical(email.check(errand.address))
     _not_too_many(house, address, errand.group)
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
@@ -96,18 +124,33 @@ async def ask(house: House, site: Site, browser: str, errand: Errand) -> int:
 
     def store(conn: Connection) -> int:
         begun = attempts.begin(conn, house.clock, site.id, browser, way, purpose)
-        link = f"{errand.base}{kind.path}/{begun.state}"
-        written = Mail(address, *_words(site, kind, link, code), until=house.clock.now() + LASTS)
+        link = f"{errand.base}{kind.path}/{begun.state}{errand.query}"
+        written = Mail(address, *_words(site, errand, link, code), until=house.clock.now() + LASTS)
         outbox.put(conn, house.clock, mail.letter(site.id, written, house.clock))
         return begun.id
 
     return await house.database.write(store)
 
 
-def offered(settings: Settings) -> None:
-    """Can anybody sign in by mail? Raises Refused provider_unknown."""
+def offered(settings: Settings, kind: Kind = SIGN_IN) -> None:
+    """Is such a mail sent here? Raises Refused provider_unknown."""
     if not mail.offered(settings):
-        raise Refused("provider_unknown", "Nobody can sign in with 'email' here.")
+        raise Refused("provider_unknown", kind.closed)
+
+
+def unknown(kind: Kind) -> Refused:
+    return Refused("attempt_unknown", kind.over)
+
+
+@contextlib.contextmanager
+def _of(kind: Kind) -> Iterator[None]:
+    """An attempt that is not there is told of as one of its kind."""
+    try:
+        yield
+    except Refused as refused:
+        if refused.code != "attempt_unknown":
+            raise
+        raise unknown(kind) from None
 
 
 def _not_too_many(house: House, address: str, group: str) -> None:
@@ -122,10 +165,10 @@ def _not_too_many(house: House, address: str, group: str) -> None:
         )
 
 
-def _words(site: Site, kind: Kind, link: str, code: str) -> tuple[str, str]:
+def _words(site: Site, errand: Errand, link: str, code: str) -> tuple[str, str]:
     """The mail's subject, which is the first line of its template, and its text."""
     spaced = f"{code[:4]} {code[4:]}"
-    words = template(kind.words, site.rules.language)
+    words = template(errand.kind.words, errand.language or site.rules.language)
     subject, _, text = words.render(title=mail.one_line(site.title), link=link, code=spaced).partition("\n")
     return subject, text.lstrip("\n")
 
@@ -139,19 +182,21 @@ def waiting(conn: Connection, site: Site, number: int, browser: str, now: int, *
     """The attempt with that number, in its own browser. Raises Refused attempt_unknown."""
     attempt = attempts.of_browser(conn, site.id, number, browser, now)
     if attempt is None or attempt.method != kind.method or attempt.outcome != "open":
-        raise attempts.unknown()
+        raise unknown(kind)
     return Waiting(attempt, msgspec.json.decode(attempt.asked, type=Kept))
 
 
 def opened(conn: Connection, token: str, browser: str, now: int, *, kind: Kind = SIGN_IN) -> Waiting:
     """The attempt whose link has this token, in its own browser. Raises Refused attempt_unknown, attempt_expired."""
-    attempt = attempts.peek(conn, token, browser, kind.method, now)
+    with _of(kind):
+        attempt = attempts.peek(conn, token, browser, kind.method, now)
     return Waiting(attempt, msgspec.json.decode(attempt.asked, type=Kept))
 
 
 def by_link(conn: Connection, token: str, browser: str, now: int, *, kind: Kind = SIGN_IN) -> Waiting:
     """`opened`, but the attempt is used by it."""
-    attempt = attempts.take(conn, token, browser, kind.method, now)
+    with _of(kind):
+        attempt = attempts.take(conn, token, browser, kind.method, now)
     return Waiting(attempt, msgspec.json.decode(attempt.asked, type=Kept))
 
 
@@ -166,14 +211,14 @@ async def by_code(house: House, site: Site, number: int, browser: str, typed: st
     now = house.clock.now()
     known_by = _known_by(browser, code)
     found = await house.database.write(
-        lambda conn: _tried(conn, waiting(conn, site, number, browser, now, kind=kind), known_by)
+        lambda conn: _tried(conn, waiting(conn, site, number, browser, now, kind=kind), known_by, kind)
     )
     if not hmac.compare_digest(found.kept.code, known_by):
         raise _wrong(found.kept.left)
     return found
 
 
-def _tried(conn: Connection, found: Waiting, known_by: str) -> Waiting:
+def _tried(conn: Connection, found: Waiting, known_by: str, kind: Kind) -> Waiting:
     """A wrong code is counted. Raises Refused code_wrong when there was none left to try, attempt_unknown."""
     for _ in range(TRIES):
         if found.kept.left <= 0:
@@ -183,15 +228,15 @@ def _tried(conn: Connection, found: Waiting, known_by: str) -> Waiting:
         more = found.kept._replace(wrong=found.kept.wrong + 1)
         if attempts.note(conn, found.attempt, more):
             return Waiting(found.attempt, more)
-        found = _again(conn, found.attempt)
+        found = _again(conn, found.attempt, kind)
     raise _wrong(0)
 
 
-def _again(conn: Connection, attempt: Attempt) -> Waiting:
+def _again(conn: Connection, attempt: Attempt, kind: Kind) -> Waiting:
     """The attempt as another request of the same browser has left it. Raises Refused attempt_unknown."""
     seen = attempts.numbered(conn, attempt)
     if seen is None or seen.outcome != "open":
-        raise attempts.unknown()
+        raise unknown(kind)
     return Waiting(seen, msgspec.json.decode(seen.asked, type=Kept))
 
 

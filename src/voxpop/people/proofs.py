@@ -9,7 +9,7 @@ No person is made by it, and whether anybody has the address is not looked at.
 import msgspec
 from sqlalchemy import Connection, text
 
-from voxpop.people import attempts, tokens
+from voxpop.people import email_link, tokens
 from voxpop.people.attempts import MINUTE
 from voxpop.people.email_link import PROOF, Kept, Waiting
 
@@ -31,7 +31,7 @@ def keep(conn: Connection, found: Waiting, now: int) -> None:
     asked = msgspec.json.encode(Kept(found.kept.address, "")).decode()
     values = {"site": found.attempt.site, "id": found.attempt.id, "asked": asked, "until": now + LASTS}
     if conn.execute(KEEP, values).rowcount != 1:
-        raise attempts.unknown()
+        raise email_link.unknown(PROOF)
 
 
 def proved(conn: Connection, site: int, browser: str, now: int) -> str:

@@ -1,11 +1,14 @@
 """What `voxpop export` and `voxpop erase` do and tell: for one person, and for a restored backup."""
 
 import asyncio
+import contextlib
 import os
+import secrets
 import shutil
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import IO
 
 from rich.console import Console
 from rich.progress import Progress, TaskID
@@ -23,6 +26,9 @@ from voxpop.privacy.subject import Subject
 from voxpop.sites import site as sites
 from voxpop.sites.site import Site
 from voxpop.storage.database import Database
+
+NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+NAMED = 10  # lines of a list that are named
 
 WORDS = {
     "comments": "what they wrote",
@@ -68,14 +74,29 @@ def show(counts: dict[str, int], out: Console) -> None:
 
 
 def take(database: Database, asked: Asked, to: Path, out: Console) -> int:
-    """Write the zip to a file that only its owner can read; its size in bytes. Raises OSError."""
+    """Write the zip to a new file that only its owner can read; its size in bytes. Raises OSError."""
     with progress.counting(out) as bar:
         bar.add_task(f"writing {to}", total=None)
-        with database.read_now(lambda conn: export.write(conn, asked)) as made:
-            opened = os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(opened, "wb") as file:
-                shutil.copyfileobj(made, file)
-                return file.tell()
+        with _whole(to) as file, database.read_now(lambda conn: export.write(conn, asked)) as made:
+            shutil.copyfileobj(made, file)
+            return file.tell()
+
+
+@contextlib.contextmanager
+def _whole(to: Path) -> Iterator[IO[bytes]]:
+    """What is written is there when all of it is, else not at all. Raises OSError, also where something is there."""
+    os.close(os.open(to, NEW, 0o600))  # the name is taken from now on
+    beside = to.with_name(f"{to.name}.{secrets.token_hex(4)}")
+    try:
+        with os.fdopen(os.open(beside, NEW, 0o600), "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(to)
+    except BaseException:
+        for one in (beside, to):
+            one.unlink(missing_ok=True)
+        raise
 
 
 def erase(database: Database, data: Path, clock: Clock, meant: tuple[Subject, Extent], out: Console) -> bool:
@@ -96,8 +117,29 @@ def means(database: Database, data: Path, clock: Clock) -> Means:
 
 def lines(file: Path | None, data: Path) -> list[Line]:
     """Who was forgotten, by the folder's list or another. Raises OSError."""
-    own = data / forgotten.FILE
-    return forgotten.read(file or own) if file or own.exists() else []
+    return [line for _, line in _parsed(file, data) if isinstance(line, Line)]
+
+
+def unread(file: Path | None, data: Path) -> list[int]:
+    """Which lines of the file cannot be read. Raises OSError."""
+    return [number for number, line in _parsed(file, data) if not isinstance(line, Line)]
+
+
+def _parsed(file: Path | None, data: Path) -> Iterator[tuple[int, Line | ValueError]]:
+    """That of the folder need not be there: nobody may have been forgotten."""
+    if file or (data / forgotten.FILE).exists():
+        yield from forgotten.parsed(file or data / forgotten.FILE)
+
+
+def not_all(file: Path | None, data: Path, numbers: list[int]) -> Refused:
+    """Lines that could not be read, when all others have been gone by."""
+    first = ", ".join(map(str, numbers[:NAMED])) + (" …" if len(numbers) > NAMED else "")
+    return Refused(
+        "list_unreadable",
+        f"{file or data / forgotten.FILE}: {len(numbers)} lines cannot be read and were left out: {first}. "
+        "Who stands there may be here still. "
+        "Fetch the list from another backup, and run this again.",
+    )
 
 
 def known_again(database: Database, listed: list[Line], out: Console) -> list[again.Known]:

@@ -58,7 +58,7 @@ def begin(conn: Connection, clock: Clock, who: Subject, extent: Extent, at: int 
         mails=tuple(one.hex() for one in who.mails),
         hashes=tuple(one.hex() for one in forgotten.hashes(conn, who, left.accounts)),
         # Nobody can write by the mark of a person who is gone; a cookie may still be in a browser.
-        until=LARGEST if who.person is not None else number + GRACE,
+        until=number + GRACE if who.person is None or who.guest in who.marks else LARGEST,
         picture=left.picture,
     )
     one = Erasure(who.site, number, extent, whose, STEPS[0][0] if at is None else FIRST, erasure.lease(clock))

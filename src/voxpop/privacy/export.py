@@ -13,7 +13,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import IO, Any, NamedTuple
+from typing import IO, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection
@@ -23,6 +23,7 @@ from voxpop.lib.sentence import said
 from voxpop.lib.templates import template
 from voxpop.lib.words import told
 from voxpop.privacy import rows
+from voxpop.privacy.fields import Place, shown
 from voxpop.privacy.rows import Asked, Rows
 
 SMALL = 4 << 20  # bytes up to which the file is in memory
@@ -54,7 +55,7 @@ def _fill(made: IO[bytes], conn: Connection, asked: Asked) -> None:
         page.write(_page("yours_export_top.html", asked).encode())
         for kind in KINDS:
             with zipped.open(_entry(f"{kind.name}.json", at), "w", force_zip64=True) as file:
-                _both(kind, kind.rows(conn, asked), (file, page), asked.site.rules.language)
+                _both(kind, kind.rows(conn, asked), (file, page), asked.spoken.language)
         for name in rows.pictures(conn, asked):
             if (asked.data / "media" / name).is_file():
                 zipped.writestr(_entry(f"media/{name}", at), (asked.data / "media" / name).read_bytes())
@@ -72,36 +73,23 @@ def _entry(name: str, at: datetime) -> zipfile.ZipInfo:
 
 
 def _page(name: str, asked: Asked) -> str:
-    rules = asked.site.rules
-    made = template(name, rules.language)
-    return made.render(site=asked.site, rules=rules, zone=rules.timezone, now=asked.now, who=asked.who)
+    made = template(name, asked.spoken.language)
+    zone = asked.site.rules.timezone
+    return made.render(site=asked.site, page=asked.spoken, zone=zone, now=asked.now, who=asked.who)
 
 
 def _both(kind: Kind, those: Rows, files: tuple[IO[bytes], IO[bytes]], language: str) -> None:
     """Each row once as JSON, and once for people."""
     file, page = files
+    place = Place(kind.name, language)
     page.write(f"<section><h2>{html.escape(told(kind.heading, language))}</h2>\n".encode())
     number = 0
     file.write(b"[")
     for number, row in enumerate(those, 1):
         file.write((b",\n" if number > 1 else b"\n") + msgspec.json.encode(row))
-        page.write(f"<article>{shown(row)}</article>\n".encode("utf-8", "replace"))
+        page.write(f"<article>{shown(row, place)}</article>\n".encode("utf-8", "replace"))
     file.write(b"\n]\n")
     page.write(b"</section>\n" if number else "<p>—</p></section>\n".encode())
-
-
-def shown(value: Any) -> str:
-    """A value as HTML, all of it escaped; what is empty is left out."""
-    if isinstance(value, dict):
-        pairs = [(name, one) for name, one in value.items() if one not in (None, "", [], {}, ())]
-        return (
-            "<dl>"
-            + "".join(f"<dt>{html.escape(name)}</dt><dd dir=auto>{shown(one)}</dd>" for name, one in pairs)
-            + "</dl>"
-        )
-    if isinstance(value, list | tuple):
-        return "".join(shown(one) if isinstance(one, dict) else f"<p>{shown(one)}</p>" for one in value)
-    return html.escape(str(value))
 
 
 KINDS: tuple[Kind, ...] = (
@@ -116,6 +104,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("notices", said("What waits for you"), rows.notices),
     Kind("acts", said("What moderators did"), rows.acts),
     Kind("lessons", said("What the spam filter has learnt from it"), rows.lessons),
+    Kind("records", said("How many of your comments were good or spam"), rows.counted),
 )
 
 

@@ -8,7 +8,7 @@ key, which is in the database alone (judge.secret).
 import hashlib
 import logging
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -102,13 +102,22 @@ def _write(opened: int, told: bytes) -> None:
 def read(file: Path) -> list[Line]:
     """What can be read of it. A line that was cut off is told in the log, and is none."""
     found = []
+    for number, line in parsed(file):
+        if isinstance(line, Line):
+            found.append(line)
+        else:
+            log.warning("%s, line %s, cannot be read and is left out: %s", file, number, line)
+    return found
+
+
+def parsed(file: Path) -> Iterator[tuple[int, Line | ValueError]]:
+    """Each line with its number, or why it cannot be read."""
     for number, line in enumerate(file.read_bytes().split(b"\n"), 1):
         try:
             if line.strip():
-                found.append(_line(line))
+                yield number, _line(line)
         except ValueError as error:  # of JSON, and of hexadecimal digits
-            log.warning("%s, line %s, cannot be read and is left out: %s", file, number, error)
-    return found
+            yield number, error
 
 
 def _line(told: bytes) -> Line:

@@ -23,6 +23,8 @@ from voxpop.moderation import public_log
 from voxpop.privacy import theirs
 from voxpop.privacy.subject import Subject
 from voxpop.sites.site import Site
+from voxpop.sites.speech import Speech, speech
+from voxpop.spam import marks, records
 from voxpop.spam.submission import Verdict
 
 PIECE = 500  # comments that are in memory together
@@ -37,12 +39,20 @@ Rows = Iterator[dict[str, Any]]
 
 
 class Asked(NamedTuple):
-    """Who is meant, on which site, now (microseconds since 1970), and the folder that pictures are in."""
+    """Who is meant, on which site, now (microseconds since 1970), and the folder that pictures are in.
+
+    `lang` is the language that is asked for, '' for the site's.
+    """
 
     who: Subject
     site: Site
     now: int
     data: Path
+    lang: str = ""
+
+    @property
+    def spoken(self) -> Speech:
+        return speech(self.site.rules, self.lang)
 
 
 def _iso(at: int | None) -> str | None:
@@ -99,7 +109,7 @@ def _without(row: dict[str, Any], names: Iterable[str], asked: Asked) -> dict[st
     missing = [name for name in names if row[name]]
     if not missing:
         return row
-    because = told(UNSURE, asked.site.rules.language)
+    because = told(UNSURE, asked.spoken.language)
     return row | dict.fromkeys(missing) | {"left_out": missing, "left_out_because": because}
 
 
@@ -253,6 +263,14 @@ def lessons(conn: Connection, asked: Asked) -> Rows:
         taught = {"comment": row.comment_id, "spam": bool(row.spam), "by": str(row.source).partition(":")[0]}
         numbers = {"cluster": row.cluster, "features": base64.b64encode(bytes(row.features)).decode()}
         yield {"taught": iso(row.id), **taught, "in_force": row.undone is None, **numbers}
+
+
+def counted(conn: Connection, asked: Asked) -> Rows:
+    """What became of their comments, in numbers by which later ones are judged."""
+    secret = records.secret(conn, asked.who.site)
+    own = [marks.of_person(one.hex(), secret) for one in asked.who.marks] if secret else []
+    for record in records.read(conn, asked.who.site, own).values():
+        yield record._asdict() | {"first": iso(record.first)}
 
 
 def acts(conn: Connection, asked: Asked) -> Rows:

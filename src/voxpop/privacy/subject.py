@@ -4,9 +4,11 @@
     by_cookie     a guest's browser: what has the hash of its cookie, and nothing else
     by_mail       who has proved an address: the person whose account it is, else what guests left with it
     named         on the command line: an e-mail address, person:ID, comment:ID (whoever wrote it)
+    called        people whose account with a provider is called by an address, which may be a name they chose there
 
 An address finds what guests wrote with it, never what another person wrote: that has its own mark. Anybody may have
-typed it, and a browser may be used by several: what is certain to be theirs has both (`wrote`).
+typed it, and a browser may be used by several: what is certain to be theirs has both (`wrote`). What has the cookie of
+the browser is theirs too, unless it was used with other addresses: then others use the browser as well.
 """
 
 from collections.abc import Iterator
@@ -26,6 +28,9 @@ from voxpop.storage.quick import Quick
 
 WITH_MARK = Quick("SELECT id FROM person WHERE site_id = :site AND mark = :mark")
 WITH_EMAIL = text("SELECT id FROM person WHERE site_id = :site AND email = :email ORDER BY id LIMIT 1")
+CALLED = text("""
+    SELECT person_id, via, label FROM account WHERE site_id = :site AND label LIKE '%@%' ORDER BY person_id, via
+""")
 SENT = Quick("SELECT guest, mail FROM sender WHERE site_id = :site AND comment_id = :comment")
 MAILS_OF = text("SELECT DISTINCT mail FROM sender WHERE site_id = :site AND guest = :guest AND mail IS NOT NULL")
 EMAILS_OF = text("SELECT DISTINCT email FROM report WHERE site_id = :site AND guest = :guest AND email IS NOT NULL")
@@ -35,8 +40,8 @@ class Subject(NamedTuple):
     """`marks` stand in what they wrote and liked; `mails` are keyed hashes of their addresses, `emails` these.
 
     `person` is None for a guest. Nothing that is kept need be known by any of it. `guest` is the hash of the cookie of
-    the browser that asks, by which nothing is found, and `browser` the hash of the token with which it set out to sign
-    in; None for none.
+    the browser that asks, by which something is found only if it is among the marks as well, and `browser` the hash of
+    the token with which it set out to sign in; None for none.
     """
 
     site: int
@@ -67,14 +72,16 @@ class Subject(NamedTuple):
         What has a person's mark and such a hash was claimed by the address alone.
         """
         if mail is None:
-            return self.person is not None and mark in self.marks
+            return self._persons(mark)
         return mark is not None and mark == self.guest and mail in self.mails
 
     def reported(self, mark: bytes, email: str | None) -> bool:
         """The same of a report, and the address that was given with it."""
-        if self.person is not None and mark in self.marks:
-            return True
-        return mark == self.guest and spelt(email or "") in self.addresses
+        return self._persons(mark) or (mark == self.guest and spelt(email or "") in self.addresses)
+
+    def _persons(self, mark: bytes | None) -> bool:
+        """Is it a mark of the person who signs in, and not of a cookie?"""
+        return self.person is not None and mark in self.marks and mark != self.guest
 
     def values(self) -> dict[str, object]:
         """As the statements of privacy/theirs ask for them."""
@@ -87,11 +94,11 @@ class Subject(NamedTuple):
         }
 
 
-def signed_in(conn: Connection, site: int, who: Person) -> Subject:
-    """A person, by what they sign in with."""
+def signed_in(conn: Connection, site: int, who: Person, guest: bytes | None = None) -> Subject:
+    """A person, by what they sign in with, in a browser whose cookie has the hash `guest`."""
     theirs = [one.subject for one in accounts.listed(conn, site, who.id) if one.issuer == "email"]
     known = _spelt(who.email, *theirs)
-    return Subject(site, (who.mark,), _hashed(conn, site, known), who.id, known)
+    return _with_cookie(conn, Subject(site, (who.mark,), _hashed(conn, site, known), who.id, known, guest))
 
 
 def by_cookie(site: int, guest: bytes) -> Subject:
@@ -99,16 +106,17 @@ def by_cookie(site: int, guest: bytes) -> Subject:
 
 
 def by_mail(conn: Connection, site: int, address: str, guest: bytes | None = None) -> Subject:
-    """Who has proved an address, in a browser whose cookie has the hash `guest`.
-
-    What has that cookie is theirs too, unless it wrote with other addresses: then others use the browser as well.
-    """
+    """Who has proved an address, in a browser whose cookie has the hash `guest`."""
     row = accounts.OF.row(conn, {"site": site, "issuer": "email", "subject": email.canonical(address)})
     if row is not None:
-        return signed_in(conn, site, person.numbered(conn, site, row[0]))._replace(guest=guest)
+        return signed_in(conn, site, person.numbered(conn, site, row[0]), guest)
     known = _spelt(address)
-    who = Subject(site, (), _hashed(conn, site, known), None, known, guest)
-    return who._replace(marks=(guest,)) if guest and _alone(conn, who) else who
+    return _with_cookie(conn, Subject(site, (), _hashed(conn, site, known), None, known, guest))
+
+
+def _with_cookie(conn: Connection, who: Subject) -> Subject:
+    """Them, and what has the cookie of their browser, if nobody else used that."""
+    return who._replace(marks=(*who.marks, who.guest)) if who.guest and _alone(conn, who) else who
 
 
 def _alone(conn: Connection, who: Subject) -> bool:
@@ -134,11 +142,34 @@ def named(conn: Connection, site: int, who: str) -> Subject:
     except Refused:
         wanted = "an e-mail address, person:ID or comment:ID"
         raise Refused("who_unclear", f"--person {who!r}: want {wanted}.") from None
-    found = conn.execute(WITH_EMAIL, {"site": site, "email": email.canonical(address)}).scalar()
     subject = by_mail(conn, site, address)
-    if subject.person is None and found is not None:
+    if subject.person is not None:
+        return subject
+    found = conn.execute(WITH_EMAIL, {"site": site, "email": email.canonical(address)}).scalar()
+    if found is not None:
         return signed_in(conn, site, person.numbered(conn, site, found))
-    return subject
+    return _of_account(conn, subject, who)
+
+
+def _of_account(conn: Connection, guest: Subject, who: str) -> Subject:
+    """The one whose account is called by the address of a guest, and what was done with it as a guest."""
+    numbers = list(dict.fromkeys(number for number, _ in called(conn, guest.site, guest.addresses)))
+    if len(numbers) > 1:
+        those = ", ".join(f"person:{number}" for number in numbers)
+        raise Refused("who_unclear", f"--person {who!r}: several people have accounts with that address: {those}.")
+    if not numbers:
+        return guest
+    them = signed_in(conn, guest.site, person.numbered(conn, guest.site, numbers[0]))
+    return them._replace(mails=(*them.mails, *guest.mails), emails=(*them.emails, *guest.emails))
+
+
+def called(conn: Connection, site: int, addresses: frozenset[str]) -> list[tuple[int, str]]:
+    """Whose accounts are called by one of these, and with whom they have them.
+
+    That the provider has seen a proof of it is not certain, so no proof of the address leads to these people.
+    """
+    rows = conn.execute(CALLED, {"site": site}) if addresses else ()
+    return [(number, via) for number, via, label in rows if spelt(label) in addresses]
 
 
 def _numbered(conn: Connection, site: int, number: int) -> Subject:

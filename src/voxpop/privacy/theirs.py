@@ -81,6 +81,11 @@ VERSIONS = text("""
 BEGUN_HERE = text("""
     SELECT id, method, back, draft, outcome, until FROM attempt WHERE site_id = :site AND browser = :browser ORDER BY id
 """)
+# A proof is not told of: whoever looks has just made it.
+BEGUN = text("""
+    SELECT COUNT(*) FROM attempt
+    WHERE site_id = :site AND method <> 'proof' AND (person_id = :person OR entered = :person OR browser = :browser)
+""")
 
 # Of each table: what of it is theirs, in an order that stays.
 FINDS: dict[str, TextClause] = {
@@ -175,7 +180,7 @@ APART: dict[str, str] = {
     "staff_challenge": "colleagues",
     "invitation": "colleagues",
     "imported": "what another blog calls a comment: a number",
-    "record": "counts under a keyed hash, of a network or domain those of all who share it",
+    "record": "counts under a keyed hash: a person's are told (privacy/rows), those of a network or domain are of many",
     "judge": "how many lessons there are, and the key",
     "model": "weights made of all lessons together",
     "akismet_key": "keys of other software",
@@ -208,6 +213,12 @@ def counts(conn: Connection, who: Subject) -> dict[str, int]:
     found = {table: int(conn.execute(statement, asked(who)).scalar_one()) for table, statement in COUNTS.items()}
     found["akismet_check"] = len(checks(conn, who))
     return {table: number for table, number in found.items() if number}
+
+
+def shown(conn: Connection, who: Subject) -> dict[str, int]:
+    """`counts` as readers are told: with all that began in this browser, and without the proof by which they ask."""
+    begun = conn.execute(BEGUN, {"site": who.site, "person": who.person or 0, "browser": who.browser}).scalar_one()
+    return {table: number for table, number in (counts(conn, who) | {"attempt": begun}).items() if number}
 
 
 def checks(conn: Connection, who: Subject) -> dict[int, Submission]:

@@ -16,6 +16,11 @@ class Speech(NamedTuple):
     direction: str
     written: str = ""
 
+    @property
+    def asked(self) -> str:
+        """The tag, where it is not the site's own language; else ''."""
+        return self.language if self.written else ""
+
 
 def speech(rules: Rules, wished: str = "") -> Speech:
     """The site's own language, unless a tag is `wished` of which another language is the nearest."""
