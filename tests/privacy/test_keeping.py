@@ -252,6 +252,22 @@ async def test_after_a_month_nothing_that_was_cut_or_removed_is_in_any_file(plac
     assert place.one("SELECT due - done FROM keeping") == DAY
 
 
+async def test_the_files_are_cleaned_once_for_all_sites(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    await place.add("second", "https://second.example")
+    times, settle = [], place.house.database.settle
+
+    async def counted() -> bool:
+        times.append(place.clock.now)
+        return await settle()
+
+    monkeypatch.setattr(place.house.database, "settle", counted)
+    await keep(place)
+    assert place.one("SELECT COUNT(*) FROM keeping WHERE due - done = :day", day=DAY) == 2
+    assert len(times) == 1
+    await keep(place, hours=1)
+    assert len(times) == 1
+
+
 async def test_who_reads_meanwhile_makes_it_try_again_soon(open_house: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     place: Place = await open_house()
     await place.publish("ferry")

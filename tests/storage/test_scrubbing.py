@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from tests.support import databases
 from tests.support.house import Place
+from voxpop.storage import sqlite
 from voxpop.storage.database import open_database
 
 WORD = "quaggalike"
@@ -59,6 +60,18 @@ async def test_what_was_deleted_before_it_was_overwritten_goes_too(tmp_path: Pat
         opened.close()
 
 
+@pytest.mark.parametrize(("small", "left"), [(1 << 30, False), (0, True)])
+async def test_a_large_file_is_not_written_anew_each_day(
+    lite: Place, small: int, left: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "SMALL", small)
+    rows = [{"n": n, "said": f"{n} " * 200} for n in range(50)]
+    lite.write_all("INSERT INTO notice (site_id, id, said) VALUES (1, :n, :said)", rows)
+    await lite.write("DELETE FROM notice")
+    assert await lite.house.database.settle()
+    assert bool(lite.one("PRAGMA freelist_count")) is left
+
+
 async def test_others_write_and_read_meanwhile(lite: Place) -> None:
     reader = lite.reader()
     said = [reader.said(f"Meanwhile {n}.") for n in range(20)]
@@ -72,7 +85,8 @@ async def test_what_deleted_rows_held_is_no_row_of_any_table(place: Place) -> No
     assert place.house.database.read_now(lambda conn: conn.execute(text("SELECT text FROM comment")).scalar())
 
 
-async def test_copies_that_are_left_when_rows_move_go_too(lite: Place) -> None:
+@pytest.mark.parametrize("how", ["scrub", "settle"])
+async def test_copies_that_are_left_when_rows_move_go_too(lite: Place, how: str) -> None:
     """As pages are split and joined SQLite moves rows, and does not overwrite what it leaves on the page before."""
     wolf, other, chance = lite.reader(), lite.reader(), random.Random(7)
     said = [
@@ -85,5 +99,5 @@ async def test_copies_that_are_left_when_rows_move_go_too(lite: Place) -> None:
     await lite.write("UPDATE comment SET name = 'a former reader' WHERE name LIKE :name", name=f"{WORD}%")
     await lite.write("UPDATE comment SET text = '', html = '' WHERE name = 'a former reader'")
     await lite.write("DELETE FROM version")
-    await lite.house.database.scrub()
+    await getattr(lite.house.database, how)()
     assert WORD.encode() not in files(lite)

@@ -97,14 +97,18 @@ async def turn(house: House, end: asyncio.Event) -> dict[str, Counter[str]]:
     """Do the sites that are due and that no other process does; what was done, by the name of the site."""
     await house.sites.load()
     now = house.clock.now()
-    done = {}
+    begun: dict[str, Done] = {}
     for site in house.sites.known():
         if await house.database.read(lambda conn, site=site: _due(conn, site, now)) and await house.database.write(  # type: ignore[misc]
             lambda conn, site=site: claim(conn, site, now)  # type: ignore[misc]
         ):
-            done[site.name] = await _keep(house, Errand(site, house.clock, now), end)
-            log.info("site %s: %s", site.id, said(done[site.name]))
-    return done
+            begun[site.name] = await _keep(house, Errand(site, house.clock, now), end)
+            log.info("site %s: %s", site.id, said(begun[site.name].counts))
+    if begun and not end.is_set():
+        settled = await house.database.settle()  # once, for the files are those of all sites
+        for done in begun.values():
+            await house.database.write(lambda conn, done=done: done.write(conn, settled=settled))  # type: ignore[misc]
+    return {name: done.counts for name, done in begun.items()}
 
 
 def _due(conn: Connection, site: Site, now: int) -> bool:
@@ -118,22 +122,21 @@ def claim(conn: Connection, site: Site, now: int) -> bool:
     return conn.execute(CLAIM, asked).first() is not None
 
 
-async def _keep(house: House, errand: Errand, end: asyncio.Event) -> Counter[str]:
+async def _keep(house: House, errand: Errand, end: asyncio.Event) -> "Done":
+    """Every kind, or fewer when told to end."""
     done = Done(errand, await house.database.read(lambda conn: begun(conn, errand)))
     for kind in KINDS:
         past: int | None = done.begins(kind)
         while past is not None:
             if end.is_set():
-                return done.counts
+                return done
             found = await house.database.read(_find(kind, errand, past))
             if found.rows:
                 done.missed(await house.database.write(_clear(kind, errand, found.rows)))
             past = done.add(found)
             if found.rows or past is not None:
                 await pause(BREATH, end)
-    settled = await house.database.settle()
-    await house.database.write(lambda conn: done.write(conn, settled=settled))
-    return done.counts
+    return done
 
 
 def keep(

@@ -3,7 +3,7 @@
     await database.write(job)    job(conn) -> T inside one transaction, answered after the commit is on disk
     await database.read(job)     job(conn) -> T on one snapshot
     await database.scrub()     what was deleted leaves its files
-    await database.settle()      the same, but for what only writing them anew would reach
+    await database.settle()      the same, but for what only writing them anew would reach where they are large
 
 A job is a plain function of a SQLAlchemy Connection and knows neither threads nor which database it runs on.
 Whoever changes what a thread's page shows calls `renew` in the same job; the `Listener` hears of it after the commit.
@@ -70,7 +70,7 @@ class Database(Protocol):
         """Leave nothing in the database's files of what was deleted. Raises Refused where it has to be tried again."""
 
     async def settle(self) -> bool:
-        """The quick part of `scrub`, which holds nobody up. False while others are at the files: try again later."""
+        """`scrub` as far as it holds nobody up for long. False while others are at the files: try again later."""
 
     def watch(self, loop: asyncio.AbstractEventLoop) -> None:
         """Start to hear what other processes write: for who keeps pages."""

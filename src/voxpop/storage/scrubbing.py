@@ -9,8 +9,10 @@ it moves rows from page to page, and what was deleted before it was on: for thes
 is needed cannot be found by searching the file: a name or an address may stand in it rightly, as somebody else's.
 """
 
+import math
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 PIECE = 400  # pages of the index that one statement may write: about 1.5 MB
 PATIENCE = 15_000  # ms that it waits for another process's transaction, and
@@ -42,7 +44,9 @@ def settle(file: str) -> bool:
         return not busy
 
 
-def compact(file: str) -> None:
-    """All that is there is written anew, and nothing else. Who writes meanwhile waits."""
+def compact(file: str, most: float = math.inf) -> None:
+    """All that is there is written anew, if it is at most so many bytes, and nothing else. Who writes waits."""
+    if Path(file).stat().st_size > most:
+        return
     with closing(opened(file)) as conn:
         conn.execute("VACUUM")

@@ -29,6 +29,7 @@ READERS = 4
 LOOK = 0.25  # seconds between looks for what other processes wrote
 PATIENCE = 15_000  # ms that a writer waits for another process's transaction
 SETTLING = 50  # times that it is tried to empty the log while others read what is in it
+SMALL = 128 << 20  # bytes up to which a file is written anew each day: that takes three seconds
 REST = 0.1  # seconds between two of them
 
 PRAGMAS = (
@@ -105,8 +106,9 @@ class SQLite:
     async def settle(self) -> bool:
         try:
             await self._merged()
+            await self._asked(lambda: scrubbing.compact(self._file, SMALL), alone=True)
             return await self._asked(lambda: scrubbing.settle(self._file), alone=True)
-        except (Refused, sqlite3.OperationalError):  # another process writes for long
+        except (Refused, sqlite3.OperationalError):  # another process writes for long, or the disk is full
             return False
 
     async def _merged(self) -> None:
