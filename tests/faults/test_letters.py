@@ -52,14 +52,14 @@ async def test_what_a_moderator_said_is_told_after_a_kill(start_server: Start, c
         await apart(command, server, chosen, "reject", "--spam", str(comment))
         there.behave, there.asked = stub.hanging, asyncio.Event()
         server = await apart(start_server, **options)
-        await asyncio.wait_for(there.asked.wait(), 20)  # it is being told
+        await asyncio.wait_for(there.asked.wait(), 60)  # it is being told
         await apart(server.kill)
         assert sound.faults(sound.place(chosen, server)) == []
         steps.write_text(str(130 * 1_000_000))
         there.behave, there.asked = THANKS, asyncio.Event()
         server = await apart(start_server, **options)
-        await asyncio.wait_for(there.asked.wait(), 20)
-        await apart(waiting.until, lambda: sound.letters(sound.place(chosen, server)) == 0, 10, "the letter is done")
+        await asyncio.wait_for(there.asked.wait(), 60)
+        await apart(waiting.until, lambda: sound.letters(sound.place(chosen, server)) == 0, "the letter is done")
     calls = [asked.target for asked in there.heard]
     assert calls[-2:] == ["/1.1/submit-spam"] * 2
     assert there.heard[-1].form == there.heard[-3].form
