@@ -96,4 +96,4 @@ def test_a_skeleton_of_a_long_and_hostile_name_is_quick() -> None:
     begin = time.process_time()
     for name in ("\ufdfa" * 100_000, "a\u0301\u0323" * 100_000):
         names.skeleton(name)
-    assert time.process_time() - begin < 0.25
+    assert time.process_time() - begin < 2  # a twentieth of a second where nothing else runs
