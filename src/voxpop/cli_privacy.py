@@ -155,13 +155,13 @@ def _again(file: Path | None, dry_run: bool, data: str | None, database: str | N
 
     settings = settings_of(data=data, database=database)
     with database_at(data, database) as opened:
-        listed = command.lines(file, settings.data)
+        listed, unread = command.lines(file, settings.data)
         those = command.known_again(opened, listed, terminal.out)
         if not dry_run:
             command.erase_again(opened, settings.data, ids.Clock(), those, listed, terminal.out)
     _say(f"{len({(line.site, line.id) for line in listed})} in the list, {len(those)} of them in this database.")
-    if left_out := command.unread(file, settings.data):
-        raise command.not_all(file, settings.data, left_out)
+    if unread:
+        raise command.not_all(file, settings.data, unread)
 
 
 def _say_what_is_missing(who: "Subject") -> None:

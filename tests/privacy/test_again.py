@@ -32,7 +32,7 @@ async def forget(place: Place, who: Subject, extent: Extent = Extent.ALL) -> Non
 
 
 def known(place: Place) -> list[again.Known]:
-    return command.known_again(place.house.database, command.lines(None, place.house.settings.data), OUT)
+    return command.known_again(place.house.database, command.lines(None, place.house.settings.data)[0], OUT)
 
 
 def restore(copy: Path, folder: Path) -> None:
@@ -90,7 +90,7 @@ async def test_in_the_same_database_nobody_is_forgotten_again(place: Place) -> N
     await forget(place, subject.by_cookie(1, cookie))
     await reader.like(other)
     await reader.post(f"/api/v1/comments/{other}/report", json={"reason": "abuse", "words": "Anew."})
-    listed = command.lines(None, place.house.settings.data)
+    listed, _ = command.lines(None, place.house.settings.data)
     assert len(listed) == 1
     assert known(place) == []
 
@@ -119,7 +119,7 @@ async def test_whom_the_backup_never_knew_is_no_reason_to_warn_again(place: Plac
     for one in (line, elsewhere):
         forgotten.append(data, one)
     assert await forgotten.warn(place.house.database, data)
-    listed = command.lines(None, data)
+    listed, _ = command.lines(None, data)
     await asyncio.to_thread(command.erase_again, place.house.database, data, place.house.clock, [], listed, OUT)
     assert not await forgotten.warn(place.house.database, data)
 

@@ -76,7 +76,7 @@ def _author(author: Author, rules: Rules) -> Author:
         raise Refused("email_missing", "Please give an e-mail address: it is never made public.")
     return Author(
         name=name or NAMELESS,
-        email=email.canonical(email.check(author.email)) if author.email.strip() else "",
+        email=email.given(author.email),
         website=web_address.website(author.website) if author.website.strip() and rules.website_asked else "",
     )
 

@@ -136,7 +136,7 @@ def check(sent: Sent, asker: Asker) -> Sent:
         address = sent.email.strip() or (asker.session.person.email if asker.session else "")
         if not address:
             raise Refused("email_missing", "Please give the address at which you want to hear what became of it.")
-    return Sent(sent.reason, words, email=_spelt(address), hear=sent.hear)
+    return Sent(sent.reason, words, email=email.given(address), hear=sent.hear)
 
 
 def seen(words: str) -> str:
@@ -157,12 +157,7 @@ def _notice(sent: Sent) -> Sent:
         raise Refused("name_missing", WHO)
     if sent.reason == ILLEGAL and not address:
         raise Refused("email_missing", WHO)
-    return sent._replace(name=name, email=_spelt(address), hear=bool(address))
-
-
-def _spelt(address: str) -> str:
-    """In the one spelling by which its owner finds it. Raises Refused email_invalid."""
-    return email.canonical(email.check(address)) if address else ""
+    return sent._replace(name=name, email=email.given(address), hear=bool(address))
 
 
 def in_time(pace: Pace, asker: Asker, now: int) -> None:

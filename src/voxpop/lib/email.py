@@ -44,6 +44,11 @@ def canonical(address: str) -> str:
     return f"{''.join(letter.lower() if letter.isascii() else letter for letter in local)}@{domain}"
 
 
+def given(address: str) -> str:
+    """`canonical` of an address that may be given, '' for none. Raises Refused email_invalid."""
+    return canonical(check(address)) if address.strip() else ""
+
+
 def spelt(given: str) -> str:
     """`canonical` of what was given as an address; of what is none its small letters."""
     try:

@@ -73,7 +73,7 @@ async def show(
     draft: Annotated[int | None, QueryParameter(ge=1, le=LARGEST)] = None,
 ) -> Response[bytes]:
     """`draft` is the attempt by which an account was to be added; if it came to nothing, the page says why."""
-    where = await house.sites.named(site) if site else await house.sites.at(door.origin(request, house.settings))
+    where = await door.site(request, house, site)
     who = await owner(request, house, where)
     attempt = await door.attempt(request, house, where, draft) if draft is not None else None
     return await _shown(house, who, older, attempt.why if attempt else "")

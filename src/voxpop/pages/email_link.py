@@ -14,7 +14,7 @@ from voxpop.discussion import bylines
 from voxpop.lib import answer
 from voxpop.lib.refused import Refused
 from voxpop.pages.forms import FORM_BYTES, fields
-from voxpop.pages.frame import page
+from voxpop.pages.frame import Named, page
 from voxpop.pages.mailed import Mailed, handlers
 from voxpop.pages.sign_in import arrived, carried, setting_out
 from voxpop.people import door, email_link, signing_in
@@ -23,7 +23,6 @@ from voxpop.sites.house import House
 from voxpop.sites.site import Site
 
 Asking = Request[Any, Any, Any]
-Named = Annotated[str, QueryParameter(max_length=100)]
 Thread = Annotated[str, QueryParameter(max_length=2000)]
 
 
@@ -32,7 +31,7 @@ async def address_page(
     request: Asking, house: NamedDependency[House], site: Named = "", thread: Thread = "/"
 ) -> Response[bytes]:
     """The field for the address, without anything typed before."""
-    where = await house.sites.named(site) if site else await house.sites.at(door.origin(request, house.settings))
+    where = await door.site(request, house, site)
     email_link.offered(house.settings)
     return _asking(where, {"site": where.name, "thread": thread}, "")
 

@@ -10,13 +10,13 @@ from typing import Annotated, Any, NamedTuple
 
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, PathParameter, QueryParameter
+from litestar.params import FromPath, PathParameter
 
 from voxpop.lib import answer
 from voxpop.lib.ids import LARGEST
 from voxpop.lib.refused import Refused
 from voxpop.pages.forms import fields
-from voxpop.pages.frame import page
+from voxpop.pages.frame import Language, Named, page
 from voxpop.people import door, email_link
 from voxpop.people.email_link import PROOF, Kind, Waiting
 from voxpop.sites.house import House
@@ -25,8 +25,6 @@ from voxpop.sites.speech import speech
 
 Asking = Request[Any, Any, Any]
 Number = Annotated[int, PathParameter(ge=1, le=LARGEST)]
-Named = Annotated[str, QueryParameter(max_length=100)]
-Language = Annotated[str, QueryParameter(name="lang", max_length=35, pattern="^[A-Za-z0-9-]*$")]
 
 # The token of the link is in the page's address, so no other request tells that address.
 LINK_HEADERS = answer.with_referrers(answer.PAGE_HEADERS, "strict-origin")
@@ -75,7 +73,7 @@ def handlers(of: Mailed) -> list[Any]:
         except Refused as refused:
             if refused.code not in ("attempt_unknown", "attempt_expired"):
                 raise
-            at = await (house.sites.named(site) if site else house.sites.at(door.origin(request, house.settings)))
+            at = await door.site(request, house, site)
             body = page("email_elsewhere.html", at, speech(at.rules, lang), home=kind.home)
             return answer.private(body, answer.status(refused), LINK_HEADERS)
         at = await house.sites.numbered(found.attempt.site)

@@ -31,7 +31,7 @@ async def log(
     site: Annotated[str, QueryParameter(max_length=100)] = "",
     before: Annotated[int, QueryParameter(ge=1, le=LARGEST)] = LARGEST,
 ) -> Response[bytes]:
-    where = await house.sites.named(site) if site else await house.sites.at(door.origin(request, house.settings))
+    where = await door.site(request, house, site)
     if not where.rules.public_log:
         raise Refused("not_found", "This site does not show what its moderators do.")
 

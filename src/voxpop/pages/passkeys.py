@@ -7,18 +7,17 @@
 A new key is made from the account page, with `to` = account.
 """
 
-from typing import Annotated, Any
+from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import QueryParameter
 
 from voxpop.lib import agents, answer
 from voxpop.lib.refused import Refused
 from voxpop.lib.sentence import counted
 from voxpop.pages.email_link import base
 from voxpop.pages.forms import FORM_BYTES, fields
-from voxpop.pages.frame import page
+from voxpop.pages.frame import Named, page
 from voxpop.pages.sign_in import Setting, arrived, setting_out
 from voxpop.people import door, passkeys
 from voxpop.people.asker import new_token
@@ -27,7 +26,6 @@ from voxpop.people.passkeys import Answer
 from voxpop.sites.house import House
 
 Asking = Request[Any, Any, Any]
-Named = Annotated[str, QueryParameter(max_length=100)]
 
 CHALLENGES = 30  # that one household may ask for in a minute
 
@@ -35,7 +33,7 @@ CHALLENGES = 30  # that one household may ask for in a minute
 @get("/sign-in/passkey", include_in_schema=False)
 async def passkey_page(request: Asking, house: NamedDependency[House], site: Named = "") -> Response[bytes]:
     """The button, without anything typed before, and on to the account page."""
-    where = await house.sites.named(site) if site else await house.sites.at(door.origin(request, house.settings))
+    where = await door.site(request, house, site)
     browser = door.browser(request, house.settings) or new_token()
     return await _asking(request, house, Setting(where, browser, Purpose(back=f"/account?site={where.name}")))
 

@@ -25,7 +25,7 @@ from voxpop.lib.refused import Refused
 from voxpop.lib.sentence import said
 from voxpop.lib.templates import iso
 from voxpop.lib.words import told
-from voxpop.pages.frame import page
+from voxpop.pages.frame import Language, page
 from voxpop.pages.front import SHARED, VARY, lasting, never_still
 from voxpop.people import door
 from voxpop.privacy import history, notice, running, spans
@@ -39,7 +39,6 @@ from voxpop.sites.speech import speech
 
 Asking = Request[Any, Any, Any]
 SiteName = Annotated[str, QueryParameter(name="site", max_length=100)]
-Language = Annotated[str, QueryParameter(name="lang", max_length=35, pattern="^[A-Za-z0-9-]*$")]
 Day = Annotated[date | None, QueryParameter(name="on")]
 
 LASTS = 1.0  # seconds
@@ -80,7 +79,7 @@ class Dated(NamedTuple):
 async def privacy(
     request: Asking, house: NamedDependency[House], site: SiteName = "", lang: Language = ""
 ) -> Response[bytes]:
-    where = await _site(request, house, site)
+    where = await door.site(request, house, site)
     spoken = speech(where.rules, lang)
 
     async def made() -> Made:
@@ -109,7 +108,7 @@ async def privacy(
 async def privacy_json(
     request: Asking, house: NamedDependency[House], site: SiteName = "", lang: Language = "", on: Day = None
 ) -> Response[bytes]:
-    where = await _site(request, house, site)
+    where = await door.site(request, house, site)
     if on is not None:
         return answer.passing(request, await _then(house, where, on))
     language = speech(where.rules, lang).language
@@ -121,11 +120,6 @@ async def privacy_json(
     key = ("privacy.json", where.id, language)
     kept: Page = await house.ready.get(key, made, never_still)
     return answer.ready(request, house.ready, kept)
-
-
-async def _site(request: Asking, house: House, name: str) -> Site:
-    """Raises Refused site_unknown."""
-    return await (house.sites.named(name) if name else house.sites.at(door.origin(request, house.settings)))
 
 
 async def _said(house: House, site: Site, limit: int) -> tuple[Running, list[Noted]]:

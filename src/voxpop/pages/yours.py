@@ -29,7 +29,7 @@ from voxpop.lib.sentence import counted
 from voxpop.notify import mail
 from voxpop.pages.email_link import base
 from voxpop.pages.forms import fields
-from voxpop.pages.frame import page
+from voxpop.pages.frame import Language, Named, page
 from voxpop.pages.mailed import Mailed, handlers
 from voxpop.people import door, email_link, host_token, person, proofs, tokens, ways
 from voxpop.people.asker import COOKIE, guest, new_token
@@ -45,8 +45,6 @@ from voxpop.sites.site import Site
 from voxpop.sites.speech import Speech, speech
 
 Asking = Request[Any, Any, Any]
-Named = Annotated[str, QueryParameter(max_length=100)]
-Language = Annotated[str, QueryParameter(name="lang", max_length=35, pattern="^[A-Za-z0-9-]*$")]
 Number = Annotated[int | None, QueryParameter(ge=1, le=LARGEST)]
 
 HOME = "/privacy/yours"
@@ -128,7 +126,7 @@ async def _where(request: Asking, house: House, site: str, lang: str, of: str) -
     """Raises Refused site_unknown, not_found."""
     if of not in ("", BROWSER):
         raise Refused("not_found", "There is nothing at this address.")
-    found = await (house.sites.named(site) if site else house.sites.at(door.origin(request, house.settings)))
+    found = await door.site(request, house, site)
     return Where(found, speech(found.rules, lang), of)
 
 

@@ -175,6 +175,11 @@ def browser_cookie(settings: Settings) -> str:
     return cookies.SIGNING_IN.called(safe=safe(settings))
 
 
+async def site(request: Asking, house: House, name: str) -> Site:
+    """The site of that name; without one that at whose address the reader is. Raises Refused site_unknown."""
+    return await (house.sites.named(name) if name else house.sites.at(origin(request, house.settings)))
+
+
 def origin(request: Asking, settings: Settings) -> str:
     """The origin under which the reader sees this server."""
     if settings.public_url:

@@ -210,15 +210,16 @@ async def by_code(house: House, site: Site, number: int, browser: str, typed: st
         raise Refused("code_wrong", "The code has eight digits. Type it as it stands in the mail.")
     now = house.clock.now()
     known_by = _known_by(browser, code)
-    found = await house.database.write(
-        lambda conn: _tried(conn, waiting(conn, site, number, browser, now, kind=kind), known_by, kind)
-    )
+    with _of(kind):
+        found = await house.database.write(
+            lambda conn: _tried(conn, waiting(conn, site, number, browser, now, kind=kind), known_by)
+        )
     if not hmac.compare_digest(found.kept.code, known_by):
         raise _wrong(found.kept.left)
     return found
 
 
-def _tried(conn: Connection, found: Waiting, known_by: str, kind: Kind) -> Waiting:
+def _tried(conn: Connection, found: Waiting, known_by: str) -> Waiting:
     """A wrong code is counted. Raises Refused code_wrong when there was none left to try, attempt_unknown."""
     for _ in range(TRIES):
         if found.kept.left <= 0:
@@ -228,15 +229,15 @@ def _tried(conn: Connection, found: Waiting, known_by: str, kind: Kind) -> Waiti
         more = found.kept._replace(wrong=found.kept.wrong + 1)
         if attempts.note(conn, found.attempt, more):
             return Waiting(found.attempt, more)
-        found = _again(conn, found.attempt, kind)
+        found = _again(conn, found.attempt)
     raise _wrong(0)
 
 
-def _again(conn: Connection, attempt: Attempt, kind: Kind) -> Waiting:
+def _again(conn: Connection, attempt: Attempt) -> Waiting:
     """The attempt as another request of the same browser has left it. Raises Refused attempt_unknown."""
     seen = attempts.numbered(conn, attempt)
     if seen is None or seen.outcome != "open":
-        raise unknown(kind)
+        raise attempts.unknown()
     return Waiting(seen, msgspec.json.decode(seen.asked, type=Kept))
 
 

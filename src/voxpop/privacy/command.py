@@ -115,20 +115,15 @@ def means(database: Database, data: Path, clock: Clock) -> Means:
     return Means(database, clock, data, Rest(clock.steady, 0.0), deque(), asyncio.Event())
 
 
-def lines(file: Path | None, data: Path) -> list[Line]:
-    """Who was forgotten, by the folder's list or another. Raises OSError."""
-    return [line for _, line in _parsed(file, data) if isinstance(line, Line)]
+def lines(file: Path | None, data: Path) -> tuple[list[Line], list[int]]:
+    """Who was forgotten, by the folder's list or another, and which of its lines cannot be read. Raises OSError.
 
-
-def unread(file: Path | None, data: Path) -> list[int]:
-    """Which lines of the file cannot be read. Raises OSError."""
-    return [number for number, line in _parsed(file, data) if not isinstance(line, Line)]
-
-
-def _parsed(file: Path | None, data: Path) -> Iterator[tuple[int, Line | ValueError]]:
-    """That of the folder need not be there: nobody may have been forgotten."""
-    if file or (data / forgotten.FILE).exists():
-        yield from forgotten.parsed(file or data / forgotten.FILE)
+    That of the folder need not be there: nobody may have been forgotten.
+    """
+    own = data / forgotten.FILE
+    parsed = list(forgotten.parsed(file or own)) if file or own.exists() else []
+    found = [line for _, line in parsed if isinstance(line, Line)]
+    return found, [number for number, line in parsed if not isinstance(line, Line)]
 
 
 def not_all(file: Path | None, data: Path, numbers: list[int]) -> Refused:

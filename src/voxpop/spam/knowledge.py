@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from voxpop.lib import metrics
 from voxpop.lib.ids import Clock
-from voxpop.lib.pausing import pause
+from voxpop.lib.pausing import Rest, pause
 from voxpop.lib.refused import Refused
 from voxpop.lib.remembered import Remembered
 from voxpop.spam import marks, records, refitting, snapshots
@@ -69,8 +69,8 @@ class Knowledge:
         self._reading: set[asyncio.Task[None]] = set()
         self._loading = asyncio.Lock()
         self._stirred = asyncio.Event()
-        self._rested = 0.0  # when the next model may be fitted, by the steady clock
-        self._held_up = False  # whether somebody wanted one before that
+        self._rest = Rest(clock.steady, REST)  # from fitting models
+        self._held_up = False  # whether somebody wanted one before it was over
 
     async def about(self, site: int, submission: Submission, *, newcomer: bool = False) -> Known:
         """What is known beside it; of a `newcomer` there is no record. Without a database `away`, and what is here."""
@@ -199,12 +199,12 @@ class Knowledge:
 
     def _next_look(self) -> float:
         """In how many seconds to look without a sign; at the end of the rest when it came too early."""
-        return min(ROUND, max(self._rested - self._clock.steady(), 0)) if self._held_up else ROUND
+        return min(ROUND, self._rest.left()) if self._held_up else ROUND
 
     async def settle(self) -> None:
         """One look: afterwards this process uses the newest models, and none is due but what others fit, or later."""
         await self._refresh()
-        self._held_up = self._clock.steady() < self._rested
+        self._held_up = self._rest.left() > 0
         if self._held_up:
             return
         due = await self._database.read(lambda conn: refitting.due(conn, self._clock.now()))
@@ -227,10 +227,8 @@ class Knowledge:
         if not lease:
             return None
         given = await database.read(lambda conn: refitting.material(conn, site))
-        began = self._clock.steady()
-        new = await loop.run_in_executor(None, refitting.fitted, given)
-        ended = self._clock.steady()
-        self._rested = ended + REST * (ended - began)
+        with self._rest.earned():
+            new = await loop.run_in_executor(None, refitting.fitted, given)
         outcome = await database.write(
             lambda conn: refitting.settled(conn, site, lease, (given, new), self._clock.next(self._clock.now()))
         )
